@@ -1,0 +1,28 @@
+/** What decides the price of a request besides its model and its token counts. */
+export interface Sku {
+  /** The seller, where the agent names it (`openai`, `anthropic`, `ollama` ...). */
+  readonly provider: string | null
+  /** The model exactly as the agent wrote it. */
+  readonly model: string
+  readonly tier: ServiceTier
+  readonly speed: Speed
+  /** Data residency as recorded, e.g. `us`. */
+  readonly geo: string | null
+}
+
+export type ServiceTier = 'standard' | 'priority' | 'flex' | 'batch'
+export type Speed = 'standard' | 'fast'
+
+/** Token classes never overlap. Reasoning is a part of output and is never added to a total. */
+export interface TokenCounts {
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  readonly cacheWrite5m: number
+  readonly cacheWrite1h: number
+}
+
+/** How far a number can be trusted: read from a record, read in part, or worked out. */
+export type Quality = 'exact' | 'partial' | 'estimated'
+
+export type SessionStatus = 'active' | 'completed' | 'cancelled' | 'failed' | 'unknown'
