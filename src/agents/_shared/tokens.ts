@@ -1,0 +1,30 @@
+/** Foreign numbers: what is absent is 0, what is impossible makes the record untrustworthy. */
+export class ImpossibleNumber extends Error {
+  constructor(field: string, value: unknown) {
+    super(`${field} is ${describe(value)}`)
+  }
+}
+
+/** A token count: a whole number from 0 to 2^53. Null and absent mean none. */
+export function tokenCount(value: unknown, field: string): number {
+  if (value === undefined || value === null) return 0
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
+  throw new ImpossibleNumber(field, value)
+}
+
+/** The decimal text of a recorded cost. A double prints the shortest text that reads back the same. */
+export function recordedCost(value: unknown): string | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? String(value) : null
+}
+
+export const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+/** Milliseconds since the epoch of an ISO text, or null. */
+export function timeOf(value: unknown): number | null {
+  if (typeof value !== 'string') return null
+  const time = Date.parse(value)
+  return Number.isNaN(time) ? null : time
+}
+
+const describe = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : `a ${Array.isArray(value) ? 'list' : typeof value}`

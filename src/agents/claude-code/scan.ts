@@ -1,0 +1,178 @@
+import { basename, dirname } from 'node:path'
+import type { ScanEnd, ScanFile, SessionSignal, Sink } from '../_shared/agent.ts'
+import { holdsWord, isObject, parseObject, readLines, rescueObject } from '../_shared/jsonl.ts'
+import type { JsonObject } from '../_shared/jsonl.ts'
+import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
+import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
+import { responseParts, unknownTokenFields } from './usage.ts'
+
+/** Every usage record names some input or output tokens, every cost-state a `modelUsage`. */
+const WORDS = ['put_tokens"', '"modelUsage"']
+
+/** What a longer file is read on with. */
+interface State {
+  /** The session the file belongs to, and the sub-agent, where it is the log of one. */
+  session: string | null
+  agent: string | null
+  firstTime: number | null
+  lastTime: number | null
+  cwd: string | null
+  branch: string | null
+  signal: SessionSignal
+}
+
+const START: State = {
+  session: null,
+  agent: null,
+  firstTime: null,
+  lastTime: null,
+  cwd: null,
+  branch: null,
+  signal: 'open',
+}
+
+export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
+  const state: State = file.resume ? (JSON.parse(file.resume) as State) : { ...START }
+  const end = readLines(file.path, file.start, {
+    isWanted: holdsWord(...WORDS),
+    wanted(buffer, from, to, offset) {
+      const row = parseObject(buffer, from, to)
+      if (row) return takeRow(row, offset, state, file.path, sink)
+      sink.problem({ kind: 'bad-line', offset, detail: 'broken JSON' })
+      const rescued = rescueObject(buffer, from, to)
+      if (rescued) takeRow(rescued, offset, state, file.path, sink)
+    },
+    bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
+    passed: (buffer, to) => passChunk(buffer, to, state),
+  })
+  sink.lines(end.lines)
+  tellSession(file.path, state, sink)
+  return { readTo: end.readTo, resume: JSON.stringify(state) }
+}
+
+function passChunk(buffer: Buffer, to: number, state: State): void {
+  state.firstTime ??= firstTimestamp(buffer, to)
+  const last = lastTimestamp(buffer, to)
+  if (last !== null) state.lastTime = Math.max(state.lastTime ?? last, last)
+  // The last record of an interrupted turn is a user row with this text.
+  const interrupted = buffer.lastIndexOf('"[Request interrupted by user', to)
+  if (interrupted !== -1 && interrupted > buffer.lastIndexOf('"stop_reason"', to)) state.signal = 'cancelled'
+}
+
+function tellSession(path: string, state: State, sink: Sink): void {
+  const session = state.session ?? sessionOfPath(path)
+  sink.group(session)
+  sink.session({
+    id: state.agent ?? session,
+    parent: state.agent === null ? null : session,
+    startedAt: state.firstTime,
+    endedAt: state.lastTime,
+    cwd: state.cwd,
+    branch: state.branch,
+    signal: state.signal,
+  })
+}
+
+function takeRow(row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {
+  if (row.type === 'cost-state') return takeCostState(row, offset, state, sink)
+  if (row.type === 'assistant') return takeAssistant(row, offset, state, path, sink)
+  // Before sub-agents had files of their own, their messages came wrapped in progress rows of the parent.
+  const inner = row.type === 'progress' && isObject(row.data) ? row.data.message : null
+  if (isObject(inner) && inner.type === 'assistant') {
+    takeAssistant({ ...row, ...inner, isSidechain: true }, offset, state, path, sink)
+  }
+}
+
+function takeAssistant(row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {
+  const message = row.message
+  if (!isObject(message) || !isObject(message.usage)) return
+  const session = textOf(row.sessionId) ?? sessionOfPath(path)
+  state.session ??= session
+  state.agent ??= textOf(row.agentId)
+  const time = timeOf(row.timestamp) ?? state.lastTime
+  if (time !== null) {
+    state.firstTime ??= time
+    state.lastTime = Math.max(state.lastTime ?? time, time)
+  }
+  const model = textOf(message.model) ?? 'unknown'
+  // Failed and interrupted requests are kept as rows of this model, with zeros.
+  if (model === '<synthetic>') {
+    state.signal = row.isApiErrorMessage === true ? 'failed' : 'cancelled'
+    return
+  }
+  state.signal = isFinal(message.stop_reason) ? 'done' : 'open'
+  const cwd = textOf(row.cwd)
+  const branch = branchOf(row.gitBranch)
+  state.cwd = cwd ?? state.cwd
+  state.branch = branch ?? state.branch
+  if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record or before it' })
+
+  const payer = textOf(row.requestSessionId)
+  const agent = textOf(row.agentId)
+  const id = textOf(message.id)
+  try {
+    for (const field of unknownTokenFields(message.usage)) {
+      sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
+    }
+    sink.response({
+      identity: id ?? textOf(row.uuid) ?? `${session}@${offset}`,
+      variant: id === null ? null : textOf(row.requestId),
+      copyOf: null,
+      demoted: row.isSidechain === true,
+      copied: payer !== null || isObject(row.forkedFrom),
+      subagent: row.isSidechain === true || agent !== null,
+      quality: timeOf(row.timestamp) === null ? 'partial' : 'exact',
+      session: agent ?? payer ?? session,
+      time,
+      cwd,
+      branch,
+      offset,
+      parts: responseParts(message.usage, model, row.costUSD),
+    })
+  } catch (error) {
+    if (!(error instanceof ImpossibleNumber)) throw error
+    sink.problem({ kind: 'quarantined', offset, detail: error.message })
+  }
+}
+
+/** The session's running totals, written again and again; they include calls that leave no row of their own. */
+function takeCostState(row: JsonObject, offset: number, state: State, sink: Sink): void {
+  if (!isObject(row.modelUsage)) return
+  state.session ??= textOf(row.sessionId)
+  for (const [model, usage] of Object.entries(row.modelUsage)) {
+    if (!isObject(usage)) continue
+    try {
+      const written = tokenCount(usage.cacheCreationInputTokens, 'cacheCreationInputTokens')
+      const long = tokenCount(usage.cacheCreationEphemeral1hInputTokens, 'cacheCreationEphemeral1hInputTokens')
+      sink.claim({
+        model,
+        input: tokenCount(usage.inputTokens, 'inputTokens'),
+        output: tokenCount(usage.outputTokens, 'outputTokens'),
+        cacheRead: tokenCount(usage.cacheReadInputTokens, 'cacheReadInputTokens'),
+        cacheWrite5m: written - Math.min(long, written),
+        cacheWrite1h: Math.min(long, written),
+        reasoning: tokenCount(usage.thinkingTokens, 'thinkingTokens'),
+        webSearches: tokenCount(usage.webSearchRequests, 'webSearchRequests'),
+        time: state.lastTime ?? 0,
+        offset,
+      })
+    } catch (error) {
+      if (!(error instanceof ImpossibleNumber)) throw error
+      sink.problem({ kind: 'quarantined', offset, detail: `cost-state: ${error.message}` })
+    }
+  }
+}
+
+const isFinal = (reason: unknown): boolean => typeof reason === 'string' && reason !== 'tool_use' && reason !== 'pause_turn'
+
+/** A detached checkout is recorded as `HEAD`, a folder outside git as an empty text. */
+const branchOf = (value: unknown): string | null => {
+  const branch = textOf(value)
+  return branch === 'HEAD' ? null : branch
+}
+
+/** `<slug>/<session>.jsonl`, or `<slug>/<session>/subagents/agent-<id>.jsonl`. */
+function sessionOfPath(path: string): string {
+  const folder = dirname(path)
+  return basename(folder) === 'subagents' ? basename(dirname(folder)) : basename(path, '.jsonl')
+}

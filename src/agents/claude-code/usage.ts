@@ -1,0 +1,138 @@
+import type { ResponsePart } from '../_shared/agent.ts'
+import { isObject } from '../_shared/jsonl.ts'
+import type { JsonObject } from '../_shared/jsonl.ts'
+import { recordedCost, textOf, tokenCount } from '../_shared/tokens.ts'
+
+interface Counts {
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  readonly cacheWrite5m: number
+  readonly cacheWrite1h: number
+}
+
+/**
+ * The billed parts of one response. The top-level numbers sum up its `message` iterations only; an advisor (at its own
+ * model) and a compaction are billed on top of them. Seen in 2.1.329.
+ */
+export function responseParts(usage: JsonObject, model: string, costUSD: unknown): ResponsePart[] {
+  const total = countsOf(usage)
+  const price = {
+    provider: null,
+    tier: tierOf(usage.service_tier),
+    speed: usage.speed === 'fast' ? ('fast' as const) : ('standard' as const),
+    geo: geoOf(usage.inference_geo),
+  }
+  const steps = Array.isArray(usage.iterations) ? usage.iterations.filter(isObject) : []
+  const main = {
+    ...price,
+    model,
+    requests: 1,
+    reasoning: reasoningOf(usage),
+    webSearches: webSearchesOf(usage),
+    recordedCost: recordedCost(costUSD),
+    outsideClaim: false,
+  }
+  if (steps.length === 0) return [{ ...main, ...total }]
+
+  const none = { reasoning: 0, webSearches: 0, recordedCost: null }
+  const parts: ResponsePart[] = splitByPrompt(total, steps).map((counts, i) => ({
+    ...main,
+    ...(i === 0 ? {} : { ...none, requests: 0 }),
+    ...counts,
+  }))
+  for (const step of steps) {
+    if (step.type === 'compaction') parts.push({ ...main, ...none, ...countsOf(step), outsideClaim: true })
+    else if (isExtra(step, steps, total)) {
+      parts.push({ ...main, ...none, ...countsOf(step), model: textOf(step.model) ?? model })
+    }
+  }
+  return parts
+}
+
+/** A fallback is billed on top like an advisor, unless the top-level numbers hold it already. */
+function isExtra(step: JsonObject, steps: readonly JsonObject[], total: Counts): boolean {
+  if (step.type === 'advisor_message') return true
+  if (step.type !== 'fallback_message') return false
+  const messages = steps.filter((other) => other.type === 'message')
+  return addUp(messages.map(countsOf)).output === total.output
+}
+
+/** Each `message` iteration is a prompt of its own, which matters where a price depends on the size of the prompt. */
+function splitByPrompt(total: Counts, steps: readonly JsonObject[]): Counts[] {
+  const messages = steps.filter((step) => step.type === 'message')
+  if (messages.length < 2) return [total]
+  const counts = messages.map((step) => withSplit(step, total))
+  if (counts.includes(null)) return [total]
+  const known = counts.filter((each) => each !== null)
+  const sum = addUp(known)
+  const same = (Object.keys(total) as (keyof Counts)[]).every((field) => sum[field] === total[field])
+  return same ? known : [total]
+}
+
+/** An iteration may lack the 5-minute and 1-hour split; it follows from the total only where that has one kind. */
+function withSplit(step: JsonObject, total: Counts): Counts | null {
+  const counts = countsOf(step)
+  if (isObject(step.cache_creation) || total.cacheWrite1h === 0) return counts
+  if (total.cacheWrite5m > 0) return null
+  return { ...counts, cacheWrite5m: 0, cacheWrite1h: counts.cacheWrite5m }
+}
+
+function addUp(list: readonly Counts[]): Counts {
+  const sum = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 }
+  for (const counts of list) for (const field of Object.keys(sum) as (keyof Counts)[]) sum[field] += counts[field]
+  return sum
+}
+
+/** Without a split, as in older versions, all cache writes are 5-minute ones; a split never exceeds the total. */
+function countsOf(usage: JsonObject): Counts {
+  const split = isObject(usage.cache_creation) ? usage.cache_creation : {}
+  const short = tokenCount(split.ephemeral_5m_input_tokens, 'ephemeral_5m_input_tokens')
+  const long = tokenCount(split.ephemeral_1h_input_tokens, 'ephemeral_1h_input_tokens')
+  const stated = usage.cache_creation_input_tokens
+  const written = stated === undefined || stated === null ? short + long : tokenCount(stated, 'cache_creation_input_tokens')
+  const cacheWrite1h = Math.min(long, written)
+  return {
+    input: tokenCount(usage.input_tokens, 'input_tokens'),
+    output: tokenCount(usage.output_tokens, 'output_tokens'),
+    cacheRead: tokenCount(usage.cache_read_input_tokens, 'cache_read_input_tokens'),
+    cacheWrite5m: written - cacheWrite1h,
+    cacheWrite1h,
+  }
+}
+
+function reasoningOf(usage: JsonObject): number {
+  const details = usage.output_tokens_details
+  return isObject(details) ? tokenCount(details.thinking_tokens, 'thinking_tokens') : 0
+}
+
+function webSearchesOf(usage: JsonObject): number {
+  const tools = usage.server_tool_use
+  return isObject(tools) ? tokenCount(tools.web_search_requests, 'web_search_requests') : 0
+}
+
+const tierOf = (value: unknown): ResponsePart['tier'] =>
+  value === 'priority' || value === 'batch' || value === 'flex' ? value : 'standard'
+
+const geoOf = (value: unknown): string | null => {
+  const geo = textOf(value)
+  return geo === 'global' || geo === 'not_available' ? null : geo
+}
+
+/** Token fields that have a rule. Any other that holds tokens is reported, in case it is a new class that is billed. */
+const KNOWN = new Set([
+  'input_tokens',
+  'output_tokens',
+  'cache_creation_input_tokens',
+  'cache_read_input_tokens',
+])
+
+export function unknownTokenFields(usage: JsonObject): string[] {
+  const unknown: string[] = []
+  for (const field in usage) {
+    if (field.endsWith('_tokens') && !KNOWN.has(field) && typeof usage[field] === 'number' && usage[field] > 0) {
+      unknown.push(field)
+    }
+  }
+  return unknown
+}

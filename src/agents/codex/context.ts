@@ -1,0 +1,57 @@
+import { isObject } from '../_shared/jsonl.ts'
+import type { JsonObject } from '../_shared/jsonl.ts'
+import { textOf, timeOf } from '../_shared/tokens.ts'
+import type { State } from './state.ts'
+
+/** The first `session_meta` is the thread's identity; a second one is its origin's, copied with the history. */
+export function takeSessionMeta(payload: JsonObject, state: State): void {
+  if (state.lineage) {
+    state.lineage = { ...state.lineage, holdsCopies: true, origin: state.lineage.origin ?? textOf(payload.id) }
+    return
+  }
+  const spawn = spawnOf(payload.source)
+  const origin = textOf(payload.forked_from_id) ?? textOf(payload.parent_thread_id) ?? textOf(spawn?.parent_thread_id)
+  const paginated = payload.history_mode === 'paginated'
+  const ownFrom = typeof payload.subagent_history_start_ordinal === 'number' ? payload.subagent_history_start_ordinal : null
+  state.lineage = {
+    thread: textOf(payload.id) ?? '',
+    startedAt: timeOf(payload.timestamp),
+    origin,
+    holdsCopies: ownFrom !== null || (origin !== null && !paginated),
+    ownFrom,
+    parent: textOf(payload.parent_thread_id) ?? textOf(spawn?.parent_thread_id),
+    subagent: payload.thread_source === 'subagent' || (isObject(payload.source) && 'subagent' in payload.source),
+  }
+  state.provider = textOf(payload.model_provider)
+  state.cwd = textOf(payload.cwd)
+  state.branch = isObject(payload.git) ? textOf(payload.git.branch) : null
+}
+
+function spawnOf(source: unknown): JsonObject | null {
+  const subagent = isObject(source) ? source.subagent : null
+  const spawn = isObject(subagent) ? subagent.thread_spawn : null
+  return isObject(spawn) ? spawn : null
+}
+
+export function takeTurnContext(payload: JsonObject, state: State): void {
+  const id = textOf(payload.turn_id)
+  if (id !== null && id !== state.turn.id) state.turn = { id, startedAt: null }
+  state.model = textOf(payload.model) ?? state.model
+  state.cwd = textOf(payload.cwd) ?? state.cwd
+}
+
+export function takeTaskStarted(payload: JsonObject, state: State): void {
+  const startedAt = typeof payload.started_at === 'number' ? payload.started_at : null
+  state.turn = { id: textOf(payload.turn_id), startedAt }
+  state.signal = 'open'
+}
+
+/** Recorded per thread since about 0.16x; before that only the configuration of today tells, which says nothing of then. */
+export function takeSettings(payload: JsonObject, state: State): void {
+  const settings = payload.thread_settings
+  if (!isObject(settings)) return
+  state.model = textOf(settings.model) ?? state.model
+  state.provider = textOf(settings.model_provider_id) ?? state.provider
+  const tier = settings.service_tier
+  state.tier = tier === 'priority' || tier === 'fast' ? 'priority' : tier === 'flex' ? 'flex' : 'standard'
+}

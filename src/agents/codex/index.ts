@@ -1,0 +1,19 @@
+import { basename } from 'node:path'
+import type { Agent } from '../_shared/agent.ts'
+import { codexPlaces } from './places.ts'
+import { scanRollout } from './scan.ts'
+
+const accepts = (name: string): boolean => /\.jsonl(\.zst)?$/.test(name)
+
+export const codex: Agent = {
+  id: 'codex',
+  name: 'Codex',
+  blindSpots: ['Sessions from before September 2025: Codex wrote no token counts', 'A request that failed before an answer'],
+  places: codexPlaces,
+  logs: [
+    { folder: 'sessions', accepts },
+    { folder: 'archived_sessions', accepts },
+  ],
+  fileKey: (path) => basename(path).replace(/\.zst$/, ''),
+  scan: scanRollout,
+}

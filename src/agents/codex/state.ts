@@ -1,0 +1,41 @@
+import type { SessionSignal } from '../_shared/agent.ts'
+import type { Lineage, Turn } from './copied.ts'
+import type { Totals } from './totals.ts'
+
+/** All that the reader of a rollout knows at a place in it; kept with the file, so that a longer one is read on from there. */
+export interface State {
+  lineage: Lineage | null
+  turn: Turn
+  totals: Totals
+  /** The last token event belonged to a copied history. */
+  wasCopied: boolean
+  /** The file has a `token_usage_record`: from there on only those count. */
+  hasRecords: boolean
+  /** Fields of the last event that had no running total. */
+  lastOnly: string | null
+  model: string | null
+  provider: string | null
+  tier: 'standard' | 'priority' | 'flex'
+  cwd: string | null
+  branch: string | null
+  firstTime: number | null
+  lastTime: number | null
+  signal: SessionSignal
+}
+
+export const startState = (): State => ({
+  lineage: null,
+  turn: { id: null, startedAt: null },
+  totals: { prev: null, epoch: 0 },
+  wasCopied: false,
+  hasRecords: false,
+  lastOnly: null,
+  model: null,
+  provider: null,
+  tier: 'standard',
+  cwd: null,
+  branch: null,
+  firstTime: null,
+  lastTime: null,
+  signal: 'open',
+})

@@ -1,0 +1,58 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { RimuruError } from '../core/errors.ts'
+import { type Env, homeOf, resolvePath } from './paths.ts'
+
+/** The first that exists in a folder counts. */
+export const SEARCH_PLACES = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml'].map(
+  (ext) => `rimuru.config.${ext}`,
+)
+
+export interface FindOptions {
+  /** Where the search starts, absolute. */
+  readonly cwd: string
+  /** The value of `--config`. */
+  readonly explicitPath?: string | undefined
+  readonly env: Env
+}
+
+/** The config file that counts: `--config`, else `RIMURU_CONFIG`, else the nearest one up to the git root. */
+export const findConfig = ({ cwd, explicitPath, env }: FindOptions): string | null => {
+  if (explicitPath !== undefined) return explicitFile(explicitPath, '--config', cwd, env)
+  if (env['RIMURU_CONFIG']) return explicitFile(env['RIMURU_CONFIG'], 'RIMURU_CONFIG', cwd, env)
+  for (const folder of foldersUpToGitRoot(resolve(cwd))) {
+    const place = SEARCH_PLACES.map((name) => join(folder, name)).find(isFile)
+    if (place !== undefined) return place
+  }
+  return null
+}
+
+const explicitFile = (path: string, origin: string, cwd: string, env: Env): string => {
+  const file = resolvePath(path, cwd, homeOf(env))
+  if (isFile(file)) return file
+  const problem = existsSync(file) ? 'is not a file' : 'does not exist'
+  throw new RimuruError('E3001', `the config file given by ${origin} ${problem}`, {
+    where: file,
+    hint: `correct ${origin}, or leave it out to use the nearest rimuru.config file`,
+  })
+}
+
+/** Outside a repository only the folder itself: a file further up belongs to somebody else. */
+const foldersUpToGitRoot = (cwd: string): string[] => {
+  const folders = [cwd]
+  for (let folder = cwd; !existsSync(join(folder, '.git'));) {
+    const parent = dirname(folder)
+    if (parent === folder) return [cwd]
+    folders.push(parent)
+    folder = parent
+  }
+  return folders
+}
+
+const isFile = (path: string): boolean => {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import { suggest } from '../core/suggest.ts'
+import { type JsonSchemaNode, nodeAt, toJsonSchema } from './json-schema.ts'
+import { wordExpected, wordPath, wordValue } from './wording.ts'
+
+type Issue = z.core.$ZodIssue
+
+const MOST_SHOWN = 10
+
+export interface Problems {
+  /** All of them on one line. */
+  readonly message: string
+  /** What to do about the first. */
+  readonly hint: string
+}
+
+/** The sentence for a config that does not fit the schema. */
+export const describeProblems = (schema: z.ZodType, config: unknown, issues: readonly Issue[]): Problems => {
+  const root = toJsonSchema(schema)
+  const sentences = issues.flatMap((issue) => wordIssue(issue, root, config))
+  const more = sentences.length - MOST_SHOWN
+  const shown = more > 0 ? [...sentences.slice(0, MOST_SHOWN), `and ${more} more`] : sentences
+  return { message: shown.join('; '), hint: hintFor(issues[0], root) }
+}
+
+const wordIssue = (issue: Issue, root: JsonSchemaNode, config: unknown): string[] => {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => wordUnknownKey([...issue.path, key], root))
+  const where = wordPath(issue.path)
+  const value = valueAt(config, issue.path)
+  const node = nodeAt(root, issue.path)
+  if (value === undefined) return [`${where}: missing`]
+  if (issue.code === 'custom' || issue.code === 'invalid_format' || node === undefined)
+    return [`${where}: ${issue.message}`]
+  if (value === '') return [`${where}: expected ${wordExpected(node)}, got an empty one`]
+  return [`${where}: expected ${wordExpected(node)}, got ${wordValue(value)}${didYouMean(value, node.enum)}`]
+}
+
+const wordUnknownKey = (path: readonly PropertyKey[], root: JsonSchemaNode): string =>
+  `${wordPath(path)}: unknown key${didYouMean(path.at(-1), knownKeys(root, path.slice(0, -1)))}`
+
+const didYouMean = (word: unknown, candidates: readonly unknown[] = []): string => {
+  const meant = typeof word === 'string' ? suggest(word, candidates.map(String)) : null
+  return meant === null ? '' : `, did you mean "${meant}"?`
+}
+
+const hintFor = (issue: Issue | undefined, root: JsonSchemaNode): string => {
+  if (issue?.code === 'unrecognized_keys') {
+    const level = issue.path.length === 0 ? 'the keys' : `the keys of ${wordPath(issue.path)}`
+    return `${level} are ${knownKeys(root, issue.path).join(', ')}`
+  }
+  const about = issue === undefined ? undefined : nodeAt(root, issue.path)?.description
+  return about === undefined ? 'see `rimuru config schema`' : `${wordPath(issue?.path ?? [])}: ${about}`
+}
+
+const knownKeys = (root: JsonSchemaNode, path: readonly PropertyKey[]): string[] =>
+  Object.keys(nodeAt(root, path)?.properties ?? {})
+
+const valueAt = (config: unknown, path: readonly PropertyKey[]): unknown => {
+  let value = config
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key]
+  return value
+}

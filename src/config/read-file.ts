@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { extname } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { messageOf, RimuruError } from '../core/errors.ts'
+import { SEARCH_PLACES } from './find.ts'
+import { importUserModule } from './import-user-module.ts'
+
+const MODULES = new Set(['.ts', '.mts', '.js', '.mjs', '.cjs'])
+const DATA = ['.json', '.yaml', '.yml'] as const
+type DataExtension = (typeof DATA)[number]
+
+const EXAMPLE = 'export default defineConfig({ version: 1 })'
+
+/** What the file says, not yet checked. */
+export const readConfigFile = async (file: string): Promise<unknown> => {
+  const extension = extname(file)
+  if (MODULES.has(extension)) return readModule(file)
+  const data = DATA.find((known) => known === extension)
+  if (data !== undefined) return readData(file, data)
+  throw new RimuruError('E3001', `a config file cannot end in "${extension}"`, {
+    where: file,
+    hint: `name it like one of ${SEARCH_PLACES.join(', ')}`,
+  })
+}
+
+const readModule = async (file: string): Promise<unknown> => {
+  const module = await importUserModule(file).catch((error: unknown) => {
+    throw unreadable(file, error, hintForModule(error))
+  })
+  if (module['default'] !== undefined) return module['default']
+  throw new RimuruError('E3001', 'the config file has no default export', { where: file, hint: `write ${EXAMPLE}` })
+}
+
+/** Only cosmiconfig's loaders: its explorer would first run the unrelated `.config/config.*` of the working folder. */
+const readData = async (file: string, extension: DataExtension): Promise<unknown> => {
+  const content = readText(file)
+  if (content.trim() === '') {
+    throw new RimuruError('E3001', 'the config file is empty', {
+      where: file,
+      hint: 'write at least the key version: 1',
+    })
+  }
+  const { defaultLoaders } = await import('cosmiconfig')
+  try {
+    return defaultLoaders[extension](file, content)
+  } catch (error) {
+    throw unreadable(file, error, 'correct the syntax of the file')
+  }
+}
+
+const readText = (file: string): string => {
+  try {
+    return decode(readFileSync(file))
+  } catch (error) {
+    throw unreadable(file, error, 'make the file readable')
+  }
+}
+
+/** PowerShell writes UTF-16 with a byte order mark. */
+const decode = (bytes: Buffer): string => {
+  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe
+  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes)
+}
+
+const unreadable = (file: string, error: unknown, hint: string): RimuruError => {
+  const line = lineOf(file, error)
+  const problem = `the config file could not be loaded${line === null ? '' : ` (line ${line})`}: ${firstLineOf(error)}`
+  return new RimuruError('E3001', problem, { where: file, hint, cause: error })
+}
+
+const hintForModule = (error: unknown): string =>
+  /^(module|exports|require) is not defined/.test(messageOf(error))
+    ? `config files are ES modules: write ${EXAMPLE}, or name the file rimuru.config.cjs`
+    : 'correct the file, or run it with node to see more'
+
+/** cosmiconfig puts the file on a line of its own before the reason. */
+const firstLineOf = (error: unknown): string => {
+  const lines = messageOf(error).split('\n')
+  return lines.find((line) => line.trim() !== '' && !/^(JSON|YAML) Error in /.test(line))?.trim() ?? 'no reason given'
+}
+
+const lineOf = (file: string, error: unknown): string | null => {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  for (const name of [pathToFileURL(file).href, file]) {
+    const line = stack.split(`${name}:`)[1]?.match(/^\d+/)
+    if (line) return line[0]
+  }
+  return null
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { needsHome, resolvePath } from './paths.ts'
+import { CONFIG_VERSION, COST_MODES, type RimuruConfig, type SourceConfig, WEEK_DAYS } from './types.ts'
+import { isTimezone, timezoneProblem } from './timezone.ts'
+
+/** What a section is built with; an agent gets it as a parameter, so that it costs nothing until a config is read. */
+export interface SchemaKit {
+  readonly z: typeof z
+  /** A path that a person wrote; comes out absolute. */
+  readonly path: z.ZodType<string, string>
+}
+
+/** The keys of `sources.<id>` that only one agent has. */
+export interface AgentOptions {
+  readonly id: string
+  readonly options: (kit: SchemaKit) => z.ZodRawShape
+}
+
+export interface SchemaOptions {
+  readonly agentIds: readonly string[]
+  readonly agentOptions?: readonly AgentOptions[] | undefined
+}
+
+/** Where the paths in a config start. */
+export interface PathRoots {
+  readonly folder: string
+  readonly home: string | null
+}
+
+/** A config that was validated; its paths are absolute. */
+export type ValidConfig = RimuruConfig
+
+export const createConfigSchema = (options: SchemaOptions, roots: PathRoots): z.ZodType<ValidConfig> =>
+  z
+    .strictObject({
+      version: z.literal(CONFIG_VERSION).describe('The version of the config format.'),
+      timezone: timezone().optional(),
+      weekStart: z.enum(WEEK_DAYS).optional().describe('First day of the week. Default: monday.'),
+      monthStart: z.int().min(1).max(28).optional().describe('First day of the billing month. Default: 1.'),
+      host: name().optional().describe('Name of this machine in reports. Default: its host name.'),
+      user: name().optional().describe('Name of the person in reports. Default: the account name.'),
+      sources: sources(options, kitFor(roots)).optional(),
+      pricing: pricing().optional(),
+    })
+    .describe('Configuration of Rimuru.')
+
+const timezone = () =>
+  z
+    .string()
+    .refine(isTimezone, { error: ({ input }) => timezoneProblem(String(input)) })
+    .describe(
+      'IANA time zone in which days, weeks and months are cut, such as Europe/Berlin. Default: TZ, else that of the system.',
+    )
+
+const name = () => z.string().regex(/\S/, 'expected a name, got an empty string')
+
+const pricing = () =>
+  z
+    .strictObject({
+      cost: z
+        .enum(COST_MODES)
+        .optional()
+        .describe(
+          'Which cost counts: ours (calculate), the one the agent recorded (recorded), or the recorded one where there is one (auto). Default: calculate.',
+        ),
+    })
+    .describe('How usage becomes money.')
+
+const sources = ({ agentIds, agentOptions = [] }: SchemaOptions, kit: SchemaKit) => {
+  const own = new Map(agentOptions.map(({ id, options }) => [id, options]))
+  const entries = agentIds.map((id) => [id, source(id, kit, own.get(id)?.(kit) ?? {}).optional()] as const)
+  const shape: Record<string, z.ZodType<SourceConfig | undefined>> = Object.fromEntries(entries)
+  return z.strictObject(shape).describe("Where each agent's data is, by agent.")
+}
+
+const source = (id: string, { path }: SchemaKit, own: z.ZodRawShape) =>
+  z
+    .strictObject({
+      enabled: z.boolean().optional().describe('false leaves this agent out. Default: true.'),
+      dirs: z
+        .array(path)
+        .min(1)
+        .optional()
+        .describe('Folders to read. A relative one starts at the config file, ~ is the home folder.'),
+      ...own,
+    })
+    .describe(`The data of ${id}.`)
+
+const kitFor = ({ folder, home }: PathRoots): SchemaKit => ({
+  z,
+  path: z
+    .string()
+    .min(1)
+    .refine((path) => home !== null || !needsHome(path), 'cannot resolve "~": HOME is not set')
+    .transform((path) => resolvePath(path, folder, home)),
+})

@@ -1,0 +1,39 @@
+export const CONFIG_VERSION = 1
+
+export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+export type WeekDay = (typeof WEEK_DAYS)[number]
+
+export const COST_MODES = ['calculate', 'recorded', 'auto'] as const
+export type CostMode = (typeof COST_MODES)[number]
+
+/** What one agent's key under `sources` may hold. */
+export interface SourceConfig {
+  /** `false` leaves this agent out. */
+  readonly enabled?: boolean | undefined
+  /** Folders to read; relative ones start at the config file, `~` is the home folder. */
+  readonly dirs?: readonly string[] | undefined
+}
+
+export interface PricingConfig {
+  /** Which cost counts: ours (`calculate`), the one the agent recorded (`recorded`), or recorded where there is one (`auto`). */
+  readonly cost?: CostMode | undefined
+}
+
+/** What a config file holds. */
+export interface RimuruConfig {
+  /** The version of the config format. */
+  readonly version: typeof CONFIG_VERSION
+  /** IANA time zone in which days, weeks and months are cut. */
+  readonly timezone?: string | undefined
+  /** First day of the week. */
+  readonly weekStart?: WeekDay | undefined
+  /** First day of the billing month, 1 to 28. */
+  readonly monthStart?: number | undefined
+  /** Name of this machine in reports. */
+  readonly host?: string | undefined
+  /** Name of the person in reports. */
+  readonly user?: string | undefined
+  /** Where each agent's data is, by agent. */
+  readonly sources?: Readonly<Record<string, SourceConfig | undefined>> | undefined
+  readonly pricing?: PricingConfig | undefined
+}

@@ -1,0 +1,6 @@
+import type { RimuruConfig } from './config/types.ts'
+
+export type { CostMode, PricingConfig, RimuruConfig, SourceConfig, WeekDay } from './config/types.ts'
+
+/** Gives a config file its types; returns what it is given. */
+export const defineConfig = (config: RimuruConfig): RimuruConfig => config

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { baselineText } from './baseline-text.ts'
+
+writeFileSync(new URL('genai-prices.json', import.meta.url), await baselineText())

@@ -1,0 +1,62 @@
+/** A price of a million tokens in USD as decimal text, exactly as its source wrote it. */
+export type PerMillion = string
+
+export interface Figures {
+  readonly input: PerMillion
+  readonly output: PerMillion
+  readonly cacheRead?: PerMillion
+  readonly cacheWrite5m?: PerMillion
+  readonly cacheWrite1h?: PerMillion
+  /** USD for one search. */
+  readonly webSearch?: string
+}
+
+/** Replaces every class of a request whose prompt has more than `promptOver` tokens. */
+export interface PromptTier extends Figures {
+  readonly promptOver: number
+}
+
+/** Priority is sold as a factor on the standard price where no figures of its own are published. */
+export interface Times {
+  readonly times: string
+}
+
+/** One price of one model from one day on. */
+export interface PriceEntry extends Figures {
+  readonly provider: string
+  readonly model: string
+  /** `YYYY-MM-DD`, from 00:00 UTC; absent on the first price known, which also holds for all earlier usage. */
+  readonly from?: string
+  readonly tiers?: readonly PromptTier[]
+  /** What the seller calls fast or priority. */
+  readonly fast?: Figures | Times
+  /** The seller charges something else at certain hours, which is not represented. */
+  readonly byHour?: true
+  readonly aliases?: readonly string[]
+  readonly contextWindow?: number
+  readonly deprecated?: true
+  readonly note?: string
+}
+
+export interface PriceList {
+  readonly source: string
+  /** The day on which the list was seen, `YYYY-MM-DD`. */
+  readonly date: string
+  readonly prices: readonly PriceEntry[]
+}
+
+/** A price together with where it is from. */
+export interface DatedPrice extends PriceEntry {
+  readonly source: string
+  readonly priceDate: string
+}
+
+/** One model of one seller after all lists were laid over each other. */
+export interface CatalogueModel {
+  readonly provider: string
+  readonly model: string
+  readonly aliases: readonly string[]
+  readonly contextWindow: number | null
+  /** In order of time; the first has no `from`. */
+  readonly prices: readonly DatedPrice[]
+}

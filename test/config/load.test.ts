@@ -1,0 +1,127 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { loadConfig } from '../../src/config/load.ts'
+import { AGENT_IDS, loadInChild, makeWorkspace, problemOf } from './workspace.ts'
+
+const load = (cwd: string, env: Record<string, string> = {}) => loadConfig({ cwd, env, agentIds: AGENT_IDS })
+
+describe('without a config file', () => {
+  test('there is no config, and nothing heavy was loaded', async () => {
+    const folder = makeWorkspace({ '.git/': '', 'a/': '' })
+    expect(await loadInChild(join(folder, 'a'))).toEqual({ config: null, path: null, heavyModules: [], stderr: '' })
+  })
+})
+
+describe('data files', () => {
+  test.each([
+    ['rimuru.config.json', '{ "version": 1, "host": "ci" }'],
+    ['rimuru.config.yaml', 'version: 1\nhost: ci # the runner\n'],
+    ['rimuru.config.yml', '{ version: 1, host: "ci" }'],
+    ['rimuru.config.json', '\uFEFF{ "version": 1, "host": "ci" }'],
+  ])('%s is read', async (name, content) => {
+    const folder = makeWorkspace({ [name]: content })
+    expect(await load(folder)).toEqual({ config: { version: 1, host: 'ci' }, path: join(folder, name) })
+  })
+
+  test('UTF-16 with a byte order mark is read', async () => {
+    const folder = makeWorkspace({})
+    writeFileSync(join(folder, 'rimuru.config.json'), Buffer.from('\uFEFF{ "version": 1 }', 'utf16le'))
+    expect((await load(folder)).config).toEqual({ version: 1 })
+  })
+
+  test.each(['rimuru.config.json', 'rimuru.config.yaml'])('an empty %s is an error', async (name) => {
+    const folder = makeWorkspace({ [name]: ' \n' })
+    expect(await problemOf(() => load(folder))).toEqual({
+      code: 'E3001',
+      message: 'the config file is empty',
+      where: join(folder, name),
+      hint: 'write at least the key version: 1',
+    })
+  })
+
+  test.each([
+    [
+      'rimuru.config.json',
+      '{\n  "version": 1,\n}',
+      'Expected double-quoted property name in JSON at position 18 (line 3 column 1)',
+    ],
+    [
+      'rimuru.config.yaml',
+      'version: 1\nhost: "ci\n',
+      'unexpected end of the stream within a double quoted scalar (3:1)',
+    ],
+    ['rimuru.config.yml', 'version: 1\nversion: 1\n', 'duplicated mapping key (2:1)'],
+  ])('a syntax error in %s says where', async (name, content, reason) => {
+    const folder = makeWorkspace({ [name]: content })
+    expect(await problemOf(() => load(folder))).toEqual({
+      code: 'E3001',
+      message: `the config file could not be loaded: ${reason}`,
+      where: join(folder, name),
+      hint: 'correct the syntax of the file',
+    })
+  })
+
+  test('a broken package.json in the working folder does not matter', async () => {
+    const folder = makeWorkspace({ 'package.json': '{', 'rimuru.config.json': '{"version":1}' })
+    expect((await loadInChild(folder)).config).toEqual({ version: 1 })
+  })
+
+  test('other endings are refused', async () => {
+    const folder = makeWorkspace({ 'rimuru.toml': 'version = 1' })
+    const options = { cwd: folder, explicitPath: 'rimuru.toml', env: {}, agentIds: AGENT_IDS }
+    const problem = await problemOf(() => loadConfig(options))
+    expect(problem.message).toBe('a config file cannot end in ".toml"')
+    expect(problem.hint).toMatch(/^name it like one of rimuru.config.ts, .*, rimuru.config.yml$/)
+  })
+})
+
+describe('paths in the config', () => {
+  const withDirs = (...dirs: string[]) => JSON.stringify({ version: 1, sources: { codex: { dirs } } })
+
+  test('start at the folder of the config file, whatever the working folder is', async () => {
+    const folder = makeWorkspace({
+      '.git/': '',
+      'rimuru.config.json': withDirs('logs', './a/../b', '/abs', '..'),
+      'x/y/': '',
+    })
+    const { config } = await load(join(folder, 'x/y'))
+    expect(config?.sources?.['codex']?.dirs).toEqual([
+      join(folder, 'logs'),
+      join(folder, 'b'),
+      '/abs',
+      join(folder, '..'),
+    ])
+  })
+
+  test.each([
+    [{ HOME: '/home/rimuru' }, '/home/rimuru'],
+    [{ USERPROFILE: '/users/rimuru' }, '/users/rimuru'],
+    [{ HOME: '/h/$&', USERPROFILE: '/users/rimuru' }, '/h/$&'],
+  ])('may start at home, which is that of %j', async (env, home) => {
+    const folder = makeWorkspace({ 'rimuru.config.json': withDirs('~', '~/logs', '~other/logs', 'a/~/b') })
+    const { config } = await load(folder, env)
+    expect(config?.sources?.['codex']?.dirs).toEqual([
+      home,
+      join(home, 'logs'),
+      join(folder, '~other/logs'),
+      join(folder, 'a/~/b'),
+    ])
+  })
+
+  test('cannot start at home when there is none', async () => {
+    const folder = makeWorkspace({ 'rimuru.config.json': withDirs('logs', '~/logs') })
+    expect((await problemOf(() => load(folder))).message).toBe(
+      'sources.codex.dirs[1]: cannot resolve "~": HOME is not set',
+    )
+  })
+})
+
+describe('the config of this repository', () => {
+  test('is a good example', async () => {
+    const { config, path, stderr } = await loadInChild(join(import.meta.dirname, '../..'))
+    expect(path).toBe(join(import.meta.dirname, '../../rimuru.config.ts'))
+    expect(config).toEqual({ version: 1, timezone: 'UTC' })
+    expect(stderr).toBe('')
+  })
+})
