@@ -7,7 +7,12 @@ const USAGE = 'node bench/generate-corpus.ts --kind dense|heavy --size 400MB|2GB
 
 function main(): void {
   const { values } = parseArgs({
-    options: { kind: { type: 'string' }, size: { type: 'string' }, out: { type: 'string' }, seed: { type: 'string', default: '1' } },
+    options: {
+      kind: { type: 'string' },
+      size: { type: 'string' },
+      out: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+    },
   })
   const kind = KINDS.find((kind) => kind === values.kind)
   if (kind === undefined || values.size === undefined || values.out === undefined) throw new Error(`usage: ${USAGE}`)

@@ -27,7 +27,7 @@ export function openLogFile(path: string, written: Written, keepLines = false): 
   let bytes = 0
   const flush = () => {
     const chunk = Buffer.from(pending)
-    for (let done = 0; done < chunk.length; ) done += writeSync(descriptor, chunk, done)
+    for (let done = 0; done < chunk.length;) done += writeSync(descriptor, chunk, done)
     bytes += chunk.length
     pending = ''
   }

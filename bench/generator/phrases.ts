@@ -8,8 +8,33 @@ const WORDS = (
   'returns reads writes parses fails passes retries drops keeps counts moves loads stores opens closes waits for with without before ' +
   'after inside when because so and or but not only also again already still now later quickly slowly exactly roughly'
 ).split(' ')
-const NAMES = ['user', 'order', 'rows', 'batch', 'config', 'result', 'payload', 'cursor', 'state', 'items', 'total', 'rate', 'session', 'report']
-const FOREIGN = ['Größe prüfen', '価格を計算する', 'déjà vérifié', 'проверка строк', '→ ✓ 完了', 'naïve café', '🚀 déployé', '合計: ¥1,234', 'złoty 12,50 zł']
+const NAMES = [
+  'user',
+  'order',
+  'rows',
+  'batch',
+  'config',
+  'result',
+  'payload',
+  'cursor',
+  'state',
+  'items',
+  'total',
+  'rate',
+  'session',
+  'report',
+]
+const FOREIGN = [
+  'Größe prüfen',
+  '価格を計算する',
+  'déjà vérifié',
+  'проверка строк',
+  '→ ✓ 完了',
+  'naïve café',
+  '🚀 déployé',
+  '合計: ¥1,234',
+  'złoty 12,50 zł',
+]
 
 /** Text that looks like a record when read by bytes and is only a string when parsed. */
 export const TRAPS = [
@@ -30,7 +55,8 @@ const CODE: readonly ((random: Random, a: string, b: string, n: number) => strin
   (_, a, b) => `  const ${a} = await read("${b}.json", { encoding: "utf8" })`,
   (_, a, b, n) => `  if (${a}.length > ${n}) throw new Error(\`${b} has more than ${n} rows\`)`,
   (_, a, b, n) => `    for ${a} in ${b}[:${n}]: print(f"{${a}!r}\\t{${b}}")`,
-  (random, a, b, n) => `src/${a}/${b}.ts:${n}:${random.int(1, 80)}: error TS2345: Argument of type '"${a}"' is not assignable`,
+  (random, a, b, n) =>
+    `src/${a}/${b}.ts:${n}:${random.int(1, 80)}: error TS2345: Argument of type '"${a}"' is not assignable`,
   (_, a, b, n) => `+\t\t"${a}": { "${b}": ${n}, "path": "C:\\\\work\\\\${a}" },`,
   (random, a, b, n) => `-rw-r--r-- 1 dev dev ${n} Sep ${random.int(1, 30)} 12:${random.int(10, 59)} ${a}-${b}.log`,
   (_, a, b, n) => `${n}→export function ${a}Of(${b}: readonly string[]): number {`,

@@ -12,9 +12,32 @@ export const FIRST_DAY = Date.UTC(2026, 8, 1)
 export const DAYS = 60
 export const DAY = 86_400_000
 
-const REPOSITORIES = ['widgets', 'billing-api', 'web-shop', 'infra', 'rust-cli', 'data-pipeline', 'mobile-app', 'design-system', 'docs', 'auth-service']
+const REPOSITORIES = [
+  'widgets',
+  'billing-api',
+  'web-shop',
+  'infra',
+  'rust-cli',
+  'data-pipeline',
+  'mobile-app',
+  'design-system',
+  'docs',
+  'auth-service',
+]
 const OWNERS = ['acme', 'globex', 'initech']
-const BRANCHES = ['main', 'main', 'main', 'develop', 'fix/price-rounding', 'feature/night-run', 'feature/export-parquet', 'chore/deps', 'release/2.4', 'HEAD', '']
+const BRANCHES = [
+  'main',
+  'main',
+  'main',
+  'develop',
+  'fix/price-rounding',
+  'feature/night-run',
+  'feature/export-parquet',
+  'chore/deps',
+  'release/2.4',
+  'HEAD',
+  '',
+]
 
 export function createPlaces(random: Random): readonly Place[] {
   return Array.from({ length: 60 }, (_, n) => {

@@ -27,10 +27,10 @@ export function profileOf(kind: Kind, random: Random, texts: Texts): Profile {
 }
 
 const dense = (random: Random, texts: Texts): Profile => ({
-  claudeSession: 218 * KB,
-  claudeSubagent: 60 * KB,
-  codexRollout: 170 * KB,
-  toolResult: () => (random.chance(0.2) ? texts.long() : texts.medium()),
+  claudeSession: 164 * KB,
+  claudeSubagent: 40 * KB,
+  codexRollout: 122 * KB,
+  toolResult: () => (random.chance(0.7) ? texts.long() : texts.medium()),
   image: none,
   requestShape: none,
   codexInstructions: () => `${texts.long()}${texts.medium()}`,
@@ -38,11 +38,12 @@ const dense = (random: Random, texts: Texts): Profile => ({
 })
 
 const heavy = (random: Random, texts: Texts): Profile => ({
-  claudeSession: 3800 * KB,
-  claudeSubagent: 900 * KB,
-  codexRollout: 3300 * KB,
+  claudeSession: 3200 * KB,
+  claudeSubagent: 700 * KB,
+  codexRollout: 2700 * KB,
   toolResult: () => (random.chance(0.5) ? texts.medium() : texts.bulk(random.int(10 * KB, 160 * KB))),
-  image: () => (random.chance(0.25) ? texts.base64(random.int(100 * KB, random.pick([400, 900, 2000]) * KB)) : undefined),
+  image: () =>
+    random.chance(0.25) ? texts.base64(random.int(100 * KB, random.pick([400, 900, 2000]) * KB)) : undefined,
   requestShape: () => (random.chance(0.4) ? texts.bulk(random.int(70 * KB, 108 * KB)) : undefined),
   codexInstructions: () => texts.bulk(random.int(20 * KB, 29 * KB)),
   encryptedReasoning: () => texts.base64(random.int(2 * KB, 20 * KB)),

@@ -17,7 +17,10 @@ const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).p
 const ALPHANUMERIC = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 const hexOf = (word: number): string =>
-  HEX_OF_BYTE[word >>> 24]! + HEX_OF_BYTE[(word >>> 16) & 255]! + HEX_OF_BYTE[(word >>> 8) & 255]! + HEX_OF_BYTE[word & 255]!
+  HEX_OF_BYTE[word >>> 24]! +
+  HEX_OF_BYTE[(word >>> 16) & 255]! +
+  HEX_OF_BYTE[(word >>> 8) & 255]! +
+  HEX_OF_BYTE[word & 255]!
 
 export function createRandom(seed: number): Random {
   const uint32 = sfc32(seed)

@@ -48,7 +48,7 @@ const pool = (random: Random, size: number, make: (n: number, foreign: boolean) 
   Array.from({ length: size }, (_, n) => JSON.stringify(make(n, random.chance(0.06))).slice(1, -1))
 
 function passage(random: Random, length: number, n: number, foreign: boolean): string {
-  const lines = n % 40 === 7 ? [TRAPS[n % TRAPS.length]!] : []
+  const lines = n % 40 === 7 ? [TRAPS[Math.floor(n / 40) % TRAPS.length]!] : []
   const isCode = random.chance(0.5)
   for (let size = 0; size < length; size += lines.at(-1)!.length + 1) {
     lines.push(isCode ? codeLine(random) : prose(random, random.int(60, 180), foreign))
@@ -57,7 +57,7 @@ function passage(random: Random, length: number, n: number, foreign: boolean): s
 }
 
 function randomBase64(random: Random): string {
-  const bytes = new Uint32Array((BASE64_POOL / 4) * 3 / 4)
+  const bytes = new Uint32Array(((BASE64_POOL / 4) * 3) / 4)
   for (let n = 0; n < bytes.length; n++) bytes[n] = random.uint32()
   return Buffer.from(bytes.buffer).toString('base64')
 }

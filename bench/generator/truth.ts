@@ -17,6 +17,8 @@ export interface Truth {
   readonly kind: string
   readonly size: number
   readonly seed: number
+  /** Which generator made it: a corpus of an older one is made again. */
+  readonly generator: string
   readonly agents: { readonly claude: AgentTruth; readonly codex: AgentTruth }
   readonly totals: AgentTruth
 }

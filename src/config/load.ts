@@ -1,13 +1,14 @@
 import { dirname } from 'node:path'
 import { findConfig, type FindOptions } from './find.ts'
 import { homeOf } from './paths.ts'
-import type { SchemaOptions, ValidConfig } from './schema.ts'
+import type { SchemaOptions } from './schema.ts'
+import type { RimuruConfig } from './types.ts'
 
 export interface LoadOptions extends FindOptions, SchemaOptions {}
 
 export interface LoadedConfig {
-  /** null without a config file. */
-  readonly config: ValidConfig | null
+  /** Checked, with absolute paths; null without a config file. */
+  readonly config: RimuruConfig | null
   /** The file it is from, absolute. */
   readonly path: string | null
 }
@@ -17,8 +18,8 @@ export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> =>
   const path = findConfig(options)
   if (path === null) return { config: null, path }
   const { readConfigFile } = await import('./read-file.ts')
-  const content = await readConfigFile(path)
+  const { value } = await readConfigFile(path)
   const { validateConfig } = await import('./validate.ts')
   const roots = { folder: dirname(path), home: homeOf(options.env) }
-  return { config: validateConfig(content, path, options, roots), path }
+  return { config: validateConfig(value, path, options, roots), path }
 }

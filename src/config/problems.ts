@@ -7,7 +7,7 @@ type Issue = z.core.$ZodIssue
 
 const MOST_SHOWN = 10
 
-export interface Problems {
+interface Problems {
   /** All of them on one line. */
   readonly message: string
   /** What to do about the first. */

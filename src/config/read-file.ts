@@ -11,8 +11,12 @@ type DataExtension = (typeof DATA)[number]
 
 const EXAMPLE = 'export default defineConfig({ version: 1 })'
 
-/** What the file says, not yet checked. */
-export const readConfigFile = async (file: string): Promise<unknown> => {
+/** What a file says, not yet checked. In a box, because waiting for a bare promise that a file exports would open it. */
+interface FileContent {
+  readonly value: unknown
+}
+
+export const readConfigFile = async (file: string): Promise<FileContent> => {
   const extension = extname(file)
   if (MODULES.has(extension)) return readModule(file)
   const data = DATA.find((known) => known === extension)
@@ -23,16 +27,16 @@ export const readConfigFile = async (file: string): Promise<unknown> => {
   })
 }
 
-const readModule = async (file: string): Promise<unknown> => {
+const readModule = async (file: string): Promise<FileContent> => {
   const module = await importUserModule(file).catch((error: unknown) => {
     throw unreadable(file, error, hintForModule(error))
   })
-  if (module['default'] !== undefined) return module['default']
+  if (module['default'] !== undefined) return { value: module['default'] }
   throw new RimuruError('E3001', 'the config file has no default export', { where: file, hint: `write ${EXAMPLE}` })
 }
 
 /** Only cosmiconfig's loaders: its explorer would first run the unrelated `.config/config.*` of the working folder. */
-const readData = async (file: string, extension: DataExtension): Promise<unknown> => {
+const readData = async (file: string, extension: DataExtension): Promise<FileContent> => {
   const content = readText(file)
   if (content.trim() === '') {
     throw new RimuruError('E3001', 'the config file is empty', {
@@ -42,7 +46,7 @@ const readData = async (file: string, extension: DataExtension): Promise<unknown
   }
   const { defaultLoaders } = await import('cosmiconfig')
   try {
-    return defaultLoaders[extension](file, content)
+    return { value: defaultLoaders[extension](file, content) }
   } catch (error) {
     throw unreadable(file, error, 'correct the syntax of the file')
   }
@@ -71,7 +75,7 @@ const unreadable = (file: string, error: unknown, hint: string): RimuruError => 
 const hintForModule = (error: unknown): string =>
   /^(module|exports|require) is not defined/.test(messageOf(error))
     ? `config files are ES modules: write ${EXAMPLE}, or name the file rimuru.config.cjs`
-    : 'correct the file, or run it with node to see more'
+    : 'correct the file; --debug shows where the error came from'
 
 /** cosmiconfig puts the file on a line of its own before the reason. */
 const firstLineOf = (error: unknown): string => {

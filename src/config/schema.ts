@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { needsHome, resolvePath } from './paths.ts'
-import { CONFIG_VERSION, COST_MODES, type RimuruConfig, type SourceConfig, WEEK_DAYS } from './types.ts'
 import { isTimezone, timezoneProblem } from './timezone.ts'
+import { CONFIG_VERSION, COST_MODES, type RimuruConfig, type SourceConfig, WEEK_DAYS } from './types.ts'
 
 /** What a section is built with; an agent gets it as a parameter, so that it costs nothing until a config is read. */
 export interface SchemaKit {
@@ -27,10 +27,8 @@ export interface PathRoots {
   readonly home: string | null
 }
 
-/** A config that was validated; its paths are absolute. */
-export type ValidConfig = RimuruConfig
-
-export const createConfigSchema = (options: SchemaOptions, roots: PathRoots): z.ZodType<ValidConfig> =>
+/** What it accepts comes out with absolute paths. */
+export const createConfigSchema = (options: SchemaOptions, roots: PathRoots): z.ZodType<RimuruConfig> =>
   z
     .strictObject({
       version: z.literal(CONFIG_VERSION).describe('The version of the config format.'),

@@ -1,5 +1,4 @@
-import type { ValidConfig } from './schema.ts'
-import type { CostMode, SourceConfig, WeekDay } from './types.ts'
+import type { CostMode, RimuruConfig, SourceConfig, WeekDay } from './types.ts'
 
 export interface SourceSettings {
   readonly enabled: boolean
@@ -19,7 +18,7 @@ export interface Settings {
   readonly pricing: { readonly cost: CostMode }
 }
 
-export const resolveConfig = (config: ValidConfig | null): Settings => ({
+export const resolveConfig = (config: RimuruConfig | null): Settings => ({
   timezone: config?.timezone ?? null,
   weekStart: config?.weekStart ?? 'monday',
   monthStart: config?.monthStart ?? 1,

@@ -1,7 +1,7 @@
 import { RimuruError } from '../core/errors.ts'
 import { describeProblems } from './problems.ts'
-import { createConfigSchema, type PathRoots, type SchemaOptions, type ValidConfig } from './schema.ts'
-import { CONFIG_VERSION } from './types.ts'
+import { createConfigSchema, type PathRoots, type SchemaOptions } from './schema.ts'
+import { CONFIG_VERSION, type RimuruConfig } from './types.ts'
 import { wordValue } from './wording.ts'
 
 /** Checks what a config file gave; `file` only names it in errors. */
@@ -10,7 +10,7 @@ export const validateConfig = (
   file: string,
   options: SchemaOptions,
   roots: PathRoots,
-): ValidConfig => {
+): RimuruConfig => {
   if (!isPlainObject(config)) throw notAnObject(config, file)
   refuseOtherVersion(Object.hasOwn(config, 'version') ? config['version'] : undefined, file)
   const schema = createConfigSchema(options, roots)

@@ -26,3 +26,14 @@ export interface TokenCounts {
 export type Quality = 'exact' | 'partial' | 'estimated'
 
 export type SessionStatus = 'active' | 'completed' | 'cancelled' | 'failed' | 'unknown'
+
+/** How a session's last record leaves it. `open` may be running or killed: the files do not tell. */
+export type SessionSignal = 'done' | 'open' | 'cancelled' | 'failed'
+
+export type ProblemKind = 'bad-line' | 'quarantined' | 'note'
+
+export interface Problem {
+  readonly kind: ProblemKind
+  readonly offset: number
+  readonly detail: string
+}

@@ -1,5 +1,5 @@
 /** A price of a million tokens in USD as decimal text, exactly as its source wrote it. */
-export type PerMillion = string
+type PerMillion = string
 
 export interface Figures {
   readonly input: PerMillion
@@ -17,7 +17,7 @@ export interface PromptTier extends Figures {
 }
 
 /** Priority is sold as a factor on the standard price where no figures of its own are published. */
-export interface Times {
+interface Times {
   readonly times: string
 }
 
@@ -46,7 +46,8 @@ export interface PriceList {
 }
 
 /** A price together with where it is from. */
-export interface DatedPrice extends PriceEntry {
+export interface DatedPrice {
+  readonly entry: PriceEntry
   readonly source: string
   readonly priceDate: string
 }

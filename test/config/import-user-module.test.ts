@@ -132,7 +132,7 @@ describe('a config module that fails', () => {
       code: 'E3001',
       message,
       where: join(folder, name),
-      hint: 'correct the file, or run it with node to see more',
+      hint: 'correct the file; --debug shows where the error came from',
     })
   })
 

@@ -10,6 +10,8 @@ const GOLDEN = join(import.meta.dirname, 'golden/config.schema.json')
 const rendered = renderConfigJsonSchema({ agentIds: AGENT_IDS })
 const schema = JSON.parse(rendered) as JsonSchemaNode
 
+const keysAt = (...path: string[]) => Object.keys(nodeAt(schema, path)?.properties ?? {})
+
 test('the JSON Schema is the golden file, byte for byte', () => {
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(GOLDEN, rendered)
   expect(rendered).toBe(readFileSync(GOLDEN, 'utf8'))
@@ -39,7 +41,6 @@ test('the type of a config has exactly the keys of the schema', () => {
   }
   const source: Required<SourceConfig> = { enabled: true, dirs: [] }
   const pricing: Required<PricingConfig> = { cost: 'auto' }
-  const keysAt = (...path: string[]) => Object.keys(nodeAt(schema, path)?.properties ?? {})
   expect(keysAt()).toEqual(Object.keys(config))
   expect(keysAt('sources', 'codex')).toEqual(Object.keys(source))
   expect(keysAt('pricing')).toEqual(Object.keys(pricing))

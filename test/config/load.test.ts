@@ -46,11 +46,7 @@ describe('data files', () => {
       '{\n  "version": 1,\n}',
       'Expected double-quoted property name in JSON at position 18 (line 3 column 1)',
     ],
-    [
-      'rimuru.config.yaml',
-      'version: 1\nhost: "ci\n',
-      'unexpected end of the stream within a double quoted scalar (3:1)',
-    ],
+    ['rimuru.config.yaml', 'version: 1\nhost: "ci\n', 'deficient indentation (3:1)'],
     ['rimuru.config.yml', 'version: 1\nversion: 1\n', 'duplicated mapping key (2:1)'],
   ])('a syntax error in %s says where', async (name, content, reason) => {
     const folder = makeWorkspace({ [name]: content })
@@ -76,9 +72,9 @@ describe('data files', () => {
   })
 })
 
-describe('paths in the config', () => {
-  const withDirs = (...dirs: string[]) => JSON.stringify({ version: 1, sources: { codex: { dirs } } })
+const withDirs = (...dirs: string[]) => JSON.stringify({ version: 1, sources: { codex: { dirs } } })
 
+describe('paths in the config', () => {
   test('start at the folder of the config file, whatever the working folder is', async () => {
     const folder = makeWorkspace({
       '.git/': '',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { SchemaKit } from '../../src/config/schema.ts'
 import { validateConfig } from '../../src/config/validate.ts'
 import { AGENT_IDS, problemOf } from './workspace.ts'
 
@@ -152,7 +153,7 @@ describe('a wrong value', () => {
   })
 
   test('that is long is cut', async () => {
-    expect(await messageFor({ version: 1, monthStart: `${'x'.repeat(500)}` })).toBe(
+    expect(await messageFor({ version: 1, monthStart: 'x'.repeat(500) })).toBe(
       `monthStart: expected a whole number from 1 to 28, got "${'x'.repeat(59)}...`,
     )
   })
@@ -181,7 +182,7 @@ describe('options that only one agent has', () => {
     agentOptions: [
       {
         id: 'beta',
-        options: ({ z, path }: import('../../src/config/schema.ts').SchemaKit) => ({
+        options: ({ z, path }: SchemaKit) => ({
           exports: z.array(path).optional().describe('Exported files.'),
         }),
       },

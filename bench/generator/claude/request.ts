@@ -6,7 +6,7 @@ import type { Random } from '../random.ts'
 import { addTokens } from '../truth.ts'
 import type { Tokens } from '../truth.ts'
 import { spend } from './ledger.ts'
-import { assistantBody, promptBody, toolResultBody, writeRow } from './rows.ts'
+import { assistantBody, progressBody, promptBody, toolResultBody, writeRow } from './rows.ts'
 import type { Response } from './rows.ts'
 import type { Session, Thread } from './session.ts'
 import { SUBAGENT_MODEL } from './versions.ts'
@@ -17,7 +17,7 @@ const LARGEST_CONTEXT = 150_000
 
 /** One billed response: two or three rows of it, then the result of its tool. */
 export function writeRequest(session: Session, thread: Thread, isLast: boolean): void {
-  const { random, texts, truth } = session
+  const { random, texts, truth, version } = session
   const model = random.chance(0.04) ? SUBAGENT_MODEL : thread.model
   const usage = nextUsage(session, thread)
   const requestRef = writeRequestLog(session, thread, model)
@@ -29,19 +29,28 @@ export function writeRequest(session: Session, thread: Thread, isLast: boolean):
     usage,
     stopReason: isLast ? 'end_turn' : 'tool_use',
   }
-  const spawns = !isLast && session.maySpawn && thread.agentId === undefined && random.chance(0.012)
+  const spawns = !isLast && session.maySpawn && thread.agentId === undefined && random.chance(0.02)
   const toolId = `toolu_01${random.alphanumeric(22)}`
   const contents = blocksOf(session, isLast, toolId, spawns)
   contents.forEach((content, index) => {
     session.clock += random.int(40, 4_000)
-    writeRow(session, thread, assistantBody(session, response, { index, isLast: index === contents.length - 1, content }))
+    writeRow(
+      session,
+      thread,
+      assistantBody(session, response, { index, isLast: index === contents.length - 1, content }),
+    )
   })
   addTokens(truth, usage)
   spend(session.spent, model, usage)
   if (isLast) return
   const result = spawns ? texts.medium() : session.profile.toolResult()
   if (spawns) writeSubagent(session, thread, toolId)
-  session.clock += random.int(30, 9_000)
+  const progress = version.subagents === 'inline' ? 0 : random.int(0, 10)
+  for (let n = 1; n <= progress; n++) {
+    session.clock += random.int(30, 3_000)
+    writeRow(session, thread, progressBody(toolId, texts.medium(), n))
+  }
+  session.clock += random.int(30, 3_000)
   writeRow(session, thread, toolResultBody(thread.promptId, toolId, result), toolUseResult(random, result))
 }
 
@@ -71,7 +80,7 @@ function blocksOf(session: Session, isLast: boolean, toolId: string, spawns: boo
     ? `{"description":"${texts.short()}","prompt":"${texts.medium()}","subagent_type":"general-purpose"}`
     : `{"command":"${texts.short()}","file_path":"${session.place.cwd}/src/index.ts"}`
   const tool = `{"type":"tool_use","id":"${toolId}","name":"${spawns ? 'Agent' : random.pick(TOOLS)}","input":${input}}`
-  const blocks = random.chance(0.55) ? [thinking, text] : [text]
+  const blocks = random.chance(0.3) ? [thinking, text] : [text]
   return isLast ? blocks : [...blocks, tool]
 }
 
@@ -109,7 +118,14 @@ function writeSubagent(session: Session, parent: Thread, toolId: string): void {
   const folder = version.subagents === 'beside' ? session.folder : join(session.folder, session.id, 'subagents')
   const isInline = version.subagents === 'inline'
   const file = isInline ? parent.file : openLogFile(join(folder, `agent-${agentId}.jsonl`), truth)
-  const thread: Thread = { file, model: SUBAGENT_MODEL, agentId, parent: undefined, context: random.int(6_000, 12_000), promptId: parent.promptId }
+  const thread: Thread = {
+    file,
+    model: SUBAGENT_MODEL,
+    agentId,
+    parent: undefined,
+    context: random.int(6_000, 12_000),
+    promptId: parent.promptId,
+  }
   writeRow(session, thread, promptBody(thread.promptId, texts.medium(), undefined))
   const until = file.size() + random.around(profile.claudeSubagent)
   while (file.size() < until) writeRequest(session, thread, false)

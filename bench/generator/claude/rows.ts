@@ -34,6 +34,10 @@ export const toolResultBody = (promptId: string, toolId: string, text: string): 
 export const attachmentBody = (text: string): string =>
   `"attachment":{"type":"todo_reminder","content":"${text}"},"type":"attachment","rendered":[{"content":"<system-reminder>\\n${text}\\n</system-reminder>"}],"renderedRole":"system"`
 
+export const progressBody = (toolId: string, text: string, seconds: number): string =>
+  `"type":"progress","data":{"type":"bash_progress","output":"${text}","fullOutput":"${text}","elapsedTimeSeconds":${seconds},"totalLines":${seconds * 3}},` +
+  `"toolUseID":"bash-progress-${seconds}","parentToolUseID":"${toolId}"`
+
 export const systemBody = (milliseconds: number): string =>
   `"type":"system","subtype":"turn_duration","durationMs":${milliseconds},"isMeta":false,"level":"info"`
 
@@ -62,7 +66,11 @@ export function assistantBody(session: Session, response: Response, block: Block
   const { version } = session
   const partial = version.streamsPartials && !block.isLast
   const stop = partial ? 'null' : `"${response.stopReason}"`
-  const usage = usageText(session, response.usage, partial ? Math.min(response.usage.output_tokens, 1 + block.index * 3) : response.usage.output_tokens)
+  const usage = usageText(
+    session,
+    response.usage,
+    partial ? Math.min(response.usage.output_tokens, 1 + block.index * 3) : response.usage.output_tokens,
+  )
   const message =
     `"message":{"id":"${response.messageId}","type":"message","role":"assistant","model":"${response.model}","content":[${block.content}],` +
     `"stop_reason":${stop},"stop_sequence":null,"usage":${usage}`

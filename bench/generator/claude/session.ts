@@ -61,7 +61,13 @@ export function writeSession(world: ClaudeWorld, plan: Plan): void {
   const common = { ...world, version, place, folder, keepsCacheAnHour: random.chance(0.5) }
   // The account of a fork includes its parent's sub-agents, whose rows it does not copy: forks here come from sessions without any.
   const session: Session = {
-    ...common, id: random.uuid(), started: start, clock: start, branch: place.branch, spent: new Map(), maySpawn: !plan.isForked,
+    ...common,
+    id: random.uuid(),
+    started: start,
+    clock: start,
+    branch: place.branch,
+    spent: new Map(),
+    maySpawn: !plan.isForked,
   }
   const thread = openThread(session, plan)
   writeOpening(session, thread)
@@ -73,7 +79,12 @@ export function writeSession(world: ClaudeWorld, plan: Plan): void {
 function writeFork(parent: Session, from: Thread, plan: Plan): void {
   const { random } = parent
   const session: Session = {
-    ...parent, id: random.uuid(), started: parent.clock + 60_000, clock: parent.clock + 60_000, spent: copyOf(parent.spent), maySpawn: false,
+    ...parent,
+    id: random.uuid(),
+    started: parent.clock + 60_000,
+    clock: parent.clock + 60_000,
+    spent: copyOf(parent.spent),
+    maySpawn: false,
   }
   const thread = { ...openThread(session, plan), parent: from.parent, context: from.context }
   copyHistory(parent, session, from.file.lines, thread.file)
@@ -118,13 +129,16 @@ function writeTurn(session: Session, thread: Thread): void {
   const requests = random.int(1, 12)
   for (let n = 1; n <= requests; n++) writeRequest(session, thread, n === requests)
   if (random.chance(0.015)) writeRow(session, thread, errorBody(random.uuid()))
-  if (random.chance(0.2)) writeRow(session, thread, attachmentBody(texts.short()))
+  for (let n = random.int(0, 3); n > 0; n--) writeRow(session, thread, attachmentBody(texts.medium()))
   if (version.costState && random.chance(0.15)) thread.file.line(costState(session))
 }
 
 function finish(session: Session, thread: Thread): void {
   const { version, texts, id } = session
-  if (version.envelope === 'last') thread.file.line(`{"type":"last-prompt","lastPrompt":"${texts.short()}","leafUuid":"${thread.parent}","sessionId":"${id}"}`)
+  if (version.envelope === 'last')
+    thread.file.line(
+      `{"type":"last-prompt","lastPrompt":"${texts.short()}","leafUuid":"${thread.parent}","sessionId":"${id}"}`,
+    )
   if (version.costState) thread.file.line(costState(session))
   thread.file.close(session.clock)
 }

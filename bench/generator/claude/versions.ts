@@ -14,8 +14,24 @@ export interface ClaudeVersion {
   readonly marksCopies: boolean
 }
 
-const OLDER = { streamsPartials: true, splitsCacheWrites: true, envelope: 'first', subagents: 'nested', costState: false, requestLog: false, marksCopies: false } as const
-const NEWER = { streamsPartials: false, splitsCacheWrites: true, envelope: 'last', subagents: 'nested', costState: true, requestLog: false, marksCopies: false } as const
+const OLDER = {
+  streamsPartials: true,
+  splitsCacheWrites: true,
+  envelope: 'first',
+  subagents: 'nested',
+  costState: false,
+  requestLog: false,
+  marksCopies: false,
+} as const
+const NEWER = {
+  streamsPartials: false,
+  splitsCacheWrites: true,
+  envelope: 'last',
+  subagents: 'nested',
+  costState: true,
+  requestLog: false,
+  marksCopies: false,
+} as const
 
 export const CLAUDE_VERSIONS: readonly ClaudeVersion[] = [
   { ...OLDER, name: '1.0.128', splitsCacheWrites: false, subagents: 'inline' },

@@ -60,16 +60,34 @@ export function writeRollout(world: CodexWorld, plan: Plan): void {
   if (plan.version.paginated && world.random.chance(0.12)) writeSubagent(rollout, plan)
 }
 
-function open(world: CodexWorld, plan: Plan, kind: Rollout['kind'], start: number, parent: Rollout | undefined): Rollout {
+function open(
+  world: CodexWorld,
+  plan: Plan,
+  kind: Rollout['kind'],
+  start: number,
+  parent: Rollout | undefined,
+): Rollout {
   const { random, sessions, truth } = world
   const id = random.uuidV7(start)
   const local = iso(start + LOCAL_OFFSET)
   const name = `rollout-${local.slice(0, 19).replaceAll(':', '-')}-${id}.jsonl`
   const path = join(sessions, local.slice(0, 4), local.slice(5, 7), local.slice(8, 10), name)
   return {
-    ...world, kind, id, parent, started: start, clock: start, version: plan.version, place: plan.place, model: plan.model,
+    ...world,
+    kind,
+    id,
+    parent,
+    started: start,
+    clock: start,
+    version: plan.version,
+    place: plan.place,
+    model: plan.model,
     file: openLogFile(path, truth, plan.isForked && kind === 'root'),
-    ordinal: 0, turnId: '', context: random.int(6_000, 14_000), total: noCounts(), unrepeated: undefined,
+    ordinal: 0,
+    turnId: '',
+    context: random.int(6_000, 14_000),
+    total: noCounts(),
+    unrepeated: undefined,
   }
 }
 
@@ -78,7 +96,15 @@ function writeOpening(rollout: Rollout): void {
   writeLine(rollout, 'session_meta', sessionMeta(rollout))
   rollout.clock += 20
   writeLine(rollout, 'response_item', message(rollout, 'developer', `<permissions instructions>\\n${texts.medium()}`))
-  writeLine(rollout, 'response_item', message(rollout, 'user', `<environment_context>\\n  <cwd>${place.cwd}</cwd>\\n  <shell>bash</shell>\\n</environment_context>`))
+  writeLine(
+    rollout,
+    'response_item',
+    message(
+      rollout,
+      'user',
+      `<environment_context>\\n  <cwd>${place.cwd}</cwd>\\n  <shell>bash</shell>\\n</environment_context>`,
+    ),
+  )
 }
 
 function writeTurns(rollout: Rollout, until: number): void {
@@ -91,7 +117,13 @@ function writeFork(parent: Rollout, plan: Plan): void {
   const { random, profile } = parent
   const start = parent.clock - (parent.clock % 1000) + random.int(60, 90_000) * 1000 + random.int(0, 700)
   const forkOf = open(parent, plan, 'fork', start, parent)
-  const fork: Rollout = { ...forkOf, ordinal: parent.ordinal, total: parent.total, context: parent.context, model: parent.model }
+  const fork: Rollout = {
+    ...forkOf,
+    ordinal: parent.ordinal,
+    total: parent.total,
+    context: parent.context,
+    model: parent.model,
+  }
   writeLine(fork, 'session_meta', sessionMeta(fork))
   if (!plan.version.paginated) {
     fork.clock += 20

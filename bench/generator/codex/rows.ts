@@ -13,9 +13,15 @@ export function sessionMeta(rollout: Rollout): string {
   const root = parent?.id ?? id
   const head = version.paginated ? `"session_id":"${kind === 'subagent' ? root : id}","id":"${id}",` : `"id":"${id}",`
   const spawned = `{"subagent":{"thread_spawn":{"parent_thread_id":"${root}","depth":1,"agent_path":"/root/job","agent_nickname":"Rawls","agent_role":null}}}`
-  const source = kind === 'subagent' ? `"parent_thread_id":"${root}","source":${spawned},"thread_source":"subagent",` : '"source":"cli",'
+  const source =
+    kind === 'subagent'
+      ? `"parent_thread_id":"${root}","source":${spawned},"thread_source":"subagent",`
+      : '"source":"cli",'
   const forked = kind === 'fork' ? `"forked_from_id":"${root}",` : ''
-  const base = kind === 'fork' && version.paginated ? `"history_base":{"thread_id":"${root}","end_ordinal_exclusive":${rollout.ordinal}},` : ''
+  const base =
+    kind === 'fork' && version.paginated
+      ? `"history_base":{"thread_id":"${root}","end_ordinal_exclusive":${rollout.ordinal}},`
+      : ''
   const paginated = version.paginated ? `"history_mode":"paginated",${base}` : ''
   return (
     `{${head}${forked}"timestamp":"${iso(rollout.clock)}","cwd":"${place.cwd}","originator":"codex_cli_rs","cli_version":"${version.name}",${source}` +
@@ -37,7 +43,8 @@ export function taskStarted(rollout: Rollout): string {
 export const taskComplete = (rollout: Rollout, text: string): string =>
   `{"type":"task_complete","turn_id":"${rollout.turnId}","last_agent_message":"${text}"}`
 
-const LIMITS = '"limit_id":"codex","limit_name":null,"primary":{"used_percent":12.5,"window_minutes":300,"resets_at":1790000000},"secondary":null,"credits":null,"plan_type":"pro"'
+const LIMITS =
+  '"limit_id":"codex","limit_name":null,"primary":{"used_percent":12.5,"window_minutes":300,"resets_at":1790000000},"secondary":null,"credits":null,"plan_type":"pro"'
 
 export const emptyTokenCount = (): string => `{"type":"token_count","info":null,"rate_limits":{${LIMITS}}}`
 
@@ -57,7 +64,12 @@ export const usageRecord = (rollout: Rollout, last: Counts, turn: Counts): strin
 const passThrough = (rollout: Rollout): string =>
   rollout.version.paginated ? `,"internal_chat_message_metadata_passthrough":{"turn_id":"${rollout.turnId}"}` : ''
 
-export function message(rollout: Rollout, role: 'user' | 'assistant' | 'developer', text: string, image?: string): string {
+export function message(
+  rollout: Rollout,
+  role: 'user' | 'assistant' | 'developer',
+  text: string,
+  image?: string,
+): string {
   const kind = role === 'assistant' ? 'output_text' : 'input_text'
   const picture = image === undefined ? '' : `,{"type":"input_image","image_url":"data:image/png;base64,${image}"}`
   return `{"type":"message","role":"${role}","content":[{"type":"${kind}","text":"${text}"}${picture}]${passThrough(rollout)}}`

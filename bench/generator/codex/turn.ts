@@ -1,6 +1,17 @@
 import { addTokens } from '../truth.ts'
 import {
-  emptyTokenCount, functionCall, functionOutput, itemCompleted, message, reasoning, taskComplete, taskStarted, tokenCount, turnContext, usageRecord, writeLine,
+  emptyTokenCount,
+  functionCall,
+  functionOutput,
+  itemCompleted,
+  message,
+  reasoning,
+  taskComplete,
+  taskStarted,
+  tokenCount,
+  turnContext,
+  usageRecord,
+  writeLine,
 } from './rows.ts'
 import type { Rollout } from './rollout.ts'
 import { contextAfter, nextCounts, noCounts, plus, tokensOf } from './usage.ts'
@@ -15,8 +26,17 @@ export function writeTurn(rollout: Rollout): void {
   const prompt = random.chance(0.3) ? texts.medium() : texts.short()
   writeLine(rollout, 'event_msg', taskStarted(rollout))
   writeLine(rollout, 'response_item', message(rollout, 'user', prompt, profile.image()))
-  if (version.paginated) writeItem(rollout, `{"type":"UserMessage","id":"${random.uuid()}","content":[{"type":"text","text":"${prompt}","text_elements":[]}]}`)
-  else writeLine(rollout, 'event_msg', `{"type":"user_message","message":"${prompt}","images":[],"local_images":[],"text_elements":[]}`)
+  if (version.paginated)
+    writeItem(
+      rollout,
+      `{"type":"UserMessage","id":"${random.uuid()}","content":[{"type":"text","text":"${prompt}","text_elements":[]}]}`,
+    )
+  else
+    writeLine(
+      rollout,
+      'event_msg',
+      `{"type":"user_message","message":"${prompt}","images":[],"local_images":[],"text_elements":[]}`,
+    )
   writeLine(rollout, 'turn_context', turnContext(rollout))
   if (rollout.total.input === 0 && !version.paginated) writeLine(rollout, 'event_msg', emptyTokenCount())
   const requests = random.int(1, 10)
@@ -30,8 +50,10 @@ function writeResponse(rollout: Rollout, turn: Counts, isLast: boolean): Counts 
   const { random, texts, version, truth } = rollout
   const last = nextCounts(random, rollout.context, version.name === '0.169.0' && rollout.model === WRITES_CACHE)
   rollout.context = contextAfter(random, last)
-  rollout.clock += random.int(300, 9_000)
-  if (version.repeatsCounts && rollout.unrepeated !== undefined) writeLine(rollout, 'event_msg', tokenCount(rollout, rollout.unrepeated))
+  // Never two responses in one second: ccusage takes those at the head of a sub-agent's or fork's file for copied history.
+  rollout.clock += random.int(1_100, 9_000)
+  if (version.repeatsCounts && rollout.unrepeated !== undefined)
+    writeLine(rollout, 'event_msg', tokenCount(rollout, rollout.unrepeated))
   writeReasoning(rollout)
   rollout.total = plus(rollout.total, last)
   rollout.unrepeated = last
@@ -51,14 +73,22 @@ function writeResponse(rollout: Rollout, turn: Counts, isLast: boolean): Counts 
 function writeReasoning(rollout: Rollout): void {
   const { random, texts, version } = rollout
   const thought = texts.short()
-  if (version.paginated) writeItem(rollout, `{"type":"Reasoning","id":"rs_${random.hex(12)}","summary_text":["${thought}"],"raw_content":[]}`)
+  if (version.paginated)
+    writeItem(
+      rollout,
+      `{"type":"Reasoning","id":"rs_${random.hex(12)}","summary_text":["${thought}"],"raw_content":[]}`,
+    )
   else writeLine(rollout, 'event_msg', `{"type":"agent_reasoning","text":"${thought}"}`)
   writeLine(rollout, 'response_item', reasoning(rollout, thought))
 }
 
 function writeAnswer(rollout: Rollout, answer: string): void {
   const { random, version } = rollout
-  if (version.paginated) writeItem(rollout, `{"type":"AgentMessage","id":"msg_${random.hex(12)}","content":[{"type":"Text","text":"${answer}"}]}`)
+  if (version.paginated)
+    writeItem(
+      rollout,
+      `{"type":"AgentMessage","id":"msg_${random.hex(12)}","content":[{"type":"Text","text":"${answer}"}]}`,
+    )
   else writeLine(rollout, 'event_msg', `{"type":"agent_message","message":"${answer}","phase":null}`)
   writeLine(rollout, 'response_item', message(rollout, 'assistant', answer))
 }
@@ -76,4 +106,5 @@ function writeOutput(rollout: Rollout, callId: string): void {
   writeLine(rollout, 'response_item', functionOutput(rollout, callId, output))
 }
 
-const writeItem = (rollout: Rollout, item: string): void => writeLine(rollout, 'event_msg', itemCompleted(rollout, item))
+const writeItem = (rollout: Rollout, item: string): void =>
+  writeLine(rollout, 'event_msg', itemCompleted(rollout, item))

@@ -1,4 +1,4 @@
-import type { Quality, Sku, TokenCounts } from '../../core/usage.ts'
+import type { Problem, Quality, SessionSignal, Sku, TokenCounts } from '../../core/usage.ts'
 
 /** Everything the rest of the house knows about an agent. All that is special about it lives in its folder. */
 export interface Agent {
@@ -48,6 +48,8 @@ export interface ScanFile {
 export interface ScanEnd {
   /** Everything before this offset has been read for good. */
   readonly readTo: number
+  /** An unfinished record follows; it is read again when the file has grown. */
+  readonly tornTail: boolean
   /** The state of the reader there, for the next scan of a longer file; null when it has to start over. */
   readonly resume: string | null
 }
@@ -99,9 +101,6 @@ export interface Claim extends TokenCounts {
   readonly offset: number
 }
 
-/** How a session's last record leaves it. `open` may be running or killed: the files do not tell. */
-export type SessionSignal = 'done' | 'open' | 'cancelled' | 'failed'
-
 export interface SessionFacts {
   readonly id: string
   readonly parent: string | null
@@ -110,14 +109,6 @@ export interface SessionFacts {
   readonly cwd: string | null
   readonly branch: string | null
   readonly signal: SessionSignal
-}
-
-export type ProblemKind = 'bad-line' | 'quarantined' | 'note'
-
-export interface Problem {
-  readonly kind: ProblemKind
-  readonly offset: number
-  readonly detail: string
 }
 
 export interface Sink {

@@ -28,7 +28,7 @@ export interface LinesEnd {
   readonly lines: number
   /** End of the last complete record. */
   readonly readTo: number
-  readonly bytes: number
+  readonly tornTail: boolean
 }
 
 let shared: Buffer | undefined
@@ -111,16 +111,16 @@ function feed(read: Read, start: number, lines: Lines): LinesEnd {
     }
   }
   const tail = position - kept
-  if (kept === 0 || isBlank(buffer, 0, kept)) return { lines: count, readTo: tail, bytes: position }
+  if (kept === 0 || isBlank(buffer, 0, kept)) return { lines: count, readTo: tail, tornTail: false }
   count += 1
   if (parseObject(buffer, 0, kept) === null) {
     lines.bad(tail, 'torn line at the end of the file')
-    return { lines: count, readTo: tail, bytes: position }
+    return { lines: count, readTo: tail, tornTail: true }
   }
   const last = buffer.subarray(0, kept)
   if (lines.isWanted(last, 0, kept)) lines.wanted(last, 0, kept, tail)
   lines.passed?.(last, kept)
-  return { lines: count, readTo: position, bytes: position }
+  return { lines: count, readTo: position, tornTail: false }
 }
 
 function takeLine(buffer: Buffer, from: number, to: number, offset: number, lines: Lines): void {
@@ -142,7 +142,7 @@ function takeOddLine(buffer: Buffer, from: number, end: number, offset: number, 
     if (lines.isWanted(buffer, first, end)) lines.wanted(buffer, first, end, offset)
     return
   }
-  lines.bad(offset, describeBad(buffer, from, end))
+  lines.bad(offset, describeBad(buffer, from))
 }
 
 function firstRecordByte(buffer: Buffer, from: number, end: number): number {
@@ -152,7 +152,7 @@ function firstRecordByte(buffer: Buffer, from: number, end: number): number {
   return at
 }
 
-function describeBad(buffer: Buffer, from: number, end: number): string {
+function describeBad(buffer: Buffer, from: number): string {
   if (buffer[from] === 0) return 'run of NUL bytes'
   if (buffer[from] === OPEN) return 'broken JSON'
   return 'not a JSON object'

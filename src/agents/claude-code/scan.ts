@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path'
-import type { ScanEnd, ScanFile, SessionSignal, Sink } from '../_shared/agent.ts'
+import type { SessionSignal } from '../../core/usage.ts'
+import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import { holdsWord, isObject, parseObject, readLines, rescueObject } from '../_shared/jsonl.ts'
 import type { JsonObject } from '../_shared/jsonl.ts'
 import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
@@ -47,7 +48,7 @@ export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
   })
   sink.lines(end.lines)
   tellSession(file.path, state, sink)
-  return { readTo: end.readTo, resume: JSON.stringify(state) }
+  return { readTo: end.readTo, tornTail: end.tornTail, resume: JSON.stringify(state) }
 }
 
 function passChunk(buffer: Buffer, to: number, state: State): void {

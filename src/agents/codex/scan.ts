@@ -32,7 +32,7 @@ export function scanRollout(file: ScanFile, sink: Sink): ScanEnd {
   const end = compressed ? readLinesOf(decompressZstd(file.path), 0, lines) : readLines(file.path, file.start, lines)
   sink.lines(end.lines)
   tellSession(file.path, state, sink)
-  return { readTo: end.readTo, resume: compressed ? null : JSON.stringify(state) }
+  return { readTo: end.readTo, tornTail: end.tornTail, resume: compressed ? null : JSON.stringify(state) }
 }
 
 function takeRow(row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {

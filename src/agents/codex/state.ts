@@ -1,4 +1,4 @@
-import type { SessionSignal } from '../_shared/agent.ts'
+import type { SessionSignal } from '../../core/usage.ts'
 import type { Lineage, Turn } from './copied.ts'
 import type { Totals } from './totals.ts'
 

@@ -1,0 +1,75 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { KINDS } from './generator/profiles.ts'
+import type { Kind } from './generator/profiles.ts'
+import { installCcusage } from './runner/ccusage.ts'
+import { compareOn, measureStartUp } from './runner/compare.ts'
+import type { Tools } from './runner/compare.ts'
+import { ensureCorpus, warmPageCache } from './runner/corpora.ts'
+import { describeMachine } from './runner/machine.ts'
+import { createMeasurer } from './runner/measure.ts'
+import { renderMarkdown, renderText } from './runner/report.ts'
+import type { CorpusResult, Results } from './runner/results.ts'
+import { hasRimuru } from './runner/rimuru.ts'
+
+const say = (text: string) => process.stderr.write(`${text}\n`)
+
+const OPTIONS = {
+  sizes: { type: 'string', default: '400MB,2GB' },
+  kinds: { type: 'string', default: KINDS.join(',') },
+  runs: { type: 'string', default: '5' },
+  corpora: { type: 'string', default: join(tmpdir(), 'rimuru-bench') },
+  keep: { type: 'boolean', default: false },
+} as const
+
+function main(): void {
+  const { values } = parseArgs({ options: OPTIONS })
+  const kinds = values.kinds.split(',').map(kindOf)
+  const runs = Number(values.runs)
+  if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs ${values.runs} is no number of runs`)
+  using measurer = createMeasurer()
+  const tools: Tools = { measurer, ccusage: installCcusage(), hasRimuru: hasRimuru() }
+  if (tools.ccusage === undefined)
+    say(`There is no native ccusage for ${process.platform}-${process.arch}: Rimuru runs alone.`)
+  if (!tools.hasRimuru) say('src/bin.js is not there: ccusage runs alone and no results are written.')
+  const corpora = values.sizes
+    .split(',')
+    .flatMap((size) => kinds.map((kind) => runOn(values.corpora, kind, size, tools, runs, values.keep)))
+  const startUp = tools.hasRimuru ? measureStartUp(measurer) : undefined
+  const results: Results = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    runs,
+    corpora,
+    startUp,
+  }
+  process.stdout.write(renderText(results))
+  if (tools.hasRimuru) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), renderMarkdown(results))
+}
+
+function runOn(place: string, kind: Kind, size: string, tools: Tools, runs: number, keep: boolean): CorpusResult {
+  say(`${kind} ${size}: making the corpus if it is not there`)
+  const corpus = ensureCorpus(place, kind, size)
+  try {
+    warmPageCache(corpus.home)
+    say(`${kind} ${size}: running`)
+    return compareOn(corpus, tools, runs)
+  } finally {
+    if (corpus.isNew && !keep) rmSync(corpus.folder, { recursive: true, force: true })
+  }
+}
+
+function kindOf(name: string): Kind {
+  const kind = KINDS.find((kind) => kind === name)
+  if (kind === undefined) throw new Error(`"${name}" is no kind of corpus: ${KINDS.join(', ')}`)
+  return kind
+}
+
+try {
+  main()
+} catch (error) {
+  say(`\nThe benchmark failed: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 1
+}

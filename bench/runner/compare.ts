@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ccusageCosts, ccusageTotals } from './ccusage.ts'
+import type { Corpus } from './corpora.ts'
+import type { Invocation, Measurer } from './measure.ts'
+import type { CorpusResult, StartUp, Timing } from './results.ts'
+import { rimuru, rimuruCosts, rimuruTotals, sizeOfFolder } from './rimuru.ts'
+import { medians } from './statistics.ts'
+import type { Sample } from './statistics.ts'
+import { disagreements, truthCounted } from './verify.ts'
+import type { Counted } from './verify.ts'
+
+export interface Tools {
+  readonly measurer: Measurer
+  /** Path of the binary; undefined where the platform has none. */
+  readonly ccusage: string | undefined
+  readonly hasRimuru: boolean
+}
+
+/** Runs both tools in turn on one corpus and checks the totals of every run. */
+export function compareOn(corpus: Corpus, tools: Tools, runs: number): CorpusResult {
+  const { measurer, ccusage } = tools
+  const truth = truthCounted(corpus.truth.totals)
+  const run = (tool: string, invocation: Invocation, totalsIn: (stdout: string) => Counted): Sample => {
+    const measured = measurer.measure(invocation)
+    const wrong = disagreements(tool, totalsIn(measured.stdout), truth)
+    if (wrong.length > 0) throw new Error(`the totals on ${corpus.name} disagree:\n  ${wrong.join('\n  ')}`)
+    return measured
+  }
+  const runCcusage = () =>
+    ccusage === undefined ? [] : [run('ccusage', ccusageCosts(ccusage, corpus.home), ccusageTotals)]
+  const runRimuru = (state: string) =>
+    tools.hasRimuru ? [run('rimuru', rimuruCosts(corpus.home, state), rimuruTotals)] : []
+
+  runCcusage()
+  const samples = {
+    ccusage: { cold: [] as Sample[], warm: [] as Sample[] },
+    rimuru: { cold: [] as Sample[], warm: [] as Sample[] },
+  }
+  let stateBytes = 0
+  for (let n = 0; n < runs; n++) {
+    withState((state) => {
+      samples.ccusage.cold.push(...runCcusage())
+      samples.rimuru.cold.push(...runRimuru(state))
+      stateBytes = sizeOfFolder(state)
+      samples.ccusage.warm.push(...runCcusage())
+      samples.rimuru.warm.push(...runRimuru(state))
+    })
+  }
+  return {
+    corpus,
+    ccusage: timingOf(samples.ccusage),
+    rimuru: timingOf(samples.rimuru),
+    state: tools.hasRimuru ? stateBytes : undefined,
+  }
+}
+
+const timingOf = ({ cold, warm }: { readonly cold: Sample[]; readonly warm: Sample[] }): Timing | undefined =>
+  cold.length === 0 ? undefined : { cold: medians(cold), warm: medians(warm) }
+
+const START_UPS = 15
+
+export function measureStartUp(measurer: Measurer): StartUp {
+  const repeat = (of: (state: string) => Invocation) =>
+    medians(Array.from({ length: START_UPS }, () => withState((state) => measurer.measure(of(state)))))
+  return withState((home) => ({
+    version: repeat((state) => rimuru(home, state, '--version')),
+    emptyHome: repeat((state) => rimuruCosts(home, state)),
+  }))
+}
+
+function withState<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'rimuru-bench-state-'))
+  try {
+    return use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,111 @@
+import { megabytes } from '../sizes.ts'
+import type { CorpusResult, Results } from './results.ts'
+import { ratios } from './statistics.ts'
+import type { Sample } from './statistics.ts'
+import { judge } from './targets.ts'
+
+interface Table {
+  readonly title: string
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+const seconds = (value: number): string => value.toFixed(3)
+const ratio = (value: number): string => value.toFixed(2)
+
+export function tablesOf(results: Results): Table[] {
+  const verdicts = judge(results).map(({ what, target, shown, isMet }) => [
+    what,
+    target,
+    shown,
+    isMet ? 'met' : '**not met**',
+  ])
+  return [
+    {
+      title: 'Corpora',
+      head: ['corpus', 'files', 'bytes', 'lines', 'requests', 'Claude / Codex bytes', 'state', 'state / logs'],
+      rows: results.corpora.map(describeCorpus),
+    },
+    {
+      title: `Medians of ${results.runs} runs`,
+      head: ['corpus', 'run', 'tool', 'wall s', 'CPU s', 'peak MB'],
+      rows: results.corpora.flatMap(timings),
+    },
+    {
+      title: 'Rimuru / ccusage, ratios of medians',
+      head: ['corpus', 'run', 'wall', 'CPU', 'peak'],
+      rows: results.corpora.flatMap(comparisons),
+    },
+    { title: 'Start-up, medians of 15 runs', head: ['command', 'wall s', 'CPU s', 'peak MB'], rows: startUps(results) },
+    { title: 'Targets', head: ['what', 'target', 'measured', ''], rows: verdicts },
+  ].filter((table) => table.rows.length > 0)
+}
+
+function describeCorpus({ corpus, state }: CorpusResult): string[] {
+  const { totals, agents } = corpus.truth
+  return [
+    corpus.name,
+    totals.files.toLocaleString('en-US'),
+    megabytes(totals.bytes),
+    totals.lines.toLocaleString('en-US'),
+    totals.requests.toLocaleString('en-US'),
+    `${megabytes(agents.claude.bytes)} / ${megabytes(agents.codex.bytes)}`,
+    state === undefined ? '-' : megabytes(state),
+    state === undefined ? '-' : `${((100 * state) / totals.bytes).toFixed(2)} %`,
+  ]
+}
+
+const cells = ({ wall, cpu, peak }: Sample): string[] => [seconds(wall), seconds(cpu), (peak / 1e6).toFixed(0)]
+
+const timings = ({ corpus, ccusage, rimuru }: CorpusResult): string[][] =>
+  (['cold', 'warm'] as const).flatMap((when) => [
+    [corpus.name, when, 'ccusage', cellsOf(ccusage?.[when])].flat(),
+    [corpus.name, when, 'rimuru', cellsOf(rimuru?.[when])].flat(),
+  ])
+
+const cellsOf = (sample: Sample | undefined): string[] => (sample ? cells(sample) : ['-', '-', '-'])
+
+function comparisons({ corpus, ccusage, rimuru }: CorpusResult): string[][] {
+  if (!ccusage || !rimuru) return []
+  return (['cold', 'warm'] as const).map((when) => {
+    const { wall, cpu, peak } = ratios(rimuru[when], ccusage[when])
+    return [corpus.name, when, ratio(wall), ratio(cpu), ratio(peak)]
+  })
+}
+
+const startUps = ({ startUp }: Results): string[][] =>
+  startUp
+    ? [
+        ['rimuru --version', ...cells(startUp.version)],
+        ['rimuru costs, empty home', ...cells(startUp.emptyHome)],
+      ]
+    : []
+
+export function renderText(results: Results): string {
+  return tablesOf(results).map(textTable).join('\n')
+}
+
+function textTable({ title, head, rows }: Table): string {
+  const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]!.length)))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, n) => (n < 2 ? cell.padEnd(widths[n]!) : cell.padStart(widths[n]!)))
+      .join('  ')
+      .trimEnd()
+  return `${title}\n${[head, ...rows].map(line).join('\n')}\n`
+}
+
+export function renderMarkdown(results: Results): string {
+  const { machine, date } = results
+  return `# Benchmark
+
+Measured ${date} by \`npm run bench\` on ${machine.cores} cores (${machine.processor}), ${(machine.memory / 2 ** 30).toFixed(0)} GiB of memory,
+Node ${machine.node}, DuckDB ${machine.duckdb}, beside ccusage ${machine.ccusage} (native binary). The logs are made by \`bench/generate-corpus.ts\` and were in the
+page cache. Cold: \`RIMURU_HOME\` is empty; warm: it is kept and nothing changed (ccusage keeps nothing, so its warm runs are its cold ones
+again). The runs alternate between the tools, and the totals of every single run were compared with what the generator knows to be true.
+
+${tablesOf(results).map(markdownTable).join('\n')}`
+}
+
+const markdownTable = ({ title, head, rows }: Table): string =>
+  `## ${title}\n\n${[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`

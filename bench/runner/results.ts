@@ -1,0 +1,30 @@
+import type { Corpus } from './corpora.ts'
+import type { Machine } from './machine.ts'
+import type { Sample } from './statistics.ts'
+
+/** What was measured on one corpus: medians; undefined for a tool that is not there. */
+export interface CorpusResult {
+  readonly corpus: Corpus
+  readonly ccusage: Timing | undefined
+  readonly rimuru: Timing | undefined
+  /** Bytes that Rimuru keeps after a first run. */
+  readonly state: number | undefined
+}
+
+export interface Timing {
+  readonly cold: Sample
+  readonly warm: Sample
+}
+
+export interface StartUp {
+  readonly version: Sample
+  readonly emptyHome: Sample
+}
+
+export interface Results {
+  readonly date: string
+  readonly machine: Machine
+  readonly runs: number
+  readonly corpora: readonly CorpusResult[]
+  readonly startUp: StartUp | undefined
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { projectOf } from '../platform/project.ts'
+import { deleteFileRows, readFiles } from '../warehouse/files.ts'
+import { beginLoading } from '../warehouse/load/loading.ts'
+import type { LoadPlan } from '../warehouse/load/loading.ts'
+import { readMeta, writeMeta } from '../warehouse/meta.ts'
+import { addRoots, readRoots } from '../warehouse/roots.ts'
+import type { Root } from '../warehouse/roots.ts'
+import type { Source } from './discover.ts'
+import { planLoad, READER } from './plan.ts'
+import type { Owner, Plan } from './plan.ts'
+import { scanAll } from './scan/pool.ts'
+
+export interface LoadOptions {
+  readonly owner: Owner
+  readonly progress?: (done: number, total: number) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Loaded {
+  /** The data directories a report covers. */
+  readonly roots: readonly Root[]
+  readonly filesRead: number
+}
+
+/** Brings the warehouse up to what the logs say now: changed files are read, in one transaction with where they end. */
+export async function loadUsage(db: DuckDBConnection, sources: readonly Source[], options: LoadOptions): Promise<Loaded> {
+  const known = await readRoots(db)
+  const { rootIds, fresh } = numberRoots(sources, known)
+  const roots = [...known, ...fresh].filter(({ id }) => [...rootIds.values()].includes(id))
+  const name = `inventory ${digest(roots.map(({ id }) => id).join())}`
+  const inventory = digestOf(sources)
+  if (fresh.length === 0 && (await readMeta(db, name)) === inventory) return { roots, filesRead: 0 }
+
+  const before = await readFiles(db)
+  const plan = planLoad(sources, rootIds, before, options.owner)
+  await db.run('begin')
+  try {
+    await addRoots(db, fresh)
+    const failed = await readPlanned(db, plan, known.concat(fresh), before.length === 0, options)
+    if (failed === 0) await writeMeta(db, name, inventory)
+    await db.run('commit')
+  } catch (error) {
+    await db.run('rollback').catch(() => undefined)
+    throw error
+  }
+  return { roots, filesRead: plan.files.length }
+}
+
+/** How many files could not be read: they are tried again next time. */
+async function readPlanned(db: DuckDBConnection, plan: Plan, roots: readonly Root[], firstLoad: boolean, options: LoadOptions): Promise<number> {
+  if (plan.dropped.length > 0) await deleteFileRows(db, plan.dropped.map(({ id }) => id))
+  if (plan.files.length + plan.gone.length + plan.others.length === 0) return 0
+  const files = plan.files.toSorted((a, b) => b.record.size - a.record.size)
+  const agents = roots.map(({ agent }) => agent)
+  const loadPlan: LoadPlan = {
+    ...plan,
+    files,
+    firstLoad,
+    severalRoots: new Set(agents).size < agents.length,
+    projectOf,
+  }
+  const loading = await beginLoading(db, loadPlan)
+  const jobs = files.map(({ record, append, agent }) => ({
+    agent,
+    path: record.path,
+    size: record.size,
+    start: append ? record.readTo : 0,
+    resume: append ? record.resume : null,
+  }))
+  let done = 0
+  await scanAll(
+    jobs,
+    (batch, worker) => {
+      loading.take(batch, worker)
+      done += batch.files.length
+      options.progress?.(done, jobs.length)
+    },
+    options.signal,
+  )
+  const records = await loading.finish()
+  return records.filter(({ state }) => state === 'failed').length
+}
+
+/** Roots are known by the path they were given, so that a folder keeps its history when a link to it is moved. */
+function numberRoots(sources: readonly Source[], known: readonly Root[]): { rootIds: Map<Source, number>; fresh: Root[] } {
+  const rootIds = new Map<Source, number>()
+  const fresh: Root[] = []
+  for (const source of sources) {
+    const { path } = source.place
+    const agent = source.agent.id
+    const root = known.find((each) => each.agent === agent && each.path === path)
+    if (!root && !source.exists) continue
+    const id = root?.id ?? known.length + fresh.length + 1
+    if (!root) fresh.push({ id, agent, path })
+    rootIds.set(source, id)
+  }
+  return { rootIds, fresh }
+}
+
+function digestOf(sources: readonly Source[]): string {
+  const parts = [`reader ${READER}`]
+  for (const { place, files } of sources) {
+    parts.push(place.path)
+    for (const file of files) parts.push(`${file.path}\0${file.size}\0${file.mtime}\0${file.inode}`)
+  }
+  return digest(parts.join('\n'))
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')

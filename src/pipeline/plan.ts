@@ -1,0 +1,104 @@
+import type { FileRecord } from '../warehouse/files.ts'
+import type { LoadFile } from '../warehouse/load/loading.ts'
+import type { FoundFile } from '../platform/walk.ts'
+import type { Source } from './discover.ts'
+import { readMarks } from './scan/marks.ts'
+
+/** Raised when a reader's rules change: everything that is still there is read again. */
+export const READER = 1
+
+export interface Plan {
+  readonly files: LoadFile[]
+  readonly gone: FileRecord[]
+  /** Known files of which only the outside has changed. */
+  readonly others: FileRecord[]
+  /** Failed before, never read, and no longer there. */
+  readonly dropped: FileRecord[]
+}
+
+export interface Owner {
+  readonly host: string
+  readonly user: string
+}
+
+/** What to read of each file: all of it, what was added, or nothing. */
+export function planLoad(
+  sources: readonly Source[],
+  rootIds: ReadonlyMap<Source, number>,
+  known: readonly FileRecord[],
+  owner: Owner,
+): Plan {
+  const plan: Plan = { files: [], gone: [], others: [], dropped: [] }
+  const byPath = new Map(known.map((record) => [`${record.root}\0${record.path}`, record]))
+  let nextId = 1 + known.reduce((most, record) => Math.max(most, record.id), 0)
+  for (const source of sources) {
+    const root = rootIds.get(source)!
+    for (const found of source.files) {
+      const key = `${root}\0${found.path}`
+      const record = byPath.get(key)
+      byPath.delete(key)
+      if (!record) {
+        const fresh = newRecord(nextId, root, source.agent.fileKey(found.path), found, owner)
+        plan.files.push({ record: fresh, known: false, append: false, agent: source.agent.id })
+        nextId += 1
+      } else planKnown(record, found, source.agent.id, plan)
+    }
+  }
+  const covered = new Set(rootIds.values())
+  for (const record of byPath.values()) {
+    if (!covered.has(record.root) || record.state === 'gone') continue
+    if (record.state === 'failed' && record.records === 0) plan.dropped.push(record)
+    else plan.gone.push({ ...record, state: 'gone' })
+  }
+  return plan
+}
+
+function planKnown(record: FileRecord, found: FoundFile, agent: string, plan: Plan): void {
+  const current = { ...record, size: found.size, mtime: found.mtime, inode: found.inode }
+  const same = found.size === record.size && found.mtime === record.mtime && found.inode === record.inode
+  const upToDate = record.reader === READER && record.state !== 'failed'
+  if (same && upToDate) {
+    if (record.state === 'gone') plan.others.push({ ...current, state: 'read' })
+    return
+  }
+  const append = upToDate && record.resume !== null && found.size >= record.readTo && wasAddedTo(record)
+  plan.files.push({ record: { ...current, reader: READER }, known: true, append, agent })
+}
+
+/** Both ends of what was read before still stand where they stood. */
+function wasAddedTo(record: FileRecord): boolean {
+  try {
+    const marks = readMarks(record.path, record.readTo)
+    return marks.head === record.head && marks.tail === record.tail
+  } catch {
+    return false
+  }
+}
+
+const newRecord = (id: number, root: number, key: string, found: FoundFile, owner: Owner): FileRecord => ({
+  id,
+  root,
+  path: found.path,
+  key,
+  ...owner,
+  state: 'read',
+  reason: null,
+  size: found.size,
+  mtime: found.mtime,
+  inode: found.inode,
+  readTo: 0,
+  head: '',
+  tail: '',
+  resume: null,
+  reader: READER,
+  group: null,
+  lines: 0,
+  linesBad: 0,
+  tornTail: false,
+  records: 0,
+  quarantined: 0,
+  removed: {},
+  problems: [],
+  firstAt: null,
+  lastAt: null,
+})

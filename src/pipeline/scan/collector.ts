@@ -1,0 +1,218 @@
+import type { Agent, Claim, Response, ScanFile, SessionFacts, Sink } from '../../agents/_shared/agent.ts'
+import { RimuruError } from '../../core/errors.ts'
+import type { Problem } from '../../core/usage.ts'
+import { reasonOf } from '../../platform/walk.ts'
+import { FLAG } from '../../warehouse/load/batch.ts'
+import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from '../../warehouse/load/batch.ts'
+import { readMarks } from './marks.ts'
+import { addRow, newRowBuffer, takeRows } from './row-buffer.ts'
+
+/** Enough to find the rest; the counts are always complete. */
+const PROBLEMS_KEPT = 20
+
+const QUALITY = { exact: 0, partial: 1, estimated: 2 } as const
+
+export interface Collector {
+  scan(agent: Agent, index: number, file: ScanFile): void
+  readonly rows: () => number
+  take(): ScanBatch
+}
+
+/** Turns what an agent reports of its files into columns. Of several versions of a response in a file one is kept. */
+export function newCollector(): Collector {
+  const buffer = newRowBuffer()
+  const codes = new Map<string, number>()
+  let texts: string[] = []
+  let claims: ScannedClaim[] = []
+  let sessions: ScannedSession[] = []
+  let files: ScannedFile[] = []
+
+  function codeOf(text: string | null): number {
+    if (text === null) return -1
+    const known = codes.get(text)
+    if (known !== undefined) return known
+    const code = codes.size
+    codes.set(text, code)
+    texts.push(text)
+    return code
+  }
+
+  function writeResponse(file: number, response: Response, weight: number): void {
+    const session = codeOf(response.session)
+    const place = codeOf(response.cwd)
+    const branch = codeOf(response.branch)
+    const copyOf = codeOf(response.copyOf)
+    const flags =
+      (response.demoted ? FLAG.demoted : 0) |
+      (response.copied ? FLAG.copied : 0) |
+      (response.subagent ? FLAG.subagent : 0) |
+      (QUALITY[response.quality] << FLAG.qualityShift)
+    for (let i = 0; i < response.parts.length; i += 1) {
+      const part = response.parts[i]!
+      const row = addRow(buffer, response.identity, response.variant)
+      const to = buffer.columns
+      to.file[row] = file
+      to.session[row] = session
+      to.sku[row] = codeOf(`${part.provider ?? ''}\x1f${part.model}\x1f${part.tier}\x1f${part.speed}\x1f${part.geo ?? ''}`)
+      to.place[row] = place
+      to.branch[row] = branch
+      to.recordedCost[row] = codeOf(part.recordedCost)
+      to.copyOf[row] = copyOf
+      to.webSearches[row] = part.webSearches
+      to.flags[row] = flags | i | (part.requests > 0 ? FLAG.requests : 0) | (part.outsideClaim ? FLAG.outsideClaim : 0)
+      to.at[row] = response.time
+      to.input[row] = part.input
+      to.output[row] = part.output
+      to.cacheRead[row] = part.cacheRead
+      to.cacheWrite5m[row] = part.cacheWrite5m
+      to.cacheWrite1h[row] = part.cacheWrite1h
+      to.reasoning[row] = part.reasoning
+      to.weight[row] = weight
+      to.offset[row] = response.offset
+    }
+  }
+
+  function scan(agent: Agent, index: number, file: ScanFile): void {
+    const seen = new Map<string, Version>()
+    const found: Found = emptyFound()
+    const sink: Sink = {
+      response(response) {
+        found.records += 1
+        const weight = weightOf(response)
+        const key = response.variant === null ? response.identity : `${response.identity}\x1f${response.variant}`
+        const before = seen.get(key)
+        if (before === undefined || replaces(response, weight, before)) seen.set(key, { response, weight })
+      },
+      claim: (claim) => void found.claims.push(claim),
+      session: (facts) => void found.sessions.push(facts),
+      group: (id) => void (found.group = id),
+      removed: (rule) => void (found.removed[rule] = (found.removed[rule] ?? 0) + 1),
+      problem(problem) {
+        if (problem.kind === 'bad-line') found.linesBad += 1
+        if (problem.kind === 'quarantined') found.quarantined += 1
+        if (found.problems.length < PROBLEMS_KEPT) found.problems.push(problem)
+      },
+      lines: (count) => void (found.lines += count),
+    }
+    try {
+      const end = agent.scan(file, sink)
+      let firstAt: number | null = null
+      let lastAt: number | null = null
+      for (const { response, weight } of seen.values()) {
+        writeResponse(index, response, weight)
+        if (firstAt === null || response.time < firstAt) firstAt = response.time
+        if (lastAt === null || response.time > lastAt) lastAt = response.time
+      }
+      for (const claim of found.claims) claims.push(scannedClaim(index, claim))
+      for (const facts of found.sessions) sessions.push({ file: index, ...facts })
+      files.push({
+        file: index,
+        failed: null,
+        ...end,
+        ...readMarks(file.path, end.readTo),
+        group: found.group,
+        lines: found.lines,
+        linesBad: found.linesBad,
+        tornTail: end.tornTail,
+        records: found.records,
+        quarantined: found.quarantined,
+        removed: found.removed,
+        problems: found.problems,
+        firstAt,
+        lastAt,
+      })
+    } catch (error) {
+      files.push({ ...FAILED, file: index, failed: failureOf(error) })
+    }
+  }
+
+  function take(): ScanBatch {
+    const batch = { usage: takeRows(buffer), claims, sessions, files, texts }
+    texts = []
+    claims = []
+    sessions = []
+    files = []
+    return batch
+  }
+
+  return { scan, rows: () => buffer.rows, take }
+}
+
+interface Version {
+  readonly response: Response
+  readonly weight: number
+}
+
+/** A streamed response is written in pieces: the heaviest is the complete one, the last of equals the newest. */
+const replaces = (response: Response, weight: number, before: Version): boolean =>
+  response.demoted === before.response.demoted ? weight >= before.weight : before.response.demoted
+
+interface Found {
+  records: number
+  lines: number
+  linesBad: number
+  quarantined: number
+  group: string | null
+  readonly claims: Claim[]
+  readonly sessions: SessionFacts[]
+  readonly removed: Record<string, number>
+  readonly problems: Problem[]
+}
+
+const emptyFound = (): Found => ({
+  records: 0,
+  lines: 0,
+  linesBad: 0,
+  quarantined: 0,
+  group: null,
+  claims: [],
+  sessions: [],
+  removed: {},
+  problems: [],
+})
+
+const FAILED: ScannedFile = {
+  file: -1,
+  failed: null,
+  readTo: 0,
+  resume: null,
+  head: '',
+  tail: '',
+  group: null,
+  lines: 0,
+  linesBad: 0,
+  tornTail: false,
+  records: 0,
+  quarantined: 0,
+  removed: {},
+  problems: [],
+  firstAt: null,
+  lastAt: null,
+}
+
+function weightOf(response: Response): number {
+  let weight = 0
+  for (const part of response.parts) {
+    weight += part.input + part.output + part.cacheRead + part.cacheWrite5m + part.cacheWrite1h
+  }
+  return weight
+}
+
+const scannedClaim = (file: number, claim: Claim): ScannedClaim => ({
+  file,
+  model: claim.model,
+  at: claim.time,
+  offset: claim.offset,
+  counts: [
+    claim.input,
+    claim.output,
+    claim.cacheRead,
+    claim.cacheWrite5m,
+    claim.cacheWrite1h,
+    claim.reasoning,
+    claim.webSearches,
+  ],
+})
+
+const failureOf = (error: unknown): string =>
+  error instanceof RimuruError ? error.message : error instanceof RangeError ? 'too large to be read' : reasonOf(error)

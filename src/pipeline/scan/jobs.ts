@@ -1,0 +1,37 @@
+import type { ScanFile } from '../../agents/_shared/agent.ts'
+import { agentById } from '../../agents/list.ts'
+import type { ScanBatch } from '../../warehouse/load/batch.ts'
+import { newCollector } from './collector.ts'
+
+export interface ScanJob extends ScanFile {
+  readonly agent: string
+}
+
+export interface ScanJobs {
+  readonly jobs: readonly ScanJob[]
+  /** One shared counter: whoever is free takes the next job. */
+  readonly next: Int32Array
+}
+
+/** A batch is handed over at about this many rows, so that loading overlaps with reading in bounded memory. */
+const ROWS = 16_384
+const FILES = 512
+
+export function runJobs({ jobs, next }: ScanJobs, hand: (batch: ScanBatch) => void): void {
+  const collector = newCollector()
+  let files = 0
+  for (;;) {
+    const index = Atomics.add(next, 0, 1)
+    const job = jobs[index]
+    if (!job) break
+    const agent = agentById(job.agent)
+    if (!agent) throw new Error(`no agent ${job.agent}`)
+    collector.scan(agent, index, job)
+    files += 1
+    if (collector.rows() >= ROWS || files >= FILES) {
+      hand(collector.take())
+      files = 0
+    }
+  }
+  hand(collector.take())
+}

@@ -1,0 +1,50 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { ScanBatch } from '../../warehouse/load/batch.ts'
+import { runJobs } from './jobs.ts'
+import type { ScanJob } from './jobs.ts'
+
+/** Starting a thread costs about as much as reading this many bytes. */
+const WORTH_A_THREAD = 24 << 20
+const MOST_THREADS = 8
+
+/**
+ * Reads the jobs, largest files first, on as many threads as pay, and hands each batch over with the number of the
+ * worker whose text codes it uses.
+ */
+export async function scanAll(jobs: readonly ScanJob[], take: (batch: ScanBatch, worker: number) => void, signal?: AbortSignal): Promise<void> {
+  const bytes = jobs.reduce((sum, job) => sum + job.size - job.start, 0)
+  const next = new Int32Array(new SharedArrayBuffer(4))
+  const threads = Math.min(availableParallelism(), MOST_THREADS, jobs.length)
+  if (threads < 2 || bytes < WORTH_A_THREAD) return runJobs({ jobs, next }, (batch) => take(batch, 0))
+  const workers = Array.from({ length: threads }, () => startWorker({ jobs, next }))
+  const stop = (): void => void Promise.all(workers.map((worker) => worker.terminate()))
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    await Promise.all(workers.map((worker, number) => finished(worker, (batch) => take(batch, number))))
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    stop()
+  }
+  signal?.throwIfAborted()
+}
+
+const startWorker = (workerData: unknown): Worker =>
+  new Worker(new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url), {
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  })
+
+function finished(worker: Worker, take: (batch: ScanBatch) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', (batch: ScanBatch) => {
+      try {
+        take(batch)
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+    worker.once('error', reject)
+    worker.once('exit', () => resolve())
+  })
+}

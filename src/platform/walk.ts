@@ -1,0 +1,118 @@
+import { readdirSync, realpathSync, statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { join } from 'node:path'
+import { messageOf, systemCodeOf } from '../core/errors.ts'
+
+export interface FoundFile {
+  readonly path: string
+  readonly size: number
+  /** Milliseconds with fractions, as the system gives it. */
+  readonly mtime: number
+  /** Tells the same file under another name. */
+  readonly inode: string
+}
+
+export interface UnreadablePath {
+  readonly path: string
+  readonly reason: string
+}
+
+export interface Walk {
+  readonly files: FoundFile[]
+  readonly failed: UnreadablePath[]
+}
+
+/** Nothing sane nests deeper; it also ends a walk that symbolic links keep going round. */
+const DEEPEST = 24
+
+/** All files below a folder that are accepted by name, in a stable order. Links are followed, each real folder once. */
+export function walkFiles(folder: string, accepts: (name: string) => boolean): Walk {
+  const walk: Walk = { files: [], failed: [] }
+  visit(folder, 0, accepts, new Set(), walk)
+  return walk
+}
+
+function visit(folder: string, depth: number, accepts: (name: string) => boolean, seen: Set<string>, walk: Walk): void {
+  if (depth > DEEPEST) {
+    walk.failed.push({ path: folder, reason: `nested more than ${DEEPEST} folders deep` })
+    return
+  }
+  let entries
+  try {
+    entries = readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    if (systemCodeOf(error) !== 'ENOENT' || depth > 0) walk.failed.push({ path: folder, reason: reasonOf(error) })
+    return
+  }
+  for (const entry of entries.sort(byName)) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) {
+      if (entry.name === '.tmp') continue
+      if (accepts(entry.name)) walk.failed.push({ path, reason: 'a folder, not a file' })
+      visit(path, depth + 1, accepts, seen, walk)
+    } else if (entry.isSymbolicLink()) followLink(path, entry.name, depth, accepts, seen, walk)
+    else if (accepts(entry.name)) takeFile(path, walk)
+  }
+}
+
+function followLink(path: string, name: string, depth: number, accepts: (name: string) => boolean, seen: Set<string>, walk: Walk): void {
+  let stats
+  try {
+    stats = statSync(path)
+  } catch (error) {
+    // A dangling link, or one that leads to itself, matters only where a log would be.
+    if (accepts(name)) walk.failed.push({ path, reason: `symbolic link: ${reasonOf(error)}` })
+    return
+  }
+  if (!stats.isDirectory()) {
+    if (accepts(name)) takeFile(path, walk)
+    return
+  }
+  const real = realpathSync(path)
+  if (seen.has(real) || path.startsWith(`${real}/`)) return
+  seen.add(real)
+  visit(path, depth + 1, accepts, seen, walk)
+}
+
+function takeFile(path: string, walk: Walk): void {
+  try {
+    const stats = statSync(path)
+    if (stats.isFile()) walk.files.push({ path, size: stats.size, mtime: stats.mtimeMs, inode: inodeOf(path, stats) })
+    else walk.failed.push({ path, reason: `${kindOf(stats)}, not a file` })
+  } catch (error) {
+    // Gone between the listing and now: moved or cleaned up by its owner.
+    if (systemCodeOf(error) !== 'ENOENT') walk.failed.push({ path, reason: reasonOf(error) })
+  }
+}
+
+/** Inode numbers do not fit a double on Windows. */
+const inodeOf = (path: string, stats: Stats): string =>
+  process.platform === 'win32' ? realpathSync(path).toLowerCase() : `${stats.dev}:${stats.ino}`
+
+function kindOf(stats: Stats): string {
+  if (stats.isFIFO()) return 'a FIFO'
+  if (stats.isSocket()) return 'a socket'
+  return stats.isDirectory() ? 'a folder' : 'a device'
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'not a folder',
+  ELOOP: 'symbolic link leads back to itself',
+  EMFILE: 'too many open files',
+  EIO: 'input/output error',
+}
+
+export const reasonOf = (error: unknown): string => REASONS[systemCodeOf(error) ?? ''] ?? messageOf(error)
+
+const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,58 @@
+import { parseMoney, scaleMoney } from '../core/money.ts'
+import type { Money } from '../core/money.ts'
+import type { Rates } from '../core/prices.ts'
+import type { Figures } from './price-list.ts'
+import { ONE, times } from './ratio.ts'
+import type { Ratio } from './ratio.ts'
+
+export interface FilledRates {
+  readonly rates: Rates
+  /** Each price that was missing, and what was taken instead. */
+  readonly notes: readonly string[]
+}
+
+const PER_MILLION: Ratio = { over: 1n, under: 1_000_000n }
+const TWICE: Ratio = { over: 2n, under: 1n }
+const FIVE_QUARTERS: Ratio = { over: 5n, under: 4n }
+const ANTHROPIC_SEARCH = '0.01'
+
+/** Fills what a price leaves out by FORMATS.md 8.4 (3) and turns it into exact rates per token. */
+export function ratesFrom(figures: Figures, isAnthropic: boolean, factor: Ratio): FilledRates {
+  const rate = (price: string, extra: Ratio = ONE): Money =>
+    scaleMoney(money(price), ...parts(times(factor, extra, PER_MILLION)))
+  const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = figures
+  const write5m = cacheWrite5m === undefined ? rate(input, isAnthropic ? FIVE_QUARTERS : ONE) : rate(cacheWrite5m)
+  const missing1h = isAnthropic ? rate(input, TWICE) : write5m
+  return {
+    rates: {
+      input: rate(input),
+      output: rate(output),
+      cacheRead: rate(cacheRead ?? input),
+      cacheWrite5m: write5m,
+      cacheWrite1h: cacheWrite1h === undefined ? missing1h : rate(cacheWrite1h),
+      webSearch: isAnthropic ? money(figures.webSearch ?? ANTHROPIC_SEARCH) : 0n,
+    },
+    notes: isAnthropic ? anthropicNotes(figures) : otherNotes(figures),
+  }
+}
+
+const anthropicNotes = ({ cacheRead, cacheWrite5m, cacheWrite1h }: Figures): readonly string[] => [
+  ...(cacheRead === undefined ? ['cache read as input'] : []),
+  ...(cacheWrite5m === undefined ? ['5m write 1.25 x input'] : []),
+  ...(cacheWrite1h === undefined ? ['1h write 2 x input'] : []),
+]
+
+const otherNotes = ({ cacheRead, cacheWrite5m, cacheWrite1h }: Figures): readonly string[] => [
+  ...(cacheRead === undefined ? ['cache read as input'] : []),
+  ...(cacheWrite5m === undefined ? [cacheWrite1h === undefined ? 'cache write as input' : '5m write as input'] : []),
+  ...(cacheWrite5m !== undefined && cacheWrite1h === undefined ? ['1h write as 5m'] : []),
+  'web search not recorded',
+]
+
+const parts = (ratio: Ratio): [bigint, bigint] => [ratio.over, ratio.under]
+
+export function money(text: string): Money {
+  const value = parseMoney(text)
+  if (value === null) throw new Error(`not a price: ${text}`)
+  return value
+}

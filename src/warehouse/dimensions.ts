@@ -1,0 +1,42 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+
+export interface Dimension {
+  /** The number of a row, made on first sight. */
+  idOf(key: string, values: () => readonly (string | null)[]): number
+  save(): Promise<void>
+}
+
+/** A small table of distinct texts, held in memory while a load goes on. The key is its columns joined. */
+export async function openDimension(
+  db: DuckDBConnection,
+  table: string,
+  columns: readonly string[],
+): Promise<Dimension> {
+  const result = await db.runAndReadAll(`select ${table}_id, ${columns.join(', ')} from ${table}`)
+  const ids = new Map<string, number>()
+  for (const [id, ...values] of result.getRows()) ids.set(values.map((value) => value ?? '').join('\x1f'), Number(id))
+  let next = 1 + [...ids.values()].reduce((most, id) => Math.max(most, id), 0)
+  const added: (number | string | null)[][] = []
+
+  return {
+    idOf(key, values) {
+      const known = ids.get(key)
+      if (known !== undefined) return known
+      const id = next
+      next += 1
+      ids.set(key, id)
+      added.push([id, ...values()])
+      return id
+    },
+    async save() {
+      const appender = await db.createAppender(table)
+      for (const [id, ...values] of added) {
+        appender.appendInteger(Number(id))
+        for (const value of values) value === null ? appender.appendNull() : appender.appendVarchar(String(value))
+        appender.endRow()
+      }
+      appender.closeSync()
+      added.length = 0
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import type { Problem, SessionSignal } from '../../core/usage.ts'
+
+/** Columns of usage rows as plain numbers: they move between threads without a copy. */
+export interface UsageColumns {
+  readonly rows: number
+  /** The job's file, then codes into the worker's own list of texts; -1 for none. */
+  readonly file: Int32Array
+  readonly session: Int32Array
+  readonly sku: Int32Array
+  readonly place: Int32Array
+  readonly branch: Int32Array
+  readonly recordedCost: Int32Array
+  readonly copyOf: Int32Array
+  readonly webSearches: Int32Array
+  readonly flags: Int32Array
+  readonly at: Float64Array
+  readonly input: Float64Array
+  readonly output: Float64Array
+  readonly cacheRead: Float64Array
+  readonly cacheWrite5m: Float64Array
+  readonly cacheWrite1h: Float64Array
+  readonly reasoning: Float64Array
+  readonly weight: Float64Array
+  readonly offset: Float64Array
+  readonly identity: string[]
+  readonly variant: (string | null)[]
+}
+
+export type IntColumn = 'file' | 'session' | 'sku' | 'place' | 'branch' | 'recordedCost' | 'copyOf' | 'webSearches' | 'flags'
+export type FloatColumn =
+  | 'at'
+  | 'input'
+  | 'output'
+  | 'cacheRead'
+  | 'cacheWrite5m'
+  | 'cacheWrite1h'
+  | 'reasoning'
+  | 'weight'
+  | 'offset'
+
+export const INT_COLUMNS: readonly IntColumn[] = [
+  'file',
+  'session',
+  'sku',
+  'place',
+  'branch',
+  'recordedCost',
+  'copyOf',
+  'webSearches',
+  'flags',
+]
+export const FLOAT_COLUMNS: readonly FloatColumn[] = [
+  'at',
+  'input',
+  'output',
+  'cacheRead',
+  'cacheWrite5m',
+  'cacheWrite1h',
+  'reasoning',
+  'weight',
+  'offset',
+]
+
+/** Packed into `flags`. */
+export const FLAG = {
+  partShift: 0, // 8 bits
+  requests: 1 << 8,
+  demoted: 1 << 9,
+  copied: 1 << 10,
+  subagent: 1 << 11,
+  outsideClaim: 1 << 12,
+  qualityShift: 16, // 2 bits
+} as const
+
+export interface ScannedClaim {
+  readonly file: number
+  readonly model: string
+  readonly at: number
+  readonly offset: number
+  readonly counts: readonly [number, number, number, number, number, number, number]
+}
+
+export interface ScannedSession {
+  readonly file: number
+  readonly id: string
+  readonly parent: string | null
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  readonly cwd: string | null
+  readonly branch: string | null
+  readonly signal: SessionSignal
+}
+
+/** What was found out about one file of the job list. */
+export interface ScannedFile {
+  readonly file: number
+  /** Why it could not be read; everything below is then empty. */
+  readonly failed: string | null
+  readonly readTo: number
+  readonly resume: string | null
+  readonly head: string
+  readonly tail: string
+  readonly group: string | null
+  readonly lines: number
+  readonly linesBad: number
+  readonly tornTail: boolean
+  readonly records: number
+  readonly quarantined: number
+  readonly removed: Readonly<Record<string, number>>
+  readonly problems: readonly Problem[]
+  readonly firstAt: number | null
+  readonly lastAt: number | null
+}
+
+export interface ScanBatch {
+  readonly usage: UsageColumns
+  readonly claims: readonly ScannedClaim[]
+  readonly sessions: readonly ScannedSession[]
+  readonly files: readonly ScannedFile[]
+  /** Texts new since the last batch of this worker, in code order. */
+  readonly texts: readonly string[]
+}

@@ -1,0 +1,238 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { createBulkTable } from '../bulk.ts'
+import { openDimension } from '../dimensions.ts'
+import type { FileRecord } from '../files.ts'
+import { writeFiles } from '../files.ts'
+import { atTime } from '../values.ts'
+import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from './batch.ts'
+import { mergeUsage } from './merge.ts'
+import { writeResiduals } from './residuals.ts'
+
+/** A file that is being read, by the number of its job. */
+export interface LoadFile {
+  readonly record: FileRecord
+  /** The file is in the warehouse already. */
+  readonly known: boolean
+  /** Only what was added to it is read. */
+  readonly append: boolean
+  readonly agent: string
+}
+
+export interface LoadPlan {
+  readonly files: readonly LoadFile[]
+  /** Files seen before that are no longer there. */
+  readonly gone: readonly FileRecord[]
+  /** Files that could not be read before and still are not. */
+  readonly others: readonly FileRecord[]
+  readonly firstLoad: boolean
+  /** More than one data directory of one agent is known. */
+  readonly severalRoots: boolean
+  readonly projectOf: (cwd: string) => string
+}
+
+export interface Loading {
+  take(batch: ScanBatch, worker: number): void
+  /** Merges everything in. Nothing before this has changed what a reader of the warehouse sees. */
+  finish(): Promise<FileRecord[]>
+}
+
+const STAGE = {
+  file_id: 'int',
+  session_id: 'int',
+  sku_id: 'int',
+  place_id: 'int',
+  branch_id: 'int',
+  web_searches: 'int',
+  flags: 'int',
+  happened_at: 'double',
+  input: 'double',
+  output: 'double',
+  cache_read: 'double',
+  cache_write_5m: 'double',
+  cache_write_1h: 'double',
+  reasoning: 'double',
+  weight: 'double',
+  byte_offset: 'double',
+  identity: 'text',
+  variant: 'text',
+  copy_of: 'text',
+  recorded_cost: 'text',
+} as const
+
+/** Takes what the readers find, while they read on. */
+export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promise<Loading> {
+  const stage = await createBulkTable(db, 'stage', STAGE)
+  const sessions = await openDimension(db, 'session', ['agent', 'name'])
+  const skus = await openDimension(db, 'sku', ['provider', 'model', 'tier', 'speed', 'geo'])
+  const places = await openDimension(db, 'place', ['cwd'])
+  const branches = await openDimension(db, 'branch', ['name'])
+  const textsOf: string[][] = []
+  const scanned: ScannedFile[] = []
+  const claims: ScannedClaim[] = []
+  const facts: ScannedSession[] = []
+
+  const placeId = (cwd: string): number => places.idOf(cwd, () => [cwd, plan.projectOf(cwd)])
+  const branchId = (name: string): number => branches.idOf(name, () => [name])
+  const sessionId = (agent: string, name: string): number => sessions.idOf(`${agent}\x1f${name}`, () => [agent, name])
+  const skuId = (key: string): number =>
+    skus.idOf(key, () => key.split('\x1f').map((text, i) => (text === '' && i !== 1 ? null : text)))
+
+  function take(batch: ScanBatch, worker: number): void {
+    const texts = (textsOf[worker] ??= [])
+    texts.push(...batch.texts)
+    const { usage } = batch
+    const agents = plan.files
+    for (let row = 0; row < usage.rows; row += 1) {
+      const agent = agents[usage.file[row]!]!.agent
+      usage.session[row] = sessionId(agent, texts[usage.session[row]!]!)
+      usage.file[row] = agents[usage.file[row]!]!.record.id
+    }
+    mapCodes(usage.sku, usage.rows, texts, skuId)
+    mapCodes(usage.place, usage.rows, texts, placeId)
+    mapCodes(usage.branch, usage.rows, texts, branchId)
+    const text = (codes: Int32Array): string[] => {
+      const list: string[] = []
+      for (let row = 0; row < usage.rows; row += 1) list.push(codes[row] === -1 ? '' : texts[codes[row]!]!)
+      return list
+    }
+    stage.append(
+      [
+        usage.file,
+        usage.session,
+        usage.sku,
+        usage.place,
+        usage.branch,
+        usage.webSearches,
+        usage.flags,
+        usage.at,
+        usage.input,
+        usage.output,
+        usage.cacheRead,
+        usage.cacheWrite5m,
+        usage.cacheWrite1h,
+        usage.reasoning,
+        usage.weight,
+        usage.offset,
+        usage.identity,
+        usage.variant.map((variant) => variant ?? ''),
+        text(usage.copyOf),
+        text(usage.recordedCost),
+      ],
+      usage.rows,
+    )
+    scanned.push(...batch.files)
+    claims.push(...batch.claims)
+    facts.push(...batch.sessions)
+  }
+
+  async function finish(): Promise<FileRecord[]> {
+    stage.close()
+    const read = scanned.map((file) => recordOf(plan.files[file.file]!, file))
+    const changed = [...read, ...plan.gone, ...plan.others]
+    await writeFiles(db, changed, !plan.firstLoad)
+    await writeClaims(db, plan, claims, scanned)
+    await writeFacts(db, plan, facts, { sessionId, placeId, branchId })
+    for (const dimension of [sessions, skus, places, branches]) await dimension.save()
+    await db.run('create or replace temp table stage_file (file_id integer)')
+    if (!plan.firstLoad && changed.length > 0) {
+      await db.run(`insert into stage_file values ${changed.map((file) => `(${file.id})`).join(', ')}`)
+    }
+    await mergeUsage(db, plan)
+    const save = async (): Promise<void> => {
+      await sessions.save()
+      await skus.save()
+    }
+    await writeResiduals(db, { sessionId, skuId, firstLoad: plan.firstLoad, save })
+    await db.run('drop table stage')
+    return changed
+  }
+
+  return { take, finish }
+}
+
+function mapCodes(codes: Int32Array, rows: number, texts: readonly string[], idOf: (text: string) => number): void {
+  for (let row = 0; row < rows; row += 1) {
+    const code = codes[row]!
+    if (code !== -1) codes[row] = idOf(texts[code]!)
+  }
+}
+
+/** Counts of an appended file go on from what was counted before its torn tail. */
+function recordOf({ record, append }: LoadFile, scanned: ScannedFile): FileRecord {
+  if (scanned.failed !== null) return { ...record, state: 'failed', reason: scanned.failed }
+  const torn = append && record.tornTail ? 1 : 0
+  const base = append ? record : NOTHING
+  const { file: _, failed: __, ...found } = scanned
+  return {
+    ...record,
+    ...found,
+    state: 'read',
+    reason: null,
+    group: scanned.group ?? record.group,
+    lines: base.lines - torn + scanned.lines,
+    linesBad: base.linesBad - torn + scanned.linesBad,
+    records: base.records + scanned.records,
+    quarantined: base.quarantined + scanned.quarantined,
+    removed: addCounts(base.removed, scanned.removed),
+    problems: [...base.problems.filter((problem) => problem.offset < record.readTo), ...scanned.problems].slice(0, 20),
+    firstAt: least(base.firstAt, scanned.firstAt),
+    lastAt: most(base.lastAt, scanned.lastAt),
+  }
+}
+
+const NOTHING = { lines: 0, linesBad: 0, records: 0, quarantined: 0, removed: {}, problems: [], firstAt: null, lastAt: null }
+
+function addCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const sum = { ...a }
+  for (const [rule, count] of Object.entries(b)) sum[rule] = (sum[rule] ?? 0) + count
+  return sum
+}
+
+const least = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
+const most = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))
+
+async function writeClaims(db: DuckDBConnection, plan: LoadPlan, claims: readonly ScannedClaim[], scanned: readonly ScannedFile[]): Promise<void> {
+  const again = scanned.filter((file) => file.failed === null && plan.files[file.file]!.known && !plan.files[file.file]!.append)
+  if (again.length > 0) {
+    await db.run(`delete from claim where file_id in (${again.map((file) => plan.files[file.file]!.record.id).join(', ')})`)
+  }
+  const appender = await db.createAppender('claim')
+  for (const claim of claims) {
+    appender.appendInteger(plan.files[claim.file]!.record.id)
+    appender.appendVarchar(claim.model)
+    appender.appendTimestamp(atTime(claim.at))
+    appender.appendBigInt(BigInt(claim.offset))
+    for (const count of claim.counts) appender.appendBigInt(BigInt(count))
+    appender.endRow()
+  }
+  appender.closeSync()
+}
+
+interface Ids {
+  sessionId(agent: string, name: string): number
+  placeId(cwd: string): number
+  branchId(name: string): number
+}
+
+async function writeFacts(db: DuckDBConnection, plan: LoadPlan, facts: readonly ScannedSession[], ids: Ids): Promise<void> {
+  const known = facts.filter((fact) => plan.files[fact.file]!.known).map((fact) => plan.files[fact.file]!.record.id)
+  if (known.length > 0) await db.run(`delete from session_fact where file_id in (${known.join(', ')})`)
+  const appender = await db.createAppender('session_fact')
+  const time = (at: number | null): void => (at === null ? appender.appendNull() : appender.appendTimestamp(atTime(at)))
+  const id = (text: string | null, idOf: (text: string) => number): void =>
+    text === null ? appender.appendNull() : appender.appendInteger(idOf(text))
+  for (const fact of facts) {
+    const file = plan.files[fact.file]!
+    appender.appendInteger(file.record.id)
+    appender.appendInteger(ids.sessionId(file.agent, fact.id))
+    if (fact.parent === null) appender.appendNull()
+    else appender.appendVarchar(fact.parent)
+    time(fact.startedAt)
+    time(fact.endedAt)
+    id(fact.cwd, ids.placeId)
+    id(fact.branch, ids.branchId)
+    appender.appendVarchar(fact.signal)
+    appender.endRow()
+  }
+  appender.closeSync()
+}

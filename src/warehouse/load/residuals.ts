@@ -1,0 +1,98 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { unexplainedSql } from './unexplained.ts'
+
+export interface ResidualContext {
+  sessionId(agent: string, name: string): number
+  skuId(key: string): number
+  save(): Promise<void>
+  readonly firstLoad: boolean
+}
+
+/** Sessions whose records or totals have changed. */
+const AFFECTED = `
+  create or replace temp table ask as
+  select distinct f.root_id, f.claim_group, timestamp 'infinity' as until
+  from claim c join file f using (file_id)
+  where f.claim_group is not null`
+
+const AFFECTED_BY = `${AFFECTED} and (f.root_id, f.claim_group) in (
+    select g.root_id, g.claim_group from file g where g.file_id in (select file_id from stage_file)
+    union
+    select g.root_id, g.claim_group from entry e join file g using (file_id) where e.identity in (from touched)
+  )`
+
+/**
+ * A fork goes on from the total of the session it was made from, so that what was unexplained there is unexplained here
+ * too. The origin is where the last response it copied counts, the moment that of its first own response.
+ */
+const FORKS = `
+  create or replace temp table fork as
+  with copy as (
+    select f.root_id, f.claim_group, origin_file.claim_group as origin, e.happened_at, e.byte_offset
+    from entry e
+    join file f using (file_id)
+    join entry o on o.root_id = e.root_id and o.identity = e.identity and o.variant is not distinct from e.variant
+      and o.part = e.part and o.counted
+    join file origin_file on origin_file.file_id = o.file_id
+    where e.contested and not e.counted and e.part = 0 and origin_file.claim_group <> f.claim_group
+      and exists (from own u where u.root_id = f.root_id and u.claim_group = f.claim_group)
+  ), origin as (
+    select root_id, claim_group, arg_max(origin, (happened_at, byte_offset)) as origin from copy group by all
+  )
+  select g.root_id, g.claim_group, g.origin, coalesce(min(e.happened_at), timestamp 'infinity') as forked_at
+  from origin g
+  join file f on f.root_id = g.root_id and f.claim_group = g.claim_group
+  left join entry e on e.file_id = f.file_id and e.counted and not e.derived
+  group by all`
+
+const INHERITED_ASK = `
+  create or replace temp table ask as
+  select distinct root_id, origin as claim_group, forked_at as until from fork`
+
+const FIELDS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'reasoning', 'web_searches'] as const
+
+const LEFT_OVER = `
+  select r.agent, u.root_id, u.claim_group, u.file_id, u.byte_offset, u.model, epoch_ms(u.happened_at) as happened_at,
+    ${FIELDS.map((field) => `greatest(0, u.${field} - greatest(0, coalesce(i.${field}, 0)))::bigint as ${field}`).join(', ')}
+  from own u
+  join root r using (root_id)
+  left join fork f using (root_id, claim_group)
+  left join inherited i on i.root_id = f.root_id and i.claim_group = f.origin and i.until = f.forked_at
+    and i.base_model = u.base_model
+  order by u.root_id, u.claim_group, u.model`
+
+/** Writes one row for what each session's own total holds beyond its records, in place of the row of the last load. */
+export async function writeResiduals(db: DuckDBConnection, context: ResidualContext): Promise<void> {
+  await db.run(context.firstLoad ? AFFECTED : AFFECTED_BY)
+  await db.run(unexplainedSql('own'))
+  await db.run(`
+    delete from entry where derived and exists (
+      select 1 from file f join ask a on a.root_id = f.root_id and a.claim_group = f.claim_group
+      where f.file_id = entry.file_id
+    )`)
+  await db.run(`delete from own where not (${FIELDS.map((field) => `${field} > 0`).join(' or ')})`)
+  await db.run(FORKS)
+  await db.run(INHERITED_ASK)
+  await db.run(unexplainedSql('inherited'))
+  const rows = (await db.runAndReadAll(LEFT_OVER)).getRowObjects()
+  const found = rows.filter((row) => FIELDS.some((field) => Number(row[field]) > 0))
+  if (found.length === 0) return
+  const values = found.map((row) => {
+    const [input, output, read, short, long, reasoning, searches] = FIELDS.map((field) => Number(row[field]))
+    const session = context.sessionId(String(row.agent), String(row.claim_group))
+    const sku = context.skuId(`\x1f${String(row.model)}\x1fstandard\x1fstandard\x1f`)
+    const weight = (input ?? 0) + (output ?? 0) + (read ?? 0) + (short ?? 0) + (long ?? 0)
+    const identity = `unlogged:${String(row.claim_group)}:${String(row.model)}`.replaceAll("'", "''")
+    return (
+      `(${Number(row.file_id)}, ${Number(row.root_id)}, '${identity}', null, null, 0, 1, ${session}, ${sku}, null, null, ` +
+      `epoch_ms(${Number(row.happened_at)}), ${input}, ${output}, ${read}, ${short}, ${long}, ${reasoning}, ${searches}, ${weight}, null, ` +
+      `${Number(row.byte_offset)}, false, false, false, true, true, 1, true, false, false)`
+    )
+  })
+  await context.save()
+  await db.run(`insert into entry values ${values.join(', ')}`)
+  // The session's own last record tells where it was at work.
+  await db.run(`
+    update entry set place_id = fact.place_id, branch_id = fact.branch_id
+    from session_fact fact where entry.derived and fact.file_id = entry.file_id and entry.place_id is null`)
+}

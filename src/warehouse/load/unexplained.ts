@@ -1,0 +1,48 @@
+/** `claude-x[1m]` in a running total is `claude-x` in the records. */
+const baseModel = (column: string): string => `regexp_replace(${column}, '\\[.*\\]$', '')`
+
+const FIELDS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'reasoning', 'web_searches']
+
+const sums = (table: string): string => FIELDS.map((field) => `sum(${table}.${field}) as ${field}`).join(', ')
+
+/**
+ * For each question of table `ask` (session, time): what the session's last running total up to then holds beyond its
+ * records, by model. Each record once, copied history included, as the agent's own total has it.
+ */
+export const unexplainedSql = (table: string): string => `
+  create or replace temp table ${table} as
+  with asked as (
+    select a.root_id, a.claim_group, a.until, c.*
+    from ask a
+    join file f on f.root_id = a.root_id and f.claim_group = a.claim_group
+    join claim c on c.file_id = f.file_id and c.happened_at <= a.until
+  ), last_claim as (
+    from asked
+    qualify rank() over (partition by root_id, claim_group, until order by happened_at desc, byte_offset desc, file_id) = 1
+  ), total as (
+    select root_id, claim_group, until, ${baseModel('model')} as base_model, min(model) as model, min(file_id) as file_id,
+      min(byte_offset) as byte_offset, max(happened_at) as happened_at, ${sums('last_claim')}
+    from last_claim group by root_id, claim_group, until, base_model
+  ), span as (
+    select root_id, claim_group, until, max(happened_at) as happened_at from total group by all
+  ), record as (
+    select s.root_id as root, s.claim_group, s.until, e.*
+    from span s
+    join file f on f.root_id = s.root_id and f.claim_group = s.claim_group
+    join entry e on e.file_id = f.file_id and e.happened_at <= s.happened_at
+    where not e.outside_claim and not e.derived
+  ), once as (
+    from record where not contested
+    union all
+    from record where contested
+    qualify row_number() over (
+      partition by root, claim_group, until, identity, part order by counted desc, weight desc, file_id, variant
+    ) = 1
+  ), recorded as (
+    select root as root_id, claim_group, until, ${baseModel('sku.model')} as base_model, ${sums('once')}
+    from once join sku using (sku_id)
+    group by all
+  )
+  select t.root_id, t.claim_group, t.until, t.base_model, t.model, t.file_id, t.byte_offset, t.happened_at,
+    ${FIELDS.map((field) => `t.${field} - coalesce(r.${field}, 0) as ${field}`).join(', ')}
+  from total t left join recorded r using (root_id, claim_group, until, base_model)`

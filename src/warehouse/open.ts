@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { messageOf, RimuruError } from '../core/errors.ts'
+import { migrate } from './migrate.ts'
+
+export interface Warehouse {
+  readonly path: string
+  readonly db: DuckDBConnection
+  close(): void
+}
+
+export interface OpenOptions {
+  readonly readOnly?: boolean
+  /** How long to wait for another process that holds the file, in milliseconds. */
+  readonly patience?: number
+  /** Told once, when there is something to wait for. */
+  readonly waiting?: (holder: string) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+const PATIENCE = 60_000
+
+/** DuckDB's lock on the file is the only lock: the kernel frees it when its holder dies. */
+export async function openWarehouse(path: string, options: OpenOptions = {}): Promise<Warehouse> {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  const instance = await openPatiently(path, options)
+  const db = await instance.connect()
+  const close = (): void => {
+    db.closeSync()
+    instance.closeSync()
+  }
+  try {
+    await migrate(db, path, options.readOnly ?? false)
+  } catch (error) {
+    close()
+    throw error
+  }
+  return { path, db, close }
+}
+
+async function openPatiently(path: string, options: OpenOptions): Promise<DuckDBInstance> {
+  const until = Date.now() + (options.patience ?? PATIENCE)
+  for (let pause = 10, told = false; ; pause = Math.min(pause * 2, 400)) {
+    try {
+      return await DuckDBInstance.create(path, {
+        threads: '2',
+        memory_limit: '220MB',
+        preserve_insertion_order: 'false',
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+        ...(options.readOnly ? { access_mode: 'READ_ONLY' } : {}),
+      })
+    } catch (error) {
+      const message = messageOf(error)
+      if (!/lock/i.test(message)) throw openError(path, error)
+      const holder = holderIn(message)
+      if (Date.now() > until) {
+        throw new RimuruError('E1001', `the warehouse is in use by ${holder}`, {
+          where: path,
+          hint: 'wait for it to finish, or stop it, and run again',
+          cause: error,
+        })
+      }
+      if (!told) options.waiting?.(holder)
+      told = true
+    }
+    options.signal?.throwIfAborted()
+    await sleep(pause, undefined, { signal: options.signal })
+  }
+}
+
+/** DuckDB names the holder: `Conflicting lock is held in /usr/bin/node (PID 123)`. */
+const holderIn = (message: string): string => {
+  const pid = /PID (\d+)/.exec(message)?.[1]
+  return pid ? `process ${pid}` : 'another process'
+}
+
+const openError = (path: string, cause: unknown): RimuruError =>
+  new RimuruError('E1001', `the warehouse cannot be opened: ${messageOf(cause).split('\n')[0]}`, {
+    where: path,
+    hint: 'if the file is damaged, move it away and restore a backup (rimuru restore)',
+    cause,
+  })
