@@ -27,23 +27,29 @@ const AFFECTED_BY = `${AFFECTED} and (f.root_id, f.claim_group) in (
  */
 const FORKS = `
   create or replace temp table fork as
-  with copy as (
-    select f.root_id, f.claim_group, origin_file.claim_group as origin, e.happened_at, e.byte_offset
-    from entry e
-    join file f using (file_id)
-    join entry o on o.root_id = e.root_id and o.identity = e.identity and o.variant is not distinct from e.variant
-      and o.part = e.part and o.counted
-    join file origin_file on origin_file.file_id = o.file_id
-    where e.contested and not e.counted and e.part = 0 and origin_file.claim_group <> f.claim_group
-      and exists (from own u where u.root_id = f.root_id and u.claim_group = f.claim_group)
+  with grown as (
+    select distinct f.file_id, f.root_id, f.claim_group from own join file f using (root_id, claim_group)
+  ), mine as (
+    select g.root_id, g.claim_group, e.identity, e.variant, e.counted, e.happened_at, e.byte_offset
+    from entry e join grown g using (file_id)
+    where e.part = 0 and not e.derived
+  ), copy as (
+    from mine where not counted
+  ), original as (
+    select e.root_id, e.identity, e.variant, f.claim_group
+    from entry e semi join copy using (root_id, identity) join file f using (file_id)
+    where e.counted and e.part = 0
   ), origin as (
-    select root_id, claim_group, arg_max(origin, (happened_at, byte_offset)) as origin from copy group by all
+    select c.root_id, c.claim_group, arg_max(o.claim_group, (c.happened_at, c.byte_offset)) as origin
+    from copy c
+    join original o on o.root_id = c.root_id and o.identity = c.identity and o.variant is not distinct from c.variant
+    where o.claim_group <> c.claim_group
+    group by all
+  ), first_own as (
+    select root_id, claim_group, min(happened_at) as forked_at from mine where counted group by all
   )
-  select g.root_id, g.claim_group, g.origin, coalesce(min(e.happened_at), timestamp 'infinity') as forked_at
-  from origin g
-  join file f on f.root_id = g.root_id and f.claim_group = g.claim_group
-  left join entry e on e.file_id = f.file_id and e.counted and not e.derived
-  group by all`
+  select o.root_id, o.claim_group, o.origin, coalesce(f.forked_at, timestamp 'infinity') as forked_at
+  from origin o left join first_own f using (root_id, claim_group)`
 
 const INHERITED_ASK = `
   create or replace temp table ask as
@@ -71,6 +77,7 @@ export async function writeResiduals(db: DuckDBConnection, context: ResidualCont
       where f.file_id = entry.file_id
     )`)
   await db.run(`delete from own where not (${FIELDS.map((field) => `${field} > 0`).join(' or ')})`)
+  if ((await db.runAndReadAll('select 1 from own limit 1')).currentRowCount === 0) return
   await db.run(FORKS)
   await db.run(INHERITED_ASK)
   await db.run(unexplainedSql('inherited'))

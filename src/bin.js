@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node understands: finds one that can run the rest, which is TypeScript and needs 22.18.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire, enableCompileCache } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+
+if (major > 22 || (major === 22 && minor >= 18)) {
+  enableCompileCache?.(join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules', '.cache', 'rimuru'))
+  const main = existsSync(new URL('./cli/main.js', import.meta.url)) ? './cli/main.js' : './cli/main.ts'
+  await import(main)
+} else {
+  const bundled = bundledNode()
+  if (bundled) handOver(bundled)
+  else {
+    process.stderr.write(
+      `rimuru needs Node 22.18 or newer, this is ${process.versions.node}. Install a newer Node, or run \`npm ci\` with optional dependencies, which bring one along.\n`,
+    )
+    process.exitCode = 1
+  }
+}
+
+function bundledNode() {
+  const name = `node-${process.platform}-${process.arch}`
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'bin', 'node')
+  } catch {
+    return null
+  }
+}
+
+/** @param {string} node */
+function handOver(node) {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+  // A terminal sends them to the whole group: the child decides, this process only waits for it.
+  for (const signal of signals) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => {
+    process.stderr.write(`rimuru: the bundled Node could not be started: ${error.message}\n`)
+    process.exitCode = 1
+  })
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 130 : 1)
+  })
+}

@@ -1,0 +1,32 @@
+import type { Environment } from '../platform/places.ts'
+import type { Io } from './io.ts'
+
+export type FlagType = 'string' | 'number' | 'boolean' | 'list'
+
+export interface Flag {
+  readonly type: FlagType
+  readonly alias?: string
+  readonly describe: string
+  readonly choices?: readonly string[]
+}
+
+export type FlagValue = string | number | boolean | readonly string[] | undefined
+export type Flags = Readonly<Record<string, FlagValue>>
+
+export interface Command {
+  /** As typed, with its arguments: `sessions show <id>`, `agents [action]`. */
+  readonly usage: string
+  readonly aliases?: readonly string[]
+  readonly describe: string
+  readonly flags: Readonly<Record<string, Flag>>
+  readonly examples?: readonly (readonly [string, string])[]
+  load(): Promise<{ run(invocation: Invocation): Promise<number> }>
+}
+
+export interface Invocation {
+  readonly flags: Flags
+  readonly io: Io
+  readonly env: Environment
+  readonly cwd: string
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,93 @@
+import type { Command } from './command.ts'
+import { BY, COMMON, READING } from './flags.ts'
+
+const costs = { flags: { ...READING, by: BY }, load: () => import('./commands/costs.ts') }
+
+/** Each command is loaded when it is called, not before. */
+export const COMMANDS: readonly Command[] = [
+  {
+    usage: 'costs',
+    describe: 'what it cost, by day or by anything else',
+    ...costs,
+    examples: [
+      ['rimuru costs --last 7', 'the last seven days'],
+      ['rimuru costs --by project,model --since 2026-11-01', 'this month by project and model'],
+    ],
+  },
+  { usage: 'daily', describe: 'costs by day', ...costs },
+  { usage: 'weekly', describe: 'costs by week', ...costs },
+  { usage: 'monthly', describe: 'costs by month', ...costs },
+  { usage: 'session', describe: 'costs by session', ...costs },
+  { usage: 'blocks', describe: 'costs by five-hour block', ...costs },
+  {
+    usage: 'sessions [action] [id]',
+    describe: 'sessions: list, active, or show ID',
+    flags: { ...READING },
+    load: () => import('./commands/sessions.ts'),
+  },
+  {
+    usage: 'agents [action]',
+    describe: 'agents: list where data was found, or scan every place',
+    flags: { ...COMMON },
+    load: () => import('./commands/agents.ts'),
+  },
+  {
+    usage: 'explain',
+    describe: 'every request behind a number, with rate, rule and source',
+    flags: { ...READING },
+    load: () => import('./commands/explain.ts'),
+  },
+  {
+    usage: 'models [action] [name]',
+    describe: 'models: list the used ones, or show NAME with its prices',
+    flags: { ...READING, all: { type: 'boolean', describe: 'list every model that has a price' } },
+    load: () => import('./commands/models.ts'),
+  },
+  {
+    usage: 'sql <query>',
+    describe: 'a read-only query of the warehouse',
+    flags: { ...COMMON, format: READING.format! },
+    load: () => import('./commands/sql.ts'),
+  },
+  {
+    usage: 'doctor',
+    describe: 'everything that could make a number wrong, and what to do',
+    flags: { ...READING },
+    load: () => import('./commands/doctor.ts'),
+  },
+  {
+    usage: 'config [action]',
+    describe: 'config: print, validate, or schema',
+    flags: { ...COMMON },
+    load: () => import('./commands/config.ts'),
+  },
+  {
+    usage: 'backup <folder>',
+    describe: 'write the whole history as Parquet files',
+    flags: { ...COMMON },
+    load: () => import('./commands/backup.ts'),
+  },
+  {
+    usage: 'restore <folder>',
+    describe: 'bring a backup back',
+    flags: { ...COMMON, yes: { type: 'boolean', alias: 'y', describe: 'replace what is there' } },
+    load: () => import('./commands/restore.ts'),
+  },
+  {
+    usage: 'forget',
+    describe: 'remove what was loaded from a data directory or an agent',
+    flags: {
+      ...COMMON,
+      source: { type: 'string', describe: 'a data directory' },
+      agent: { type: 'string', describe: 'an agent' },
+      yes: { type: 'boolean', alias: 'y', describe: 'do it; without, only show what would go' },
+    },
+    load: () => import('./commands/forget.ts'),
+  },
+  {
+    usage: 'completion [shell]',
+    describe: 'a completion script for bash, zsh or fish',
+    flags: { ...COMMON },
+    load: () => import('./commands/completion.ts'),
+  },
+]

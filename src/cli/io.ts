@@ -1,0 +1,55 @@
+import type { WriteStream } from 'node:tty'
+import type { Environment } from '../platform/places.ts'
+
+/** Where a command writes: data out, everything else aside. */
+export interface Io {
+  /** Data, on stdout. */
+  out(text: string): void
+  /** For people, on stderr. */
+  note(text: string): void
+  readonly outIsTerminal: boolean
+  /** Progress is shown only there. */
+  readonly errIsTerminal: boolean
+  readonly outColour: boolean
+  readonly errColour: boolean
+  /** Columns of the terminal, or null where lines may be as long as they like. */
+  readonly width: number | null
+  readonly errWidth: number
+  /** Erases and writes a line of progress. */
+  progress(text: string): void
+  flushed(): Promise<void>
+}
+
+type Stream = NodeJS.WriteStream & Partial<Pick<WriteStream, 'columns'>>
+
+export function createIo(stdout: Stream, stderr: Stream, env: Environment, args: readonly string[]): Io {
+  // A reader that has seen enough (`| head`) is no error.
+  let closed = false
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    closed = true
+  })
+  stderr.on('error', () => undefined)
+  const errIsTerminal = stderr.isTTY === true && env.TERM !== 'dumb' && !env.CI
+  return {
+    out: (text) => void (closed || stdout.write(text)),
+    note: (text) => void stderr.write(text),
+    outIsTerminal: stdout.isTTY === true,
+    errIsTerminal,
+    outColour: hasColour(stdout.isTTY === true, env, args),
+    errColour: hasColour(stderr.isTTY === true, env, args),
+    width: Number(env.COLUMNS) || (stdout.isTTY ? (stdout.columns ?? 80) : null),
+    errWidth: stderr.columns ?? 80,
+    progress: (text) => void (errIsTerminal && stderr.write(`\r\x1b[K${text}`)),
+    flushed: () => new Promise((resolve) => (closed ? resolve() : stdout.write('', () => resolve()))),
+  }
+}
+
+/** `--no-color` and NO_COLOR turn it off, `--color` and FORCE_COLOR on; else a terminal decides. */
+function hasColour(isTerminal: boolean, env: Environment, args: readonly string[]): boolean {
+  if (args.includes('--no-color')) return false
+  if (args.includes('--color')) return true
+  if (env.NO_COLOR) return false
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
+  return isTerminal && env.TERM !== 'dumb'
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { runCli } from './run.ts'
+
+const args = process.argv.slice(2)
+
+// Asked by scripts and completions, often: answered before anything else is loaded.
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+  process.stdout.write(`${manifest.version}\n`)
+} else {
+  process.exitCode = await runCli(args)
+}

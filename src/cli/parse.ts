@@ -1,0 +1,115 @@
+import { EXIT, RimuruError } from '../core/errors.ts'
+import { suggest } from '../core/suggest.ts'
+import type { Command, Flag, Flags, FlagValue } from './command.ts'
+import type { Io } from './io.ts'
+
+export interface Parsed {
+  readonly command: Command
+  readonly flags: Flags
+}
+
+const nameOf = (command: Command): string => command.usage.split(' ')[0]!
+
+/** The command and its flags, or the exit code of a line that is answered here (help). */
+export async function parseArguments(args: readonly string[], commands: readonly Command[], io: Io): Promise<Parsed | number> {
+  const { default: yargs } = await import('yargs')
+  let chosen: Parsed | undefined
+  let output = ''
+  const parser = yargs()
+    .scriptName('rimuru')
+    .usage('$0 <command> [flags]\n\nWhat AI coding agents cost, exactly.')
+    .version(false)
+    .help('help')
+    .alias('help', 'h')
+    .strict()
+    .parserConfiguration({ 'duplicate-arguments-array': true, 'camel-case-expansion': false })
+    .exitProcess(false)
+    .wrap(io.width ? Math.min(io.width, 110) : 100)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      throw error ?? usageError(message, args, commands)
+    })
+  for (const command of commands) {
+    parser.command(
+      command.usage,
+      command.describe,
+      (builder) => {
+        for (const [name, flag] of Object.entries(command.flags)) builder.option(name, optionOf(flag))
+        for (const [line, meaning] of command.examples ?? []) builder.example(line, meaning)
+        return builder
+      },
+      (parsed) => {
+        chosen = { command, flags: checkFlags(parsed as Record<string, unknown>, command) }
+      },
+    )
+  }
+  await parser.parseAsync([...args], {}, (_error, _parsed, text) => {
+    output += text
+  })
+  if (chosen) return chosen
+  if (output !== '') {
+    io.out(`${output}\n`)
+    return EXIT.ok
+  }
+  if (args.length === 0) {
+    parser.showHelp((text) => io.out(`${text}\n`))
+    return EXIT.ok
+  }
+  throw usageError(`Unknown command: ${args[0]}`, args, commands)
+}
+
+function optionOf(flag: Flag): Record<string, unknown> {
+  return {
+    type: flag.type === 'list' ? 'string' : flag.type,
+    describe: flag.describe,
+    ...(flag.alias ? { alias: flag.alias } : {}),
+    ...(flag.choices ? { choices: flag.choices } : {}),
+    ...(flag.type === 'boolean' ? {} : { requiresArg: true }),
+  }
+}
+
+/** yargs gives a flag that was repeated as a list; only lists may be. */
+function checkFlags(parsed: Readonly<Record<string, unknown>>, command: Command): Flags {
+  const flags: Record<string, FlagValue> = {}
+  for (const [name, value] of Object.entries(parsed)) {
+    const flag = Object.hasOwn(command.flags, name) ? command.flags[name] : undefined
+    if (flag?.type === 'list') flags[name] = listOf(value)
+    else if (flag && Array.isArray(value)) {
+      if (flag.type !== 'boolean') throw new RimuruError('E7001', `--${name} was given more than once`, { hint: 'give it once' })
+      flags[name] = value.at(-1) as boolean
+    } else if (flag?.type === 'number' && !Number.isSafeInteger(value) && value !== undefined) {
+      throw new RimuruError('E7001', `--${name} takes a whole number`, { hint: `for example --${name} 7` })
+    } else flags[name] = value as FlagValue
+  }
+  return flags
+}
+
+const listOf = (value: unknown): readonly string[] =>
+  value === undefined
+    ? []
+    : [value]
+        .flat()
+        .flatMap((text) => String(text).split(','))
+        .map((text) => text.trim())
+        .filter((text) => text !== '')
+
+/** yargs says what is wrong; this adds what was probably meant. */
+function usageError(message: string, args: readonly string[], commands: readonly Command[]): RimuruError {
+  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ') ?? []
+  const word = args.find((arg) => !arg.startsWith('-'))
+  const command = commands.find((each) => nameOf(each) === word)
+  const help = `rimuru ${command ? `${word} ` : ''}--help lists what there is`
+  if (!command && word !== undefined) {
+    const near = suggest(word, commands.map(nameOf))
+    return new RimuruError('E7001', `unknown command "${word}"${near ? `, did you mean "${near}"?` : ''}`, { hint: help })
+  }
+  const flag = unknown[0]
+  if (flag !== undefined && command) {
+    const isFlag = args.some((arg) => arg.replace(/^-+/, '').split('=')[0] === flag && arg.startsWith('-'))
+    const near = isFlag ? suggest(flag, Object.keys(command.flags)) : null
+    const what = isFlag ? `unknown flag --${flag}` : `"${flag}" is one word too many`
+    return new RimuruError('E7001', `${what}${near ? `, did you mean --${near}?` : ''}`, { hint: help })
+  }
+  const sentence = message.replaceAll('\n', ' ').replace(/\s+/g, ' ').trim()
+  return new RimuruError('E7001', sentence.charAt(0).toLowerCase() + sentence.slice(1), { hint: help })
+}

@@ -1,0 +1,110 @@
+import { AGENTS } from '../agents/list.ts'
+import { loadConfig } from '../config/load.ts'
+import { resolveConfig } from '../config/settings.ts'
+import type { Settings } from '../config/settings.ts'
+import { addDays, dayIn, isTimezone, parseDay } from '../core/days.ts'
+import { RimuruError } from '../core/errors.ts'
+import { suggest } from '../core/suggest.ts'
+import type { Environment } from '../platform/places.ts'
+import type { Filters, Report } from '../pipeline/report.ts'
+import type { Calendar } from '../warehouse/queries/grouping.ts'
+import type { Flags, Invocation } from './command.ts'
+import { showProgress } from './ui/progress.ts'
+
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
+
+export async function settingsOf({ flags, env, cwd }: Invocation): Promise<Settings> {
+  const { config } = await loadConfig({
+    cwd,
+    env,
+    agentIds: AGENTS.map(({ id }) => id),
+    ...(typeof flags.config === 'string' ? { explicitPath: flags.config } : {}),
+  })
+  return resolveConfig(config)
+}
+
+/** The flag, else the config, else TZ, else the system. */
+export function timezoneOf(flags: Flags, settings: Settings, env: Environment): string {
+  if (typeof flags.timezone === 'string') {
+    if (isTimezone(flags.timezone)) return flags.timezone
+    const near = suggest(flags.timezone, Intl.supportedValuesOf('timeZone'))
+    throw new RimuruError('E7001', `--timezone is not a known zone: "${flags.timezone}"${near ? `, did you mean "${near}"?` : ''}`, {
+      hint: 'use an IANA name such as Europe/Berlin or UTC',
+    })
+  }
+  if (settings.timezone) return settings.timezone
+  const variable = env.TZ?.replace(/^:/, '')
+  return variable && isTimezone(variable) ? variable : Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+}
+
+export const calendarOf = (timezone: string, settings: Settings): Calendar => ({
+  timezone,
+  weekStart: DAYS.indexOf(settings.weekStart) + 1,
+  monthStart: settings.monthStart,
+})
+
+export function filtersOf(flags: Flags, timezone: string, now: number = Date.now()): Filters {
+  const list = (name: string): readonly string[] => (flags[name] as readonly string[] | undefined) ?? []
+  return {
+    ...daysOf(flags, timezone, now),
+    agents: list('agent').map(agentId),
+    models: list('model'),
+    projects: list('project'),
+    branches: list('branch'),
+    timezone,
+  }
+}
+
+function daysOf(flags: Flags, timezone: string, now: number): { since: string | null; until: string | null } {
+  const since = typeof flags.since === 'string' ? parseDay(flags.since, '--since') : null
+  const until = typeof flags.until === 'string' ? parseDay(flags.until, '--until') : null
+  if (typeof flags.last === 'number') {
+    if (since || until) throw new RimuruError('E7001', '--last does not go with --since or --until', { hint: 'use one of them' })
+    if (flags.last < 1) throw new RimuruError('E7001', '--last takes a number of days from 1', { hint: 'for example --last 7' })
+    const today = dayIn(timezone, now)
+    return { since: addDays(today, 1 - flags.last), until: today }
+  }
+  if (since && until && since > until) {
+    throw new RimuruError('E7001', `--since ${since} is after --until ${until}`, { hint: 'swap them' })
+  }
+  return { since, until }
+}
+
+function agentId(name: string): string {
+  const agent = AGENTS.find(({ id, name: title }) => [id, title.toLowerCase()].includes(name.toLowerCase()))
+  if (agent) return agent.id
+  const ids = AGENTS.map(({ id }) => id)
+  const near = suggest(name, ids)
+  throw new RimuruError('E7001', `there is no agent "${name}"${near ? `, did you mean "${near}"?` : ''}`, {
+    hint: `agents: ${ids.join(', ')}`,
+  })
+}
+
+export interface Reading {
+  readonly report: Report
+  readonly settings: Settings
+  readonly timezone: string
+}
+
+/** Opens the warehouse for a command that reads usage, brought up to date with a progress line on a terminal. */
+export async function openReading(invocation: Invocation): Promise<Reading> {
+  const { flags, env, io, signal } = invocation
+  const settings = await settingsOf(invocation)
+  const timezone = timezoneOf(flags, settings, env)
+  const filters = filtersOf(flags, timezone)
+  const { openReport } = await import('../pipeline/report.ts')
+  const progress = showProgress(io, 'reading logs')
+  try {
+    const report = await openReport({
+      settings,
+      filters,
+      env,
+      signal,
+      progress: progress.step,
+      waiting: (holder) => io.note(`waiting for ${holder}, which holds the warehouse\n`),
+    })
+    return { report, settings, timezone }
+  } finally {
+    progress.done()
+  }
+}

@@ -1,0 +1,41 @@
+import { EXIT, exitCodeOf } from '../core/errors.ts'
+import { COMMANDS } from './commands.ts'
+import type { Command, Invocation } from './command.ts'
+import { parseArguments } from './parse.ts'
+import { createIo } from './io.ts'
+import { printError } from './ui/errors.ts'
+
+/** Runs one command line to its exit code. Data goes to stdout, everything else to stderr. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const io = createIo(process.stdout, process.stderr, process.env, args)
+  const stop = new AbortController()
+  const interrupt = (): void => {
+    if (stop.signal.aborted) process.exit(EXIT.interrupted)
+    stop.abort()
+    // DuckDB may be in the middle of a query; nothing is half-written if it never returns.
+    setTimeout(() => process.exit(EXIT.interrupted), 300).unref()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  try {
+    const parsed = await parseArguments(args, COMMANDS, io)
+    if (typeof parsed === 'number') return parsed
+    const { command, flags } = parsed
+    const invocation: Invocation = { flags, io, env: process.env, cwd: process.cwd(), signal: stop.signal }
+    const code = await runCommand(command, invocation)
+    await io.flushed()
+    return code
+  } catch (error) {
+    if (stop.signal.aborted) return EXIT.interrupted
+    printError(error, io, args.includes('--debug'))
+    return exitCodeOf(error)
+  } finally {
+    process.off('SIGINT', interrupt)
+    process.off('SIGTERM', interrupt)
+  }
+}
+
+async function runCommand(command: Command, invocation: Invocation): Promise<number> {
+  const { run } = await command.load()
+  return run(invocation)
+}

@@ -1,0 +1,94 @@
+import type { CostsDocument } from '../../reports/costs.ts'
+import type { CostFigures, CostRow } from '../../warehouse/queries/costs.ts'
+import type { GroupKey } from '../../warehouse/queries/grouping.ts'
+import type { Flags } from '../command.ts'
+import type { Io } from '../io.ts'
+import { toCsv, toJson, toMarkdown, toNdjson } from './formats.ts'
+import type { Records } from './formats.ts'
+import { count, dollars } from './numbers.ts'
+import { noData } from './no-data.ts'
+import type { LookedAt } from './no-data.ts'
+import { paint } from './paint.ts'
+import { qualityLine } from './quality-line.ts'
+import { renderTable } from './table.ts'
+import type { TableColumn } from './table.ts'
+
+const TITLES: Readonly<Record<GroupKey, string>> = {
+  day: 'Day',
+  week: 'Week of',
+  month: 'Month',
+  block: 'Block from',
+  agent: 'Agent',
+  model: 'Model',
+  project: 'Project',
+  branch: 'Branch',
+  session: 'Session',
+  host: 'Host',
+  user: 'User',
+}
+
+export function printCosts(document: CostsDocument, sources: readonly LookedAt[], flags: Flags, io: Io): void {
+  const format = flags.json ? 'json' : (flags.format ?? 'table')
+  if (format === 'json') return io.out(toJson(document))
+  if (format === 'csv') return io.out(toCsv(recordsOf(document)))
+  if (format === 'md') return io.out(toMarkdown(recordsOf(document)))
+  if (format === 'ndjson') return io.out(toNdjson(recordsOf(document)))
+  if (document.rows.length === 0) return noData(sources, document.period, io)
+  const style = paint(io.outColour)
+  io.out(renderTable(tableOf(document), io.width, style))
+  io.out(qualityLine(document.quality, document.prices, style))
+}
+
+const SUM: readonly TableColumn[] = [
+  { title: 'Requests', align: 'right', optional: 3 },
+  { title: 'Input', align: 'right', optional: 4 },
+  { title: 'Output', align: 'right', optional: 5 },
+  { title: 'Cache write', align: 'right', optional: 6 },
+  { title: 'Cache read', align: 'right', optional: 7 },
+  { title: 'Tokens', align: 'right', optional: 2 },
+  { title: 'Cost', align: 'right' },
+]
+
+function tableOf({ by, rows, totals }: CostsDocument) {
+  const columns: TableColumn[] = by.map((key) => ({
+    title: TITLES[key],
+    ...(key === 'project' ? { shrink: 'start' as const } : ['day', 'week', 'month', 'block'].includes(key) ? {} : { shrink: 'end' as const }),
+  }))
+  return {
+    columns: [...columns, ...SUM],
+    rows: rows.map((row) => [...by.map((key) => cell(row, key)), ...figures(row)]),
+    footer: [...by.map((_, i) => (i === 0 ? 'Total' : '')), ...figures(totals)],
+  }
+}
+
+/** A key that a request has nothing for, such as a branch outside git. */
+const cell = (row: CostRow, key: GroupKey): string => row[key] ?? '–'
+
+/** A star marks a cost that leaves something out. */
+const figures = (row: CostFigures): string[] => [
+  count(row.requests),
+  count(row.input_tokens),
+  count(row.output_tokens),
+  count(row.cache_write_5m_tokens + row.cache_write_1h_tokens),
+  count(row.cache_read_tokens),
+  count(row.total_tokens),
+  dollars(row.cost_usd) + (row.unpriced_requests > 0 ? '*' : ''),
+]
+
+function recordsOf({ by, rows }: CostsDocument): Records {
+  const fields = [
+    'requests',
+    'sessions',
+    'input_tokens',
+    'output_tokens',
+    'cache_read_tokens',
+    'cache_write_5m_tokens',
+    'cache_write_1h_tokens',
+    'reasoning_tokens',
+    'total_tokens',
+    'cost_usd',
+    'unpriced_requests',
+    'unpriced_tokens',
+  ] as const
+  return { columns: [...by, ...fields], rows: rows.map((row) => [...by.map((key) => row[key] ?? null), ...fields.map((field) => row[field])]) }
+}

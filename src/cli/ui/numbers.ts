@@ -1,0 +1,12 @@
+import { parseMoney, roundMoney } from '../../core/money.ts'
+
+export const count = (value: number): string => value.toLocaleString('en-US')
+
+/** To the micro-dollar. The exact figure is in the JSON. */
+export function dollars(text: string): string {
+  const money = parseMoney(text) ?? 0n
+  const [whole = '0', fraction = ''] = roundMoney(money, 6).split('.')
+  return `$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction}`
+}
+
+export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`

@@ -1,0 +1,99 @@
+import stringWidth from 'string-width'
+import type { Paint } from './paint.ts'
+
+export interface TableColumn {
+  readonly title: string
+  readonly align?: 'left' | 'right'
+  /** May be cut to make a narrow terminal's lines fit, the start of it for paths. */
+  readonly shrink?: 'start' | 'end'
+  /** The first to go where there is no room: higher goes earlier. */
+  readonly optional?: number
+}
+
+export interface Table {
+  readonly columns: readonly TableColumn[]
+  readonly rows: readonly (readonly string[])[]
+  /** Set off from the rows. */
+  readonly footer?: readonly string[] | undefined
+}
+
+const GAP = '  '
+const LEAST = 12
+
+/** A table for a terminal of some width; `null` leaves every cell whole. */
+export function renderTable(table: Table, width: number | null, style: Paint): string {
+  const fitted = fit(table, width)
+  const { columns } = fitted
+  const widths = columns.map((column, i) =>
+    Math.max(...[column.title, ...fitted.rows.map((row) => row[i] ?? ''), fitted.footer?.[i] ?? ''].map((cell) => stringWidth(cell))),
+  )
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell, i) => pad(cell, widths[i]!, columns[i]!.align ?? 'left')).join(GAP).trimEnd()
+  const rule = style.dim('─'.repeat(widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1))))
+  const lines = [style.bold(line(columns.map(({ title }) => title))), rule, ...fitted.rows.map(line)]
+  if (fitted.footer) lines.push(rule, style.bold(line(fitted.footer)))
+  return `${lines.join('\n')}\n`
+}
+
+function fit(table: Table, width: number | null): Table {
+  if (width === null) return table
+  let current = table
+  for (;;) {
+    const over = totalWidth(current) - width
+    if (over <= 0) return current
+    const shrunk = shrinkWidest(current, over)
+    if (shrunk) {
+      current = shrunk
+      continue
+    }
+    const dropped = dropOptional(current)
+    if (!dropped) return current
+    current = dropped
+  }
+}
+
+const cellWidths = (table: Table, i: number): number =>
+  Math.max(...[table.columns[i]!.title, ...table.rows.map((row) => row[i] ?? ''), table.footer?.[i] ?? ''].map((cell) => stringWidth(cell)))
+
+const totalWidth = (table: Table): number =>
+  table.columns.reduce((sum, _, i) => sum + cellWidths(table, i), GAP.length * (table.columns.length - 1))
+
+function dropOptional(table: Table): Table | null {
+  const most = Math.max(0, ...table.columns.map(({ optional = 0 }) => optional))
+  if (most === 0) return null
+  const at = table.columns.findIndex(({ optional = 0 }) => optional === most)
+  const without = <T>(list: readonly T[]): T[] => list.filter((_, i) => i !== at)
+  return {
+    columns: without(table.columns),
+    rows: table.rows.map(without),
+    footer: table.footer && without(table.footer),
+  }
+}
+
+function shrinkWidest(table: Table, over: number): Table | null {
+  const candidates = table.columns
+    .map((column, i) => ({ i, side: column.shrink, width: cellWidths(table, i) }))
+    .filter(({ side, width }) => side !== undefined && width > LEAST)
+  const widest = candidates.sort((a, b) => b.width - a.width)[0]
+  if (!widest) return null
+  const to = Math.max(LEAST, widest.width - over)
+  return {
+    ...table,
+    rows: table.rows.map((row) => row.map((cell, i) => (i === widest.i ? cut(cell, to, widest.side!) : cell))),
+  }
+}
+
+function cut(text: string, width: number, side: 'start' | 'end'): string {
+  if (stringWidth(text) <= width) return text
+  const letters = [...text]
+  while (letters.length > 0 && stringWidth(letters.join('')) > width - 1) {
+    if (side === 'start') letters.shift()
+    else letters.pop()
+  }
+  return side === 'start' ? `…${letters.join('')}` : `${letters.join('')}…`
+}
+
+function pad(text: string, width: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, width - stringWidth(text)))
+  return align === 'right' ? space + text : text + space
+}

@@ -1,0 +1,28 @@
+import { RimuruError } from './errors.ts'
+
+/** `YYYY-MM-DD` or `YYYYMMDD`, a day that exists, as `YYYY-MM-DD`. */
+export function parseDay(text: string, flag: string): string {
+  const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text)
+  const day = match ? `${match[1]}-${match[2]}-${match[3]}` : ''
+  if (day !== '' && !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)) {
+    return day
+  }
+  throw new RimuruError('E7001', `${flag} is not a day: "${text}"`, { hint: 'write it as YYYY-MM-DD or YYYYMMDD' })
+}
+
+/** The day it is somewhere at a moment. */
+export const dayIn = (timezone: string, moment: number): string =>
+  // The Swedish locale writes dates as YYYY-MM-DD.
+  new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(moment)
+
+export const addDays = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+
+export function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return /^[A-Za-z]/.test(name)
+  } catch {
+    return false
+  }
+}

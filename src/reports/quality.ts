@@ -1,0 +1,68 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { queryFileQuality, queryUnpriced } from '../warehouse/queries/quality.ts'
+import type { FailedFile, FileQuality } from '../warehouse/queries/quality.ts'
+import { choiceSql } from '../warehouse/queries/costs.ts'
+import { RATE_OF_ENTRY } from '../warehouse/queries/rates.ts'
+import type { CostMode } from '../warehouse/queries/rates.ts'
+import type { Scope } from '../warehouse/queries/scope.ts'
+
+/** What could make a number wrong, in every document. */
+export interface QualityBlock {
+  readonly files_seen: number
+  readonly files_read: number
+  readonly files_failed: readonly FailedFile[]
+  readonly lines_bad: number
+  readonly records_quarantined: number
+  readonly duplicates_removed: number
+  readonly unpriced_models: readonly string[]
+  readonly blind_spots: readonly string[]
+}
+
+export interface QualitySource {
+  readonly agent: { readonly id: string; readonly name: string; readonly blindSpots: readonly string[] }
+  readonly exists: boolean
+  readonly files: readonly unknown[]
+  readonly failed: readonly FailedFile[]
+}
+
+export interface QualityReport {
+  readonly block: QualityBlock
+  readonly files: FileQuality
+  readonly unpriced: readonly { readonly model: string; readonly requests: number; readonly tokens: number }[]
+}
+
+export async function buildQuality(
+  db: DuckDBConnection,
+  scope: Scope,
+  sources: readonly QualitySource[],
+  mode: CostMode,
+): Promise<QualityReport> {
+  const files = await queryFileQuality(db, scope)
+  const unpriced = await queryUnpriced(db, choiceSql(mode), RATE_OF_ENTRY)
+  const covered = sources.filter(({ agent }) => scope.agents.length === 0 || scope.agents.includes(agent.id))
+  const failed = [...covered.flatMap((source) => source.failed), ...files.failed].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const spots = covered.flatMap(({ agent, files }) =>
+    files.length === 0 ? [] : agent.blindSpots.map((spot) => `${agent.name}: ${spot}`),
+  )
+  return {
+    files,
+    unpriced,
+    block: {
+      files_seen: files.read + failed.length,
+      files_read: files.read,
+      files_failed: failed,
+      lines_bad: files.linesBad,
+      records_quarantined: files.quarantined,
+      duplicates_removed: files.duplicates,
+      unpriced_models: unpriced.map(({ model }) => model),
+      blind_spots: [...new Set(spots)],
+    },
+  }
+}
+
+/** What `--strict` does not let pass. Blind spots and duplicates are no defect of the data at hand. */
+export const isClean = (quality: QualityBlock): boolean =>
+  quality.files_failed.length === 0 &&
+  quality.lines_bad === 0 &&
+  quality.records_quarantined === 0 &&
+  quality.unpriced_models.length === 0

@@ -1,0 +1,94 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Problem } from '../../core/usage.ts'
+import type { Scope } from './scope.ts'
+import { scopedSql, startOfDay } from './scope.ts'
+
+export interface FailedFile {
+  readonly path: string
+  readonly reason: string
+}
+
+export interface FileQuality {
+  readonly seen: number
+  readonly read: number
+  readonly failed: readonly FailedFile[]
+  readonly linesBad: number
+  readonly quarantined: number
+  readonly duplicates: number
+  /** Left out by a rule within one file, by rule. */
+  readonly removed: Readonly<Record<string, number>>
+}
+
+/** The files behind a report: of its data directories, with anything in its period or nothing dated at all. */
+const behind = (scope: Scope): string => {
+  const since = scope.since ? `and (f.last_at is null or f.last_at >= ${startOfDay(scope.since, scope.timezone, 0)})` : ''
+  const until = scope.until ? `and (f.first_at is null or f.first_at < ${startOfDay(scope.until, scope.timezone, 1)})` : ''
+  const agents = scope.agents.length === 0 ? '' : `and r.agent in (${scope.agents.map((agent) => `'${agent}'`).join(', ')})`
+  const roots = scope.roots.length === 0 ? 'false' : `f.root_id in (${scope.roots.join(', ')})`
+  return `select f.* from file f join root r using (root_id) where ${roots} ${agents} ${since} ${until}`
+}
+
+export async function queryFileQuality(db: DuckDBConnection, scope: Scope): Promise<FileQuality> {
+  const sql = `
+    with behind as (${behind(scope)})
+    select
+      count(*) as seen,
+      count(*) filter (state <> 'failed') as read,
+      coalesce(sum(lines_bad), 0) as lines_bad,
+      coalesce(sum(quarantined), 0) as quarantined,
+      coalesce(sum(records), 0) as records,
+      list({ path: path, reason: reason } order by path) filter (state = 'failed') as failed,
+      list(removed) filter (removed <> '{}') as removed,
+      (select count(*) from scoped_files e where e.file_id in (select file_id from behind) and part = 0 and not derived) as counted
+    from behind`
+  await db.run(`create or replace temp view scoped_files as ${everythingCounted(scope)}`)
+  const row = (await db.runAndReadAll(sql)).getRowObjectsJson()[0] ?? {}
+  const removed = addRules((row.removed as string[] | null) ?? [])
+  const byRule = Object.values(removed).reduce((sum, count) => sum + count, 0)
+  return {
+    seen: Number(row.seen),
+    read: Number(row.read),
+    failed: (row.failed as unknown as FailedFile[] | null) ?? [],
+    linesBad: Number(row.lines_bad),
+    quarantined: Number(row.quarantined),
+    duplicates: Math.max(0, Number(row.records) - Number(row.counted)) + byRule,
+    removed,
+  }
+}
+
+/** Which responses of a file count does not depend on the filters, only on the data directories of the report. */
+const everythingCounted = (scope: Scope): string =>
+  scopedSql({ ...scope, agents: [], models: [], projects: [], branches: [], since: null, until: null })
+
+function addRules(list: readonly string[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const text of list) {
+    for (const [rule, count] of Object.entries(JSON.parse(text) as Record<string, number>)) sum[rule] = (sum[rule] ?? 0) + count
+  }
+  return sum
+}
+
+export interface FileProblem extends Problem {
+  readonly path: string
+}
+
+/** The first problems of each file, for `doctor`. */
+export async function queryProblems(db: DuckDBConnection, scope: Scope, most: number): Promise<FileProblem[]> {
+  const result = await db.runAndReadAll(
+    `select path, problems from (${behind(scope)}) where problems <> '[]' order by path limit ${most}`,
+  )
+  return result
+    .getRows()
+    .flatMap(([path, problems]) => (JSON.parse(String(problems)) as Problem[]).map((problem) => ({ path: String(path), ...problem })))
+    .slice(0, most)
+}
+
+/** Models of the report that have no price, each with what it hides. */
+export async function queryUnpriced(db: DuckDBConnection, choice: string, rateOfEntry: string): Promise<{ model: string; requests: number; tokens: number }[]> {
+  const result = await db.runAndReadAll(`
+    select k.model, sum(e.requests)::bigint, sum(e.input + e.output + e.cache_read + e.cache_write_5m + e.cache_write_1h)::bigint
+    from scoped e join sku k using (sku_id) ${rateOfEntry}
+    where ${choice} is null
+    group by 1 order by 1`)
+  return result.getRows().map(([model, requests, tokens]) => ({ model: String(model), requests: Number(requests), tokens: Number(tokens) }))
+}

@@ -1,0 +1,67 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { formatMoney } from '../../core/money.ts'
+import type { PriceBook, Rate } from '../../core/prices.ts'
+import type { ServiceTier, Sku, Speed } from '../../core/usage.ts'
+import { quote } from '../values.ts'
+
+/** Which cost counts: ours, the one the agent recorded, or recorded where there is one. */
+export type CostMode = 'calculate' | 'recorded' | 'auto'
+
+/**
+ * The temporary table `rate`: what each kind of request in the warehouse costs, by time and prompt size. Costs are never
+ * stored; they follow from usage and this table.
+ */
+export async function createRates(db: DuckDBConnection, book: PriceBook): Promise<void> {
+  await db.run(`
+    create or replace temp table rate (
+      rate_id integer, sku_id integer, from_at timestamp, until_at timestamp, prompt_over bigint, prompt_up_to bigint,
+      input decimal(38, 18), output decimal(38, 18), cache_read decimal(38, 18), cache_write_5m decimal(38, 18),
+      cache_write_1h decimal(38, 18), web_search decimal(38, 18), rule varchar, source varchar, price_date varchar
+    )`)
+  const skus = (await db.runAndReadAll('select sku_id, provider, model, tier, speed, geo from sku order by sku_id')).getRows()
+  const rows = skus.flatMap(([id, provider, model, tier, speed, geo]) => {
+    const sku: Sku = {
+      provider: provider === null ? null : String(provider),
+      model: String(model),
+      tier: String(tier) as ServiceTier,
+      speed: String(speed) as Speed,
+      geo: geo === null ? null : String(geo),
+    }
+    return book.ratesFor(sku).map((rate) => `${Number(id)}, ${rateSql(rate)}`)
+  })
+  if (rows.length > 0) await db.run(`insert into rate values ${rows.map((row, i) => `(${i + 1}, ${row})`).join(', ')}`)
+}
+
+function rateSql(rate: Rate): string {
+  const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearch } = rate.rates
+  return [
+    rate.from === null ? "timestamp '-infinity'" : `epoch_ms(${rate.from})`,
+    rate.until === null ? "timestamp 'infinity'" : `epoch_ms(${rate.until})`,
+    rate.promptOver ?? -1,
+    rate.promptUpTo ?? Number.MAX_SAFE_INTEGER,
+    ...[input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearch].map((money) => `${quote(formatMoney(money))}::decimal(38, 18)`),
+    quote(rate.rule),
+    quote(rate.source),
+    quote(rate.priceDate),
+  ].join(', ')
+}
+
+/** The one rate of a request: by its time, and by the size of its prompt, which decides on the whole request. */
+export const RATE_OF_ENTRY = `
+  left join rate r on r.sku_id = e.sku_id
+    and e.happened_at >= r.from_at and e.happened_at < r.until_at
+    and e.input + e.cache_read + e.cache_write_5m + e.cache_write_1h > r.prompt_over
+    and e.input + e.cache_read + e.cache_write_5m + e.cache_write_1h <= r.prompt_up_to`
+
+const TERMS: readonly [tokens: string, rate: string][] = [
+  ['input', 'input'],
+  ['output', 'output'],
+  ['cache_read', 'cache_read'],
+  ['cache_write_5m', 'cache_write_5m'],
+  ['cache_write_1h', 'cache_write_1h'],
+  ['web_searches', 'web_search'],
+]
+
+/** Tokens times rates, exact: DECIMAL(20,0) by DECIMAL(38,18) keeps all eighteen places. */
+export const costSql = (usage: string, rate: string): string =>
+  TERMS.map(([tokens, per]) => `${usage}.${tokens}::decimal(20, 0) * ${rate}.${per}`).join(' + ')

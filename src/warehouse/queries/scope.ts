@@ -1,0 +1,74 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { quote } from '../values.ts'
+
+/** What a report covers. */
+export interface Scope {
+  readonly roots: readonly number[]
+  readonly agents: readonly string[]
+  /** Names, or patterns with `*`; several are alternatives. */
+  readonly models: readonly string[]
+  readonly projects: readonly string[]
+  readonly branches: readonly string[]
+  /** Days in the time zone, `YYYY-MM-DD`, both included. */
+  readonly since: string | null
+  readonly until: string | null
+  readonly timezone: string
+}
+
+/**
+ * The view `scoped`: every billed request of the report, once. A request that several of its data directories hold
+ * counts in one of them, chosen among those the report covers.
+ */
+export async function createScope(db: DuckDBConnection, scope: Scope): Promise<void> {
+  await db.run(`create or replace temp view scoped as ${scopedSql(scope)}`)
+}
+
+export function scopedSql(scope: Scope): string {
+  const roots = scope.roots.length === 0 ? 'false' : `e.root_id in (${scope.roots.join(', ')})`
+  const wanted = [roots, 'e.counted', ...filters(scope)].join(' and ')
+  if (scope.roots.length < 2) return `select e.* from entry e where ${wanted}`
+  return `
+    select e.* from entry e where ${wanted} and not e.shared
+    union all
+    select * exclude (first_at, path) from (
+      select e.*, f.first_at, f.path from entry e join file f using (file_id)
+      where ${roots} and e.counted and e.shared
+      qualify dense_rank() over (
+        partition by e.identity, e.variant order by e.demoted, e.weight desc, e.copied, f.first_at, f.path, f.file_id
+      ) = 1
+    ) e where ${wanted}`
+}
+
+function filters(scope: Scope): string[] {
+  const named: [readonly string[], string, string][] = [
+    [scope.agents, 'root_id', `select root_id from root where ${anyOf('agent', scope.agents)}`],
+    [scope.models, 'sku_id', `select sku_id from sku where ${anyOf('model', scope.models)}`],
+    [scope.projects, 'place_id', `select place_id from place where ${anyPath('project', scope.projects)}`],
+    [scope.branches, 'branch_id', `select branch_id from branch where ${anyOf('name', scope.branches)}`],
+  ]
+  const conditions = named.filter(([names]) => names.length > 0).map(([, column, ids]) => `e.${column} in (${ids})`)
+  if (scope.since) conditions.push(`e.happened_at >= ${startOfDay(scope.since, scope.timezone, 0)}`)
+  if (scope.until) conditions.push(`e.happened_at < ${startOfDay(scope.until, scope.timezone, 1)}`)
+  return conditions
+}
+
+/** The moment a day begins in a zone, as UTC: some days have no midnight, and DuckDB's ICU knows. */
+export const startOfDay = (day: string, timezone: string, later: number): string =>
+  `timezone('UTC', timezone(${quote(timezone)}, (date ${quote(day)} + ${later})::timestamp))`
+
+const pattern = (name: string): string =>
+  quote(name.toLowerCase().replace(/[\\%_]/g, '\\$&').replaceAll('*', '%'))
+
+const anyOf = (column: string, names: readonly string[]): string =>
+  names.map((name) => `lower(${column}) like ${pattern(name)} escape '\\'`).join(' or ')
+
+/** A project is named by its path, or by the end of it. */
+const anyPath = (column: string, names: readonly string[]): string =>
+  names
+    .map((name) => name.replace(/[/\\]+$/, ''))
+    .map((name) => {
+      const path = `replace(lower(${column}), '\\', '/')`
+      const end = pattern(name.replaceAll('\\', '/'))
+      return `(${path} like ${end} escape '\\' or ${path} like concat('%/', ${end}) escape '\\')`
+    })
+    .join(' or ')

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe } from 'vitest'
+import type { Agent } from '../../src/agents/_shared/agent.ts'
+import { AGENTS } from '../../src/agents/list.ts'
+import type { Totals } from '../helpers/dump.ts'
+
+/** What a test suite has to know of an agent to put its reader to the test; one in `<id>.fixtures.ts` for each. */
+export interface AgentFixtures {
+  /** Folder of the agent's data inside each of its samples. */
+  readonly dataFolder: string
+  /** The sample in which a session started another. */
+  readonly subagentSample: string
+  /** For an agent that logs JSON lines: how it writes, by style of record; the first has one independent record a request. */
+  readonly styles: readonly LogStyle[]
+  /** What the agent itself, or its owner, does with a log: a path below the data folder becomes another, and its bytes. */
+  readonly moves: readonly LogMove[]
+  /** Where a second copy of a log may lie. */
+  copyPath(path: string): string
+  /** A request's record with a usage field that no reader knows. */
+  withUnknownUsageField(record: string): string
+  /** A line of a type that no reader knows. */
+  readonly unknownLine: string
+}
+
+export interface LogStyle {
+  readonly name: string
+  path(session: string): string
+  /** A log of one session, the requests in order. The record of a request has its output tokens in decimal digits. */
+  lines(session: string, requests: readonly MadeUpRequest[]): string[]
+}
+
+export interface LogMove {
+  readonly how: string
+  path(path: string): string
+  bytes?(content: Buffer): Buffer
+}
+
+export interface MadeUpRequest {
+  readonly id: string
+  readonly model: string
+  readonly time: number
+  readonly input: number
+  readonly cacheRead: number
+  readonly output: number
+}
+
+export interface Sample {
+  readonly name: string
+  /** The agent's data directory. */
+  readonly folder: string
+  readonly expected: Totals
+}
+
+export interface AgentUnderTest extends AgentFixtures {
+  readonly agent: Agent
+  readonly samples: readonly Sample[]
+}
+
+const SAMPLES = join(import.meta.dirname, '../fixtures/samples')
+
+export async function underTest(agent: Agent): Promise<AgentUnderTest> {
+  const { fixtures } = (await import(`./${agent.id}.fixtures.ts`)) as { fixtures: AgentFixtures }
+  const folder = join(SAMPLES, agent.id)
+  const samples = readdirSync(folder).map((name) => ({
+    name,
+    folder: join(folder, name, fixtures.dataFolder),
+    expected: expectedOf(join(folder, name)),
+  }))
+  return { ...fixtures, agent, samples }
+}
+
+function expectedOf(folder: string): Totals {
+  const found = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Totals
+  const { requests, input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cw1h = 0 } = found
+  return { requests, input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cw1h }
+}
+
+const all = await Promise.all(AGENTS.map(underTest))
+
+/** The same tests for every agent of the list. */
+export const describeAgents = (what: string, tests: (agent: AgentUnderTest) => void): void =>
+  describe.each(all.map((agent) => [agent.agent.name, agent] as const))(`%s: ${what}`, (_, agent) => tests(agent))
+
+const DAY = Date.UTC(2026, 10, 1, 10)
+
+/** Requests that can be told apart by every number of theirs. */
+export const madeUpRequests = (count: number, from = 0): MadeUpRequest[] =>
+  Array.from({ length: count }, (_, i) => ({
+    id: `made-up-${from + i}`,
+    model: 'made-up-model',
+    time: DAY + (from + i) * 60_000,
+    input: 1000 + from + i,
+    cacheRead: 100 + from + i,
+    output: 70_000 + from + i,
+  }))
+
+/** Ids of version 7, as agents make them. */
+export const sessionId = (n: number): string => `019a3f10-0000-7000-8000-${String(n).padStart(12, '0')}`
+
+export const totalsOf = (requests: readonly MadeUpRequest[]): Partial<Totals> => ({
+  requests: requests.length,
+  input_tokens: requests.reduce((sum, { input }) => sum + input, 0),
+  cache_read_tokens: requests.reduce((sum, { cacheRead }) => sum + cacheRead, 0),
+  output_tokens: requests.reduce((sum, { output }) => sum + output, 0),
+})
