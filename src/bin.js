@@ -2,14 +2,15 @@
 // Plain JavaScript that any Node understands: finds one that can run the rest, which is TypeScript and needs 22.18.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire, enableCompileCache } from 'node:module'
+// Not by name: Node 20 has no `enableCompileCache`, and a missing name would stop it here.
+import nodeModule from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major > 22 || (major === 22 && minor >= 18)) {
-  enableCompileCache?.(join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules', '.cache', 'rimuru'))
+  nodeModule.enableCompileCache?.(join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules', '.cache', 'rimuru'))
   const main = existsSync(new URL('./cli/main.js', import.meta.url)) ? './cli/main.js' : './cli/main.ts'
   await import(main)
 } else {
@@ -26,7 +27,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
 function bundledNode() {
   const name = `node-${process.platform}-${process.arch}`
   try {
-    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'bin', 'node')
+    return join(dirname(nodeModule.createRequire(import.meta.url).resolve(`${name}/package.json`)), 'bin', 'node')
   } catch {
     return null
   }

@@ -4,6 +4,7 @@ import { projectOf } from '../platform/project.ts'
 import { deleteFileRows, readFiles } from '../warehouse/files.ts'
 import { beginLoading } from '../warehouse/load/loading.ts'
 import type { LoadPlan } from '../warehouse/load/loading.ts'
+import type { RestatementContext } from '../warehouse/load/restatements.ts'
 import { readMeta, writeMeta } from '../warehouse/meta.ts'
 import { addRoots, readRoots } from '../warehouse/roots.ts'
 import type { Root } from '../warehouse/roots.ts'
@@ -16,6 +17,10 @@ export interface LoadOptions {
   readonly owner: Owner
   readonly progress?: (done: number, total: number) => void
   readonly signal?: AbortSignal | undefined
+  /** How many threads read the logs; as many as pay unless given. */
+  readonly threads?: number
+  /** The time of this load, ms since the epoch. */
+  readonly now?: number
 }
 
 export interface Loaded {
@@ -24,6 +29,9 @@ export interface Loaded {
   readonly filesRead: number
 }
 
+/** The day of the last load: days before it were over then. */
+const LOADED_ON = 'loaded on'
+
 /** Brings the warehouse up to what the logs say now: changed files are read, in one transaction with where they end. */
 export async function loadUsage(db: DuckDBConnection, sources: readonly Source[], options: LoadOptions): Promise<Loaded> {
   const known = await readRoots(db)
@@ -31,15 +39,23 @@ export async function loadUsage(db: DuckDBConnection, sources: readonly Source[]
   const roots = [...known, ...fresh].filter(({ id }) => [...rootIds.values()].includes(id))
   const name = `inventory ${digest(roots.map(({ id }) => id).join())}`
   const inventory = digestOf(sources)
-  if (fresh.length === 0 && (await readMeta(db, name)) === inventory) return { roots, filesRead: 0 }
+  const now = options.now ?? Date.now()
+  const today = new Date(now).toISOString().slice(0, 10)
+  const closed = await readMeta(db, LOADED_ON)
+  if (fresh.length === 0 && (await readMeta(db, name)) === inventory) {
+    if (closed !== today) await writeMeta(db, LOADED_ON, today)
+    return { roots, filesRead: 0 }
+  }
 
   const before = await readFiles(db)
   const plan = planLoad(sources, rootIds, before, options.owner)
   await db.run('begin')
   try {
     await addRoots(db, fresh)
-    const failed = await readPlanned(db, plan, known.concat(fresh), before.length === 0, options)
+    const restatements = { closed, knownRoots: known.map(({ id }) => id), now }
+    const failed = await readPlanned(db, plan, known.concat(fresh), before.length === 0, restatements, options)
     if (failed === 0) await writeMeta(db, name, inventory)
+    await writeMeta(db, LOADED_ON, today)
     await db.run('commit')
   } catch (error) {
     await db.run('rollback').catch(() => undefined)
@@ -49,7 +65,14 @@ export async function loadUsage(db: DuckDBConnection, sources: readonly Source[]
 }
 
 /** How many files could not be read: they are tried again next time. */
-async function readPlanned(db: DuckDBConnection, plan: Plan, roots: readonly Root[], firstLoad: boolean, options: LoadOptions): Promise<number> {
+async function readPlanned(
+  db: DuckDBConnection,
+  plan: Plan,
+  roots: readonly Root[],
+  firstLoad: boolean,
+  restatements: RestatementContext,
+  options: LoadOptions,
+): Promise<number> {
   if (plan.dropped.length > 0) await deleteFileRows(db, plan.dropped.map(({ id }) => id))
   if (plan.files.length + plan.gone.length + plan.others.length === 0) return 0
   const files = plan.files.toSorted((a, b) => b.record.size - a.record.size)
@@ -60,6 +83,7 @@ async function readPlanned(db: DuckDBConnection, plan: Plan, roots: readonly Roo
     firstLoad,
     severalRoots: new Set(agents).size < agents.length,
     projectOf,
+    restatements,
   }
   const loading = await beginLoading(db, loadPlan)
   const jobs = files.map(({ record, append, agent }) => ({
@@ -78,6 +102,7 @@ async function readPlanned(db: DuckDBConnection, plan: Plan, roots: readonly Roo
       options.progress?.(done, jobs.length)
     },
     options.signal,
+    options.threads,
   )
   const records = await loading.finish()
   return records.filter(({ state }) => state === 'failed').length

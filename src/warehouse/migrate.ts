@@ -1,30 +1,42 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { RimuruError } from '../core/errors.ts'
+import { messageOf, RimuruError } from '../core/errors.ts'
 
 const FOLDER = new URL('./migrations/', import.meta.url)
 
+/** The number of migrations; a test keeps the two in step. An up-to-date warehouse is opened without listing them. */
+export const LATEST = 1
+
+export interface MigrateOptions {
+  readonly readOnly: boolean
+  /** Stop at this version, for data that was written with it. */
+  readonly upTo?: number | undefined
+}
+
 /** Brings an older warehouse up to date, one numbered file at a time, and refuses a newer one. */
-export async function migrate(db: DuckDBConnection, path: string, readOnly: boolean): Promise<void> {
+export async function migrate(db: DuckDBConnection, path: string, options: MigrateOptions): Promise<void> {
+  const current = await schemaVersion(db)
+  if (current === LATEST) return
   const steps = readdirSync(FOLDER)
     .filter((name) => name.endsWith('.sql'))
     .sort()
-  const current = await schemaVersion(db)
-  if (current > steps.length) {
-    throw new RimuruError('E1001', `the warehouse has schema version ${current}, this Rimuru knows up to ${steps.length}`, {
+  const wanted = options.upTo ?? steps.length
+  if (current > steps.length || wanted > steps.length) {
+    const found = Math.max(current, wanted)
+    throw new RimuruError('E1001', `the warehouse has schema version ${found}, this Rimuru knows up to ${steps.length}`, {
       where: path,
       hint: 'upgrade Rimuru, or point RIMURU_HOME to another folder',
     })
   }
-  if (current === steps.length) return
-  if (readOnly) {
+  if (current >= wanted) return
+  if (options.readOnly) {
     throw new RimuruError('E1001', 'the warehouse has an older schema and was opened read-only', {
       where: path,
       hint: 'run `rimuru costs` once to bring it up to date',
     })
   }
   for (const [i, name] of steps.entries()) {
-    if (i < current) continue
+    if (i < current || i >= wanted) continue
     await db.run('begin')
     await db.run(readFileSync(new URL(name, FOLDER), 'utf8'))
     await db.run('create table if not exists schema_version (version integer not null)')
@@ -34,9 +46,13 @@ export async function migrate(db: DuckDBConnection, path: string, readOnly: bool
   }
 }
 
-async function schemaVersion(db: DuckDBConnection): Promise<number> {
-  const tables = await db.runAndReadAll("select 1 from information_schema.tables where table_name = 'schema_version'")
-  if (tables.currentRowCount === 0) return 0
-  const rows = await db.runAndReadAll('select version from schema_version')
-  return Number(rows.getRows()[0]?.[0] ?? 0)
+/** 0 for a database that has no tables yet. */
+export async function schemaVersion(db: DuckDBConnection): Promise<number> {
+  try {
+    const rows = await db.runAndReadAll('select version from schema_version')
+    return Number(rows.getRows()[0]?.[0] ?? 0)
+  } catch (error) {
+    if (/schema_version/.test(messageOf(error))) return 0
+    throw error
+  }
 }

@@ -19,6 +19,8 @@ export interface OpenOptions {
   /** Told once, when there is something to wait for. */
   readonly waiting?: (holder: string) => void
   readonly signal?: AbortSignal | undefined
+  /** Create the tables of an earlier version, for data that was written with it. */
+  readonly schemaVersion?: number
 }
 
 const PATIENCE = 60_000
@@ -33,7 +35,7 @@ export async function openWarehouse(path: string, options: OpenOptions = {}): Pr
     instance.closeSync()
   }
   try {
-    await migrate(db, path, options.readOnly ?? false)
+    await migrate(db, path, { readOnly: options.readOnly ?? false, upTo: options.schemaVersion })
   } catch (error) {
     close()
     throw error

@@ -23,6 +23,15 @@ export async function readTotals(db: DuckDBConnection): Promise<Totals> {
   return Object.fromEntries(Object.entries(row!).map(([name, value]) => [name, Number(value)])) as unknown as Totals
 }
 
+/** What counts in each data directory on its own. */
+export const readTotalsByRoot = (db: DuckDBConnection): Promise<Row[]> =>
+  readRows(
+    db,
+    `select o.path as root, sum(requests) as requests, sum(input) as input, sum(output) as output,
+      sum(cache_read) as cache_read, sum(cache_write_5m) as cache_write_5m, sum(cache_write_1h) as cache_write_1h
+    from entry join root o using (root_id) where counted group by 1 order by 1`,
+  )
+
 const relativePath = 'substr(f.path, length(o.path) + 2)'
 
 /** Numbers of rows, which depend on the order of loading, are replaced by names. */

@@ -8,7 +8,7 @@ import { openWarehouse } from '../../src/warehouse/open.ts'
 import { createScope } from '../../src/warehouse/queries/scope.ts'
 import { queryFileQuality } from '../../src/warehouse/queries/quality.ts'
 import type { FileQuality } from '../../src/warehouse/queries/quality.ts'
-import { readDump, readEntries, readFileRows, readScoped, readTotals } from './dump.ts'
+import { readDump, readEntries, readFileRows, readScoped, readTotals, readTotalsByRoot } from './dump.ts'
 import type { Row, Totals } from './dump.ts'
 
 export const OWNER = { host: 'test-host', user: 'test-user' }
@@ -19,6 +19,7 @@ export interface Ledger {
   loadSources(sources: readonly Source[], options?: Partial<LoadOptions>): Promise<Loaded>
   /** Of the folders of the last load. */
   totals(): Promise<Totals>
+  totalsByRoot(): Promise<Row[]>
   scoped(): Promise<Row[]>
   quality(): Promise<FileQuality>
   entries(): Promise<Row[]>
@@ -53,6 +54,7 @@ export async function openLedger(path = ':memory:'): Promise<Ledger> {
     load: (agent, folders, options) => loadSources(look(agent, folders), options),
     loadSources,
     totals: () => readTotals(db),
+    totalsByRoot: () => readTotalsByRoot(db),
     scoped: () => readScoped(db),
     quality: () => queryFileQuality(db, { ...NO_FILTERS, roots }),
     entries: () => readEntries(db),

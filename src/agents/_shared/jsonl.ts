@@ -81,8 +81,7 @@ function feed(read: Read, start: number, lines: Lines): LinesEnd {
       if (end === -1) break
       if (skipping) skipping = false
       else {
-        count += 1
-        takeLine(view, from, end, base + from, lines)
+        if (takeLine(view, from, end, base + from, lines)) count += 1
       }
       from = end + 1
       searched = 0
@@ -123,15 +122,17 @@ function feed(read: Read, start: number, lines: Lines): LinesEnd {
   return { lines: count, readTo: position, tornTail: false }
 }
 
-function takeLine(buffer: Buffer, from: number, to: number, offset: number, lines: Lines): void {
+/** False for a blank line, such as what is left of one whose record was read before its end of line was written. */
+function takeLine(buffer: Buffer, from: number, to: number, offset: number, lines: Lines): boolean {
   let end = to
   if (end > from && buffer[end - 1] === CARRIAGE_RETURN) end -= 1
   if (buffer[from] === OPEN && buffer[from + 1] === QUOTE && buffer[end - 1] === CLOSE) {
     if (lines.isWanted(buffer, from, end)) lines.wanted(buffer, from, end, offset)
-    return
+    return true
   }
-  if (isBlank(buffer, from, end)) return
+  if (isBlank(buffer, from, end)) return false
   takeOddLine(buffer, from, end, offset, lines)
+  return true
 }
 
 /** A line that does not look like a record: it may have a byte order mark, spaces, NUL bytes, or be no record at all. */

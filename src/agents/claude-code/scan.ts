@@ -16,6 +16,8 @@ interface State {
   session: string | null
   agent: string | null
   firstTime: number | null
+  /** Of the last row that has a time, and the latest of the rows that were taken. */
+  seenTime: number | null
   lastTime: number | null
   cwd: string | null
   branch: string | null
@@ -26,6 +28,7 @@ const START: State = {
   session: null,
   agent: null,
   firstTime: null,
+  seenTime: null,
   lastTime: null,
   cwd: null,
   branch: null,
@@ -38,10 +41,11 @@ export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
     isWanted: holdsWord(...WORDS),
     wanted(buffer, from, to, offset) {
       const row = parseObject(buffer, from, to)
-      if (row) return takeRow(row, offset, state, file.path, sink)
-      sink.problem({ kind: 'bad-line', offset, detail: 'broken JSON' })
-      const rescued = rescueObject(buffer, from, to)
-      if (rescued) takeRow(rescued, offset, state, file.path, sink)
+      if (!row) sink.problem({ kind: 'bad-line', offset, detail: 'broken JSON' })
+      const record = row ?? rescueObject(buffer, from, to)
+      if (!record) return
+      if (timeOf(record.timestamp) === null) state.seenTime = lastTimestamp(buffer, from) ?? state.seenTime
+      takeRow(record, offset, state, file.path, sink)
     },
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
     passed: (buffer, to) => passChunk(buffer, to, state),
@@ -53,8 +57,7 @@ export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
 
 function passChunk(buffer: Buffer, to: number, state: State): void {
   state.firstTime ??= firstTimestamp(buffer, to)
-  const last = lastTimestamp(buffer, to)
-  if (last !== null) state.lastTime = Math.max(state.lastTime ?? last, last)
+  state.seenTime = lastTimestamp(buffer, to) ?? state.seenTime
   // The last record of an interrupted turn is a user row with this text.
   const interrupted = buffer.lastIndexOf('"[Request interrupted by user', to)
   if (interrupted !== -1 && interrupted > buffer.lastIndexOf('"stop_reason"', to)) state.signal = 'cancelled'
@@ -67,7 +70,7 @@ function tellSession(path: string, state: State, sink: Sink): void {
     id: state.agent ?? session,
     parent: state.agent === null ? null : session,
     startedAt: state.firstTime,
-    endedAt: state.lastTime,
+    endedAt: latest(state.lastTime, state.seenTime),
     cwd: state.cwd,
     branch: state.branch,
     signal: state.signal,
@@ -90,11 +93,8 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   const session = textOf(row.sessionId) ?? sessionOfPath(path)
   state.session ??= session
   state.agent ??= textOf(row.agentId)
-  const time = timeOf(row.timestamp) ?? state.lastTime
-  if (time !== null) {
-    state.firstTime ??= time
-    state.lastTime = Math.max(state.lastTime ?? time, time)
-  }
+  const time = timeOf(row.timestamp) ?? latest(state.lastTime, state.seenTime)
+  state.lastTime = latest(state.lastTime, time)
   const model = textOf(message.model) ?? 'unknown'
   // Failed and interrupted requests are kept as rows of this model, with zeros.
   if (model === '<synthetic>') {
@@ -140,6 +140,8 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
 function takeCostState(row: JsonObject, offset: number, state: State, sink: Sink): void {
   if (!isObject(row.modelUsage)) return
   state.session ??= textOf(row.sessionId)
+  // It has no time of its own. It holds all that went before, so it never counts as older than a row it followed.
+  state.lastTime = latest(state.lastTime, state.seenTime)
   for (const [model, usage] of Object.entries(row.modelUsage)) {
     if (!isObject(usage)) continue
     try {
@@ -163,6 +165,8 @@ function takeCostState(row: JsonObject, offset: number, state: State, sink: Sink
     }
   }
 }
+
+const latest = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.max(a, b))
 
 const isFinal = (reason: unknown): boolean => typeof reason === 'string' && reason !== 'tool_use' && reason !== 'pause_turn'
 

@@ -1,2 +1,47 @@
+import { EXIT, RimuruError } from '../../core/errors.ts'
+import { formatMoney, parseMoney } from '../../core/money.ts'
+import { periodOf, pricesOf } from '../../reports/costs.ts'
+import { buildLeftOut } from '../../reports/explain.ts'
+import { buildQuality, isClean } from '../../reports/quality.ts'
+import { queryCosts } from '../../warehouse/queries/costs.ts'
+import { explainRecords } from '../../warehouse/queries/explain.ts'
+import type { ExplainedRecord } from '../../warehouse/queries/explain.ts'
 import type { Invocation } from '../command.ts'
-export async function run(_: Invocation): Promise<number> { return 0 }
+import { calendarOf, openReading } from '../reading.ts'
+import { explainWriter } from '../ui/explain/writer.ts'
+
+export async function run(invocation: Invocation): Promise<number> {
+  const { flags, io, signal } = invocation
+  const { report, settings, timezone } = await openReading(invocation)
+  try {
+    const mode = settings.pricing.cost
+    const { totals } = await queryCosts(report.db, [], calendarOf(timezone, settings), mode)
+    const quality = await buildQuality(report.db, report.scope, report.sources, mode)
+    const head = {
+      period: await periodOf(report.db, report.scope),
+      totals,
+      quality: quality.block,
+      prices: pricesOf(report.book),
+      left_out: await buildLeftOut(report.db, report.scope, quality),
+    }
+    const writer = explainWriter(head, report.sources, flags, io)
+    let sum = 0n
+    for await (const record of explainRecords(report.db, mode)) {
+      signal.throwIfAborted()
+      sum += costOf(record)
+      writer.record(record)
+      await io.flushed()
+    }
+    if (formatMoney(sum) !== totals.cost_usd) {
+      throw new RimuruError('E1002', `the records sum to ${formatMoney(sum)}, the total is ${totals.cost_usd}`, {
+        hint: 'this is a mistake in Rimuru: please report it',
+      })
+    }
+    writer.end()
+    return flags.strict && !isClean(quality.block) ? EXIT.quality : EXIT.ok
+  } finally {
+    report.close()
+  }
+}
+
+const costOf = (record: ExplainedRecord): bigint => (record.cost_usd === null ? 0n : (parseMoney(record.cost_usd) ?? 0n))

@@ -1,2 +1,14 @@
+import { EXIT } from '../../core/errors.ts'
+import { warehousePath } from '../../platform/places.ts'
+import { restoreFrom } from '../../warehouse/backup.ts'
 import type { Invocation } from '../command.ts'
-export async function run(_: Invocation): Promise<number> { return 0 }
+import { toJson } from '../ui/formats.ts'
+import { plural } from '../ui/numbers.ts'
+
+export async function run({ flags, io, env, signal }: Invocation): Promise<number> {
+  const folder = String(flags.folder)
+  const manifest = await restoreFrom(warehousePath(env), folder, flags.yes === true, { signal })
+  if (flags.json) io.out(toJson({ schema_version: 1, kind: 'restore', folder, rows: manifest.rows }))
+  else io.out(`${plural(manifest.rows.entry ?? 0, 'record')} of ${plural(manifest.rows.file ?? 0, 'file')} restored from ${folder}\n`)
+  return EXIT.ok
+}

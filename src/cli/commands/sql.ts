@@ -1,2 +1,29 @@
+import { EXIT } from '../../core/errors.ts'
+import { warehousePath } from '../../platform/places.ts'
+import { loadPriceBook } from '../../pricing/index.ts'
+import { openForQueries, runQuery } from '../../warehouse/read-only.ts'
 import type { Invocation } from '../command.ts'
-export async function run(_: Invocation): Promise<number> { return 0 }
+import { toCsv, toJson, toMarkdown, toNdjson } from '../ui/formats.ts'
+import { paint } from '../ui/paint.ts'
+import { renderTable } from '../ui/table.ts'
+
+export async function run({ flags, io, env, signal }: Invocation): Promise<number> {
+  const warehouse = await openForQueries(warehousePath(env), await loadPriceBook(), { signal })
+  try {
+    const result = await runQuery(warehouse.db, String(flags.query))
+    const format = flags.json ? 'json' : (flags.format ?? 'table')
+    if (format === 'json') io.out(toJson({ schema_version: 1, kind: 'sql', ...result }))
+    else if (format === 'csv') io.out(toCsv(result))
+    else if (format === 'md') io.out(toMarkdown(result))
+    else if (format === 'ndjson') io.out(toNdjson(result))
+    else {
+      const isNumber = (i: number): boolean => result.rows.every((row) => row[i] === null || typeof row[i] === 'number')
+      const columns = result.columns.map((title, i) => ({ title, align: isNumber(i) ? ('right' as const) : ('left' as const) }))
+      const rows = result.rows.map((row) => row.map((value) => String(value ?? '–')))
+      io.out(renderTable({ columns, rows }, null, paint(io.outColour)))
+    }
+    return EXIT.ok
+  } finally {
+    warehouse.close()
+  }
+}

@@ -78,6 +78,9 @@ export function newCollector(): Collector {
     const sink: Sink = {
       response(response) {
         found.records += 1
+        // Of every version: a file that is read in two goes has the same span as one read at once.
+        if (found.firstAt === null || response.time < found.firstAt) found.firstAt = response.time
+        if (found.lastAt === null || response.time > found.lastAt) found.lastAt = response.time
         const weight = weightOf(response)
         const key = response.variant === null ? response.identity : `${response.identity}\x1f${response.variant}`
         const before = seen.get(key)
@@ -96,13 +99,7 @@ export function newCollector(): Collector {
     }
     try {
       const end = agent.scan(file, sink)
-      let firstAt: number | null = null
-      let lastAt: number | null = null
-      for (const { response, weight } of seen.values()) {
-        writeResponse(index, response, weight)
-        if (firstAt === null || response.time < firstAt) firstAt = response.time
-        if (lastAt === null || response.time > lastAt) lastAt = response.time
-      }
+      for (const { response, weight } of seen.values()) writeResponse(index, response, weight)
       for (const claim of found.claims) claims.push(scannedClaim(index, claim))
       for (const facts of found.sessions) sessions.push({ file: index, ...facts })
       files.push({
@@ -118,8 +115,8 @@ export function newCollector(): Collector {
         quarantined: found.quarantined,
         removed: found.removed,
         problems: found.problems,
-        firstAt,
-        lastAt,
+        firstAt: found.firstAt,
+        lastAt: found.lastAt,
       })
     } catch (error) {
       files.push({ ...FAILED, file: index, failed: failureOf(error) })
@@ -153,6 +150,8 @@ interface Found {
   linesBad: number
   quarantined: number
   group: string | null
+  firstAt: number | null
+  lastAt: number | null
   readonly claims: Claim[]
   readonly sessions: SessionFacts[]
   readonly removed: Record<string, number>
@@ -165,6 +164,8 @@ const emptyFound = (): Found => ({
   linesBad: 0,
   quarantined: 0,
   group: null,
+  firstAt: null,
+  lastAt: null,
   claims: [],
   sessions: [],
   removed: {},

@@ -12,11 +12,15 @@ const MOST_THREADS = 8
  * Reads the jobs, largest files first, on as many threads as pay, and hands each batch over with the number of the
  * worker whose text codes it uses.
  */
-export async function scanAll(jobs: readonly ScanJob[], take: (batch: ScanBatch, worker: number) => void, signal?: AbortSignal): Promise<void> {
-  const bytes = jobs.reduce((sum, job) => sum + job.size - job.start, 0)
+export async function scanAll(
+  jobs: readonly ScanJob[],
+  take: (batch: ScanBatch, worker: number) => void,
+  signal?: AbortSignal,
+  wanted?: number,
+): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4))
-  const threads = Math.min(availableParallelism(), MOST_THREADS, jobs.length)
-  if (threads < 2 || bytes < WORTH_A_THREAD) return runJobs({ jobs, next }, (batch) => take(batch, 0))
+  const threads = wanted ?? threadsThatPay(jobs)
+  if (threads < 2) return runJobs({ jobs, next }, (batch) => take(batch, 0))
   const workers = Array.from({ length: threads }, () => startWorker({ jobs, next }))
   const stop = (): void => void Promise.all(workers.map((worker) => worker.terminate()))
   signal?.addEventListener('abort', stop, { once: true })
@@ -27,6 +31,11 @@ export async function scanAll(jobs: readonly ScanJob[], take: (batch: ScanBatch,
     stop()
   }
   signal?.throwIfAborted()
+}
+
+function threadsThatPay(jobs: readonly ScanJob[]): number {
+  const bytes = jobs.reduce((sum, job) => sum + job.size - job.start, 0)
+  return bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length)
 }
 
 const startWorker = (workerData: unknown): Worker =>

@@ -7,6 +7,8 @@ import { atTime } from '../values.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from './batch.ts'
 import { mergeUsage } from './merge.ts'
 import { writeResiduals } from './residuals.ts'
+import { writeRestatements } from './restatements.ts'
+import type { RestatementContext } from './restatements.ts'
 
 /** A file that is being read, by the number of its job. */
 export interface LoadFile {
@@ -28,6 +30,7 @@ export interface LoadPlan {
   /** More than one data directory of one agent is known. */
   readonly severalRoots: boolean
   readonly projectOf: (cwd: string) => string
+  readonly restatements: RestatementContext
 }
 
 export interface Loading {
@@ -143,6 +146,7 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
       await skus.save()
     }
     await writeResiduals(db, { sessionId, skuId, firstLoad: plan.firstLoad, save })
+    if (!plan.firstLoad) await writeRestatements(db, plan.restatements)
     await db.run('drop table stage')
     return changed
   }
@@ -191,10 +195,17 @@ function addCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<strin
 const least = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
 const most = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))
 
+/** Totals that stood where has been read now are replaced; those beyond, in a file that was cut short, stay. */
 async function writeClaims(db: DuckDBConnection, plan: LoadPlan, claims: readonly ScannedClaim[], scanned: readonly ScannedFile[]): Promise<void> {
-  const again = scanned.filter((file) => file.failed === null && plan.files[file.file]!.known && !plan.files[file.file]!.append)
+  const again = scanned.filter((file) => file.failed === null && plan.files[file.file]!.known)
   if (again.length > 0) {
-    await db.run(`delete from claim where file_id in (${again.map((file) => plan.files[file.file]!.record.id).join(', ')})`)
+    const ranges = again.map(({ file, readTo }) => {
+      const { record, append } = plan.files[file]!
+      return `(${record.id}, ${append ? record.readTo : 0}, ${readTo})`
+    })
+    await db.run(`
+      delete from claim using (values ${ranges.join(', ')}) as again (file_id, read_from, read_to)
+      where claim.file_id = again.file_id and byte_offset >= read_from and byte_offset < read_to`)
   }
   const appender = await db.createAppender('claim')
   for (const claim of claims) {

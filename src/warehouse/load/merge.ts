@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { FLAG } from './batch.ts'
+import { rememberBefore } from './restatements.ts'
 
 export interface MergePlan {
   readonly firstLoad: boolean
@@ -129,6 +130,7 @@ export async function mergeUsage(db: DuckDBConnection, plan: MergePlan): Promise
     await db.run(SUPERSEDED)
     await db.run(TOUCHED)
     await db.run(POOL)
+    await rememberBefore(db)
     await db.run(
       'delete from entry where not derived and (identity in (from touched) or file_id in (from superseded))',
     )

@@ -114,3 +114,33 @@ create table claim (
 );
 
 create table meta (name varchar not null, value varchar not null);
+
+-- Totals of days that were complete at the load before, and have changed since.
+create table restatement (
+  root_id integer not null,
+  day date not null,
+  noticed_at timestamp not null,
+  old_requests bigint not null,
+  new_requests bigint not null,
+  old_tokens bigint not null,
+  new_tokens bigint not null,
+  reason varchar not null
+);
+
+-- For people who query: each billed request once for each data directory that holds it.
+create view usage as
+select
+  r.agent, s.name as session, k.provider, k.model, k.tier, k.speed, k.geo, p.project, p.cwd, b.name as git_branch,
+  f.host, f.username as "user", e.happened_at as time_utc, e.requests, e.input as input_tokens, e.output as output_tokens,
+  e.cache_read as cache_read_tokens, e.cache_write_5m as cache_write_5m_tokens, e.cache_write_1h as cache_write_1h_tokens,
+  e.reasoning as reasoning_tokens, e.web_searches, e.subagent, e.recorded_cost as recorded_cost_usd, e.identity,
+  f.path as file, e.byte_offset, ['exact', 'partial', 'estimated'][e.quality + 1] as quality, r.path as source,
+  e.rowid as entry_row
+from entry e
+join root r using (root_id)
+join session s using (session_id)
+join sku k using (sku_id)
+join file f using (file_id)
+left join place p using (place_id)
+left join branch b using (branch_id)
+where e.counted;

@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { messageOf, RimuruError } from '../core/errors.ts'
+import { migrate, schemaVersion } from './migrate.ts'
+import { openWarehouse } from './open.ts'
+import type { OpenOptions } from './open.ts'
+import { quote } from './values.ts'
+
+const TABLES = ['root', 'file', 'session', 'sku', 'place', 'branch', 'session_fact', 'entry', 'claim', 'meta', 'restatement']
+const MANIFEST = 'rimuru-backup.json'
+
+interface Manifest {
+  readonly rimuru_backup: 1
+  readonly schema_version: number
+  readonly rows: Readonly<Record<string, number>>
+}
+
+/** Writes every table as Parquet. The folder appears whole or not at all. */
+export async function backupTo(path: string, folder: string, options: OpenOptions): Promise<Manifest> {
+  const target = resolve(folder)
+  if (existsSync(target)) {
+    throw new RimuruError('E8001', 'the folder of the backup exists already', { where: target, hint: 'name one that does not' })
+  }
+  const warehouse = await openWarehouse(path, options)
+  const draft = `${target}.unfinished`
+  try {
+    mkdirSync(dirname(target), { recursive: true })
+    rmSync(draft, { recursive: true, force: true })
+    mkdirSync(draft)
+    const rows: Record<string, number> = {}
+    for (const table of TABLES) {
+      await warehouse.db.run(`copy ${table} to ${quote(join(draft, `${table}.parquet`))} (format parquet, compression zstd)`)
+      rows[table] = await countOf(warehouse.db, table)
+    }
+    const manifest: Manifest = { rimuru_backup: 1, schema_version: await schemaVersion(warehouse.db), rows }
+    writeFileSync(join(draft, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`)
+    renameSync(draft, target)
+    return manifest
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    throw error instanceof RimuruError ? error : new RimuruError('E8001', `the backup failed: ${messageOf(error)}`, { where: target, cause: error })
+  } finally {
+    warehouse.close()
+  }
+}
+
+/** Builds a new warehouse beside the present one and then takes its place, so that a failure changes nothing. */
+export async function restoreFrom(path: string, folder: string, replace: boolean, options: OpenOptions): Promise<Manifest> {
+  const source = resolve(folder)
+  const manifest = readManifest(source)
+  const present = await openWarehouse(path, options)
+  const draft = `${path}.restoring`
+  try {
+    const files = await countOf(present.db, 'file')
+    if (files > 0 && !replace) {
+      throw new RimuruError('E7001', `the warehouse already knows ${files} files`, {
+        where: path,
+        hint: 'back it up first, then give --yes to replace it',
+      })
+    }
+    removeDatabase(draft)
+    const fresh = await openWarehouse(draft, { ...options, schemaVersion: manifest.schema_version })
+    try {
+      await fresh.db.run('begin')
+      for (const table of TABLES) {
+        const file = join(source, `${table}.parquet`)
+        if (existsSync(file)) await fresh.db.run(`insert into ${table} by name select * from read_parquet(${quote(file)})`)
+        const found = await countOf(fresh.db, table)
+        if (found !== (manifest.rows[table] ?? 0)) {
+          throw new RimuruError('E8001', `the backup is not whole: ${table} has ${found} rows, ${manifest.rows[table]} were written`, { where: file })
+        }
+      }
+      await fresh.db.run('commit')
+      await migrate(fresh.db, draft, { readOnly: false })
+    } finally {
+      fresh.close()
+    }
+  } catch (error) {
+    removeDatabase(draft)
+    throw error instanceof RimuruError ? error : new RimuruError('E8001', `the restore failed: ${messageOf(error)}`, { where: source, cause: error })
+  } finally {
+    present.close()
+  }
+  renameSync(draft, path)
+  return manifest
+}
+
+function readManifest(folder: string): Manifest {
+  const file = join(folder, MANIFEST)
+  try {
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest
+    if (manifest.rimuru_backup === 1 && Number.isInteger(manifest.schema_version)) return manifest
+  } catch (cause) {
+    throw new RimuruError('E8001', 'this folder is no backup of Rimuru', { where: file, hint: 'give the folder that `rimuru backup` wrote', cause })
+  }
+  throw new RimuruError('E8001', 'this backup is of another kind', { where: file, hint: 'it may be from a newer Rimuru' })
+}
+
+function removeDatabase(path: string): void {
+  rmSync(path, { force: true })
+  rmSync(`${path}.wal`, { force: true })
+}
+
+const countOf = async (db: DuckDBConnection, table: string): Promise<number> =>
+  Number((await db.runAndReadAll(`select count(*) from ${table}`)).getRows()[0]?.[0] ?? 0)

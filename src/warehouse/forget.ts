@@ -1,0 +1,51 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { quote } from './values.ts'
+
+export interface Forgettable {
+  readonly id: number
+  readonly agent: string
+  readonly source: string
+  readonly files: number
+  readonly requests: number
+  readonly tokens: number
+  /** Requests whose log is gone: this is the only copy of them. */
+  readonly only_copy: number
+}
+
+/** What is known from a data directory or an agent. */
+export async function previewForget(db: DuckDBConnection, by: { source?: string; agent?: string }): Promise<Forgettable[]> {
+  const conditions = [
+    ...(by.source === undefined ? [] : [`r.path = ${quote(by.source)}`]),
+    ...(by.agent === undefined ? [] : [`r.agent = ${quote(by.agent)}`]),
+  ]
+  const result = await db.runAndReadAll(`
+    select r.root_id, r.agent, r.path, count(distinct f.file_id),
+      coalesce(sum(e.requests), 0), coalesce(sum(e.input + e.output + e.cache_read + e.cache_write_5m + e.cache_write_1h), 0),
+      coalesce(sum(e.requests) filter (f.state = 'gone'), 0)
+    from root r left join file f using (root_id) left join entry e on e.file_id = f.file_id and e.counted
+    where ${conditions.join(' and ')}
+    group by all order by r.agent, r.path`)
+  return result.getRows().map(([id, agent, source, files, requests, tokens, gone]) => ({
+    id: Number(id),
+    agent: String(agent),
+    source: String(source),
+    files: Number(files),
+    requests: Number(requests),
+    tokens: Number(tokens),
+    only_copy: Number(gone),
+  }))
+}
+
+export async function forgetRoots(db: DuckDBConnection, roots: readonly number[]): Promise<void> {
+  const ids = roots.join(', ')
+  await db.run('begin')
+  await db.run(`delete from entry where root_id in (${ids})`)
+  for (const table of ['claim', 'session_fact']) {
+    await db.run(`delete from ${table} where file_id in (select file_id from file where root_id in (${ids}))`)
+  }
+  for (const table of ['restatement', 'file', 'root']) await db.run(`delete from ${table} where root_id in (${ids})`)
+  // What was up to date is so no longer.
+  await db.run("delete from meta where name like 'inventory %'")
+  await db.run('commit')
+  await db.run('checkpoint')
+}
