@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node understands: finds one that can run the rest, which is TypeScript and needs 22.18.
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 // Not by name: Node 20 has no `enableCompileCache`, and a missing name would stop it here.
 import nodeModule from 'node:module'
@@ -15,7 +14,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   await import(main)
 } else {
   const bundled = bundledNode()
-  if (bundled) handOver(bundled)
+  if (bundled) await handOver(bundled)
   else {
     process.stderr.write(
       `rimuru needs Node 22.18 or newer, this is ${process.versions.node}. Install a newer Node, or run \`npm ci\` with optional dependencies, which bring one along.\n`,
@@ -34,7 +33,9 @@ function bundledNode() {
 }
 
 /** @param {string} node */
-function handOver(node) {
+async function handOver(node) {
+  // Loaded here alone: it takes as long as the rest of a start.
+  const { spawn } = await import('node:child_process')
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
   // A terminal sends them to the whole group: the child decides, this process only waits for it.

@@ -1,6 +1,6 @@
 import { AGENTS } from '../agents/list.ts'
 import type { Flag } from './command.ts'
-import { GROUP_KEYS } from '../warehouse/queries/grouping.ts'
+import { GROUP_KEYS } from '../warehouse/queries/group-keys.ts'
 
 /** Taken by every command. */
 export const COMMON: Readonly<Record<string, Flag>> = {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { runCli } from './run.ts'
 
 const args = process.argv.slice(2)
 
@@ -8,5 +7,6 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
   process.stdout.write(`${manifest.version}\n`)
 } else {
+  const { runCli } = await import('./run.ts')
   process.exitCode = await runCli(args)
 }

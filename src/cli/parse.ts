@@ -1,6 +1,7 @@
 import { EXIT, RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
 import type { Command, Flag, Flags, FlagValue } from './command.ts'
+import { fastParse, PARSER } from './fast-parse.ts'
 import type { Io } from './io.ts'
 
 export interface Parsed {
@@ -12,6 +13,8 @@ const nameOf = (command: Command): string => command.usage.split(' ')[0]!
 
 /** The command and its flags, or the exit code of a line that is answered here (help). */
 export async function parseArguments(args: readonly string[], commands: readonly Command[], io: Io): Promise<Parsed | number> {
+  const plain = fastParse(args, commands)
+  if (plain) return { command: plain.command, flags: checkFlags(plain.values, plain.command) }
   const { default: yargs } = await import('yargs')
   let chosen: Parsed | undefined
   let output = ''
@@ -22,7 +25,7 @@ export async function parseArguments(args: readonly string[], commands: readonly
     .help('help')
     .alias('help', 'h')
     .strict()
-    .parserConfiguration({ 'duplicate-arguments-array': true, 'camel-case-expansion': false })
+    .parserConfiguration(PARSER)
     .exitProcess(false)
     .wrap(io.width ? Math.min(io.width, 110) : 100)
     .showHelpOnFail(false)

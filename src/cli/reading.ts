@@ -6,8 +6,10 @@ import { addDays, dayIn, isTimezone, parseDay } from '../core/days.ts'
 import { RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
 import type { Environment } from '../platform/places.ts'
+import type { Source } from '../pipeline/discover.ts'
 import type { Filters, Report } from '../pipeline/report.ts'
-import type { Calendar } from '../warehouse/queries/grouping.ts'
+import { discoverSources } from '../pipeline/surroundings.ts'
+import type { Calendar } from '../warehouse/queries/group-keys.ts'
 import type { Flags, Invocation } from './command.ts'
 import { showProgress } from './ui/progress.ts'
 
@@ -80,6 +82,21 @@ function agentId(name: string): string {
   })
 }
 
+/** What a command that reads usage was asked, before anything is opened. */
+export interface Asked {
+  readonly settings: Settings
+  readonly timezone: string
+  readonly filters: Filters
+  readonly sources: readonly Source[]
+}
+
+export async function askedOf(invocation: Invocation): Promise<Asked> {
+  const { flags, env } = invocation
+  const settings = await settingsOf(invocation)
+  const timezone = timezoneOf(flags, settings, env)
+  return { settings, timezone, filters: filtersOf(flags, timezone), sources: discoverSources(settings, env) }
+}
+
 export interface Reading {
   readonly report: Report
   readonly settings: Settings
@@ -87,16 +104,15 @@ export interface Reading {
 }
 
 /** Opens the warehouse for a command that reads usage, brought up to date with a progress line on a terminal. */
-export async function openReading(invocation: Invocation): Promise<Reading> {
-  const { flags, env, io, signal } = invocation
-  const settings = await settingsOf(invocation)
-  const timezone = timezoneOf(flags, settings, env)
-  const filters = filtersOf(flags, timezone)
+export async function openReading(invocation: Invocation, asked?: Asked): Promise<Reading> {
+  const { env, io, signal } = invocation
+  const { settings, timezone, filters, sources } = asked ?? (await askedOf(invocation))
   const { openReport } = await import('../pipeline/report.ts')
   const progress = showProgress(io, 'reading logs')
   try {
     const report = await openReport({
       settings,
+      sources,
       filters,
       env,
       signal,

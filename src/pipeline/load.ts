@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { projectOf } from '../platform/project.ts'
 import { deleteFileRows, readFiles } from '../warehouse/files.ts'
@@ -9,7 +8,8 @@ import { readMeta, writeMeta } from '../warehouse/meta.ts'
 import { addRoots, readRoots } from '../warehouse/roots.ts'
 import type { Root } from '../warehouse/roots.ts'
 import type { Source } from './discover.ts'
-import { planLoad, READER } from './plan.ts'
+import { digest, inventoryOf } from './inventory.ts'
+import { planLoad } from './plan.ts'
 import type { Owner, Plan } from './plan.ts'
 import { scanAll } from './scan/pool.ts'
 
@@ -27,6 +27,8 @@ export interface Loaded {
   /** The data directories a report covers. */
   readonly roots: readonly Root[]
   readonly filesRead: number
+  /** Files that could not be read; they are tried again next time. */
+  readonly filesFailed: number
 }
 
 /** The day of the last load: days before it were over then. */
@@ -38,30 +40,31 @@ export async function loadUsage(db: DuckDBConnection, sources: readonly Source[]
   const { rootIds, fresh } = numberRoots(sources, known)
   const roots = [...known, ...fresh].filter(({ id }) => [...rootIds.values()].includes(id))
   const name = `inventory ${digest(roots.map(({ id }) => id).join())}`
-  const inventory = digestOf(sources)
+  const inventory = inventoryOf(sources)
   const now = options.now ?? Date.now()
   const today = new Date(now).toISOString().slice(0, 10)
   const closed = await readMeta(db, LOADED_ON)
   if (fresh.length === 0 && (await readMeta(db, name)) === inventory) {
     if (closed !== today) await writeMeta(db, LOADED_ON, today)
-    return { roots, filesRead: 0 }
+    return { roots, filesRead: 0, filesFailed: 0 }
   }
 
   const before = await readFiles(db)
   const plan = planLoad(sources, rootIds, before, options.owner)
+  let filesFailed = 0
   await db.run('begin')
   try {
     await addRoots(db, fresh)
     const restatements = { closed, knownRoots: known.map(({ id }) => id), now }
-    const failed = await readPlanned(db, plan, known.concat(fresh), before.length === 0, restatements, options)
-    if (failed === 0) await writeMeta(db, name, inventory)
+    filesFailed = await readPlanned(db, plan, known.concat(fresh), before.length === 0, restatements, options)
+    if (filesFailed === 0) await writeMeta(db, name, inventory)
     await writeMeta(db, LOADED_ON, today)
     await db.run('commit')
   } catch (error) {
     await db.run('rollback').catch(() => undefined)
     throw error
   }
-  return { roots, filesRead: plan.files.length }
+  return { roots, filesRead: plan.files.length, filesFailed }
 }
 
 /** How many files could not be read: they are tried again next time. */
@@ -112,25 +115,15 @@ async function readPlanned(
 function numberRoots(sources: readonly Source[], known: readonly Root[]): { rootIds: Map<Source, number>; fresh: Root[] } {
   const rootIds = new Map<Source, number>()
   const fresh: Root[] = []
+  const last = known.reduce((most, { id }) => Math.max(most, id), 0)
   for (const source of sources) {
     const { path } = source.place
     const agent = source.agent.id
     const root = known.find((each) => each.agent === agent && each.path === path)
     if (!root && !source.exists) continue
-    const id = root?.id ?? known.length + fresh.length + 1
+    const id = root?.id ?? last + fresh.length + 1
     if (!root) fresh.push({ id, agent, path })
     rootIds.set(source, id)
   }
   return { rootIds, fresh }
 }
-
-function digestOf(sources: readonly Source[]): string {
-  const parts = [`reader ${READER}`]
-  for (const { place, files } of sources) {
-    parts.push(place.path)
-    for (const file of files) parts.push(`${file.path}\0${file.size}\0${file.mtime}\0${file.inode}`)
-  }
-  return digest(parts.join('\n'))
-}
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')

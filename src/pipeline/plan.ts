@@ -2,10 +2,8 @@ import type { FileRecord } from '../warehouse/files.ts'
 import type { LoadFile } from '../warehouse/load/loading.ts'
 import type { FoundFile } from '../platform/walk.ts'
 import type { Source } from './discover.ts'
+import { READER } from './reader.ts'
 import { readMarks } from './scan/marks.ts'
-
-/** Raised when a reader's rules change: everything that is still there is read again. */
-export const READER = 1
 
 export interface Plan {
   readonly files: LoadFile[]

@@ -1,9 +1,6 @@
-import { hostname, userInfo } from 'node:os'
-import type { Agent } from '../agents/_shared/agent.ts'
-import { AGENTS } from '../agents/list.ts'
 import type { Settings } from '../config/settings.ts'
 import type { PriceBook } from '../core/prices.ts'
-import { homeOf, warehousePath } from '../platform/places.ts'
+import { warehousePath } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
 import { loadPriceBook } from '../pricing/index.ts'
 import { openWarehouse } from '../warehouse/open.ts'
@@ -11,15 +8,15 @@ import type { Warehouse } from '../warehouse/open.ts'
 import { createRates } from '../warehouse/queries/rates.ts'
 import { createScope } from '../warehouse/queries/scope.ts'
 import type { Scope } from '../warehouse/queries/scope.ts'
-import { discover } from './discover.ts'
 import type { Source } from './discover.ts'
 import { loadUsage } from './load.ts'
-import type { Owner } from './plan.ts'
+import { ownerOf } from './surroundings.ts'
 
 export type Filters = Omit<Scope, 'roots'>
 
 export interface ReportOptions {
   readonly settings: Settings
+  readonly sources: readonly Source[]
   readonly filters: Filters
   readonly env: Environment
   readonly signal?: AbortSignal | undefined
@@ -34,14 +31,14 @@ export interface Report extends Warehouse {
   readonly book: PriceBook
   /** How many files had to be read for it. */
   readonly filesRead: number
+  readonly filesFailed: number
 }
 
 export async function openReport(options: ReportOptions): Promise<Report> {
-  const { settings, env, filters, signal } = options
-  const sources = discoverSources(settings, env)
+  const { settings, sources, env, filters, signal } = options
   const warehouse = await openWarehouse(warehousePath(env), { signal, ...(options.waiting ? { waiting: options.waiting } : {}) })
   try {
-    const { roots, filesRead } = await loadUsage(warehouse.db, sources, {
+    const { roots, filesRead, filesFailed } = await loadUsage(warehouse.db, sources, {
       owner: ownerOf(settings, env),
       signal,
       ...(options.progress ? { progress: options.progress } : {}),
@@ -50,25 +47,9 @@ export async function openReport(options: ReportOptions): Promise<Report> {
     const book = await loadPriceBook()
     await createRates(warehouse.db, book)
     await createScope(warehouse.db, scope)
-    return { ...warehouse, sources, scope, book, filesRead }
+    return { ...warehouse, sources, scope, book, filesRead, filesFailed }
   } catch (error) {
     warehouse.close()
     throw error
-  }
-}
-
-export const discoverSources = (settings: Settings, env: Environment, agents: readonly Agent[] = AGENTS): Source[] =>
-  discover(agents, { home: homeOf(env), platform: process.platform, variables: env }, settings.sources)
-
-export function ownerOf(settings: Settings, env: Environment): Owner {
-  return { host: settings.host ?? hostname(), user: settings.user ?? (env.USER || env.USERNAME || systemUser()) }
-}
-
-/** A process whose user has no entry in the system has no name. */
-function systemUser(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return 'unknown'
   }
 }

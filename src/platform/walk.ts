@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
-import { join } from 'node:path'
+import { sep } from 'node:path'
 import { messageOf, systemCodeOf } from '../core/errors.ts'
 
 export interface FoundFile {
@@ -45,7 +45,7 @@ function visit(folder: string, depth: number, accepts: (name: string) => boolean
     return
   }
   for (const entry of entries.sort(byName)) {
-    const path = join(folder, entry.name)
+    const path = folder + sep + entry.name
     if (entry.isDirectory()) {
       if (entry.name === '.tmp') continue
       if (accepts(entry.name)) walk.failed.push({ path, reason: 'a folder, not a file' })

@@ -36,10 +36,11 @@ const relativePath = 'substr(f.path, length(o.path) + 2)'
 
 /** Numbers of rows, which depend on the order of loading, are replaced by names. */
 const entries = (from: string): string => `
-  select o.path as root, ${relativePath} as file, e.byte_offset, e.identity, e.variant, e.part, e.copy_of, e.requests, o.agent,
+  select ${relativePath} as file, e.byte_offset, e.identity, e.variant, e.part, e.copy_of, e.requests, o.agent,
     s.name as session, k.provider, k.model, k.tier, k.speed, k.geo, p.cwd, p.project, b.name as branch,
     epoch_ms(e.happened_at) as time, e.input, e.output, e.cache_read, e.cache_write_5m, e.cache_write_1h, e.reasoning,
-    e.web_searches, e.weight, e.recorded_cost, e.demoted, e.copied, e.subagent, e.outside_claim, e.derived, e.quality, e.counted
+    e.web_searches, e.weight, e.recorded_cost, e.demoted, e.copied, e.subagent, e.outside_claim, e.derived, e.quality, e.counted,
+    o.path as root
   from ${from} e
   join file f using (file_id) join root o on o.root_id = e.root_id join session s using (session_id) join sku k using (sku_id)
   left join place p on p.place_id = e.place_id left join branch b on b.branch_id = e.branch_id

@@ -1,11 +1,14 @@
 import { EXIT, RimuruError } from '../../core/errors.ts'
 import { suggest } from '../../core/suggest.ts'
-import { buildCosts } from '../../reports/costs.ts'
-import { isClean } from '../../reports/quality.ts'
-import { GROUP_KEYS } from '../../warehouse/queries/grouping.ts'
-import type { GroupKey } from '../../warehouse/queries/grouping.ts'
+import { openAnswers } from '../../pipeline/answers.ts'
+import type { Answers } from '../../pipeline/answers.ts'
+import type { CostsDocument } from '../../reports/costs.ts'
+import { isClean } from '../../reports/clean.ts'
+import { GROUP_KEYS } from '../../warehouse/queries/group-keys.ts'
+import type { Calendar, GroupKey } from '../../warehouse/queries/group-keys.ts'
 import type { Flags, Invocation } from '../command.ts'
-import { calendarOf, openReading } from '../reading.ts'
+import { askedOf, calendarOf, openReading } from '../reading.ts'
+import type { Asked } from '../reading.ts'
 import { printCosts } from '../ui/costs-table.ts'
 
 const ALIASES: Readonly<Record<string, GroupKey>> = {
@@ -17,14 +20,31 @@ const ALIASES: Readonly<Record<string, GroupKey>> = {
 }
 
 export async function run(invocation: Invocation): Promise<number> {
-  const { flags, io } = invocation
+  const { flags, io, env } = invocation
   const by = groupKeys(flags)
-  const { report, settings, timezone } = await openReading(invocation)
+  const asked = await askedOf(invocation)
+  const { settings, filters, sources } = asked
+  const calendar = calendarOf(asked.timezone, settings)
+  const answers = openAnswers(env, sources, ['costs', by, filters, calendar, settings.pricing])
+  const document = answers.find<CostsDocument>() ?? (await compute(invocation, asked, by, calendar, answers))
+  printCosts(document, sources, flags, io)
+  return flags.strict && !isClean(document.quality) ? EXIT.quality : EXIT.ok
+}
+
+async function compute(
+  invocation: Invocation,
+  asked: Asked,
+  by: readonly GroupKey[],
+  calendar: Calendar,
+  answers: Answers,
+): Promise<CostsDocument> {
+  const { report, settings } = await openReading(invocation, asked)
   try {
-    const input = { ...report, mode: settings.pricing.cost }
-    const document = await buildCosts(input, by, calendarOf(timezone, settings))
-    printCosts(document, report.sources, flags, io)
-    return flags.strict && !isClean(document.quality) ? EXIT.quality : EXIT.ok
+    const { buildCosts } = await import('../../reports/costs.ts')
+    const document = await buildCosts({ ...report, mode: settings.pricing.cost }, by, calendar)
+    await report.db.run('checkpoint')
+    if (report.filesFailed === 0) answers.keep(document)
+    return document
   } finally {
     report.close()
   }

@@ -1,2 +1,36 @@
+import { EXIT } from '../../core/errors.ts'
+import { isClean } from '../../reports/quality.ts'
+import { buildSession } from '../../reports/sessions-show.ts'
+import { buildSessions } from '../../reports/sessions.ts'
+import { actionOf, noWord, wordOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
-export async function run(_: Invocation): Promise<number> { return 0 }
+import { openReading } from '../reading.ts'
+import { printSession } from '../ui/session-page.ts'
+import { printSessions } from '../ui/sessions-table.ts'
+
+const ACTIONS = ['list', 'active', 'show'] as const
+
+export async function run(invocation: Invocation): Promise<number> {
+  const { flags, io } = invocation
+  const action = actionOf(flags, ACTIONS)
+  const id = action === 'show' ? wordOf(flags, 'id', 'rimuru sessions list shows the ids there are') : noWord(flags, 'id')
+  const { report, settings } = await openReading(invocation)
+  try {
+    const input = { ...report, mode: settings.pricing.cost }
+    if (typeof id === 'string') {
+      const document = await buildSession(input, id)
+      printSession(document, flags, io)
+      return exitOf(document)
+    }
+    const sessions = await buildSessions(input, action === 'active' ? Date.now() : null)
+    if (action === 'active' && sessions.document.sessions.length === 0) io.note('No session is active: none was left open and written to in the last 30 minutes.\n')
+    printSessions(sessions, report.sources, flags, io)
+    return exitOf(sessions.document)
+  } finally {
+    report.close()
+  }
+
+  function exitOf({ quality }: { quality: Parameters<typeof isClean>[0] }): number {
+    return flags.strict && !isClean(quality) ? EXIT.quality : EXIT.ok
+  }
+}

@@ -1,6 +1,6 @@
 import type { CostsDocument } from '../../reports/costs.ts'
 import type { CostFigures, CostRow } from '../../warehouse/queries/costs.ts'
-import type { GroupKey } from '../../warehouse/queries/grouping.ts'
+import type { GroupKey } from '../../warehouse/queries/group-keys.ts'
 import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
 import { toCsv, toJson, toMarkdown, toNdjson } from './formats.ts'

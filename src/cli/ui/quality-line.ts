@@ -1,6 +1,6 @@
 import type { PricesBlock } from '../../reports/costs.ts'
 import type { QualityBlock } from '../../reports/quality.ts'
-import { isClean } from '../../reports/quality.ts'
+import { isClean } from '../../reports/clean.ts'
 import { plural } from './numbers.ts'
 import type { Paint } from './paint.ts'
 

@@ -1,5 +1,5 @@
-import stringWidth from 'string-width'
 import type { Paint } from './paint.ts'
+import { textWidth } from './text-width.ts'
 
 export interface TableColumn {
   readonly title: string
@@ -25,7 +25,7 @@ export function renderTable(table: Table, width: number | null, style: Paint): s
   const fitted = fit(table, width)
   const { columns } = fitted
   const widths = columns.map((column, i) =>
-    Math.max(...[column.title, ...fitted.rows.map((row) => row[i] ?? ''), fitted.footer?.[i] ?? ''].map((cell) => stringWidth(cell))),
+    Math.max(...[column.title, ...fitted.rows.map((row) => row[i] ?? ''), fitted.footer?.[i] ?? ''].map((cell) => textWidth(cell))),
   )
   const line = (cells: readonly string[]): string =>
     cells.map((cell, i) => pad(cell, widths[i]!, columns[i]!.align ?? 'left')).join(GAP).trimEnd()
@@ -53,7 +53,7 @@ function fit(table: Table, width: number | null): Table {
 }
 
 const cellWidths = (table: Table, i: number): number =>
-  Math.max(...[table.columns[i]!.title, ...table.rows.map((row) => row[i] ?? ''), table.footer?.[i] ?? ''].map((cell) => stringWidth(cell)))
+  Math.max(...[table.columns[i]!.title, ...table.rows.map((row) => row[i] ?? ''), table.footer?.[i] ?? ''].map((cell) => textWidth(cell)))
 
 const totalWidth = (table: Table): number =>
   table.columns.reduce((sum, _, i) => sum + cellWidths(table, i), GAP.length * (table.columns.length - 1))
@@ -84,9 +84,9 @@ function shrinkWidest(table: Table, over: number): Table | null {
 }
 
 function cut(text: string, width: number, side: 'start' | 'end'): string {
-  if (stringWidth(text) <= width) return text
+  if (textWidth(text) <= width) return text
   const letters = [...text]
-  while (letters.length > 0 && stringWidth(letters.join('')) > width - 1) {
+  while (letters.length > 0 && textWidth(letters.join('')) > width - 1) {
     if (side === 'start') letters.shift()
     else letters.pop()
   }
@@ -94,6 +94,6 @@ function cut(text: string, width: number, side: 'start' | 'end'): string {
 }
 
 function pad(text: string, width: number, align: 'left' | 'right'): string {
-  const space = ' '.repeat(Math.max(0, width - stringWidth(text)))
+  const space = ' '.repeat(Math.max(0, width - textWidth(text)))
   return align === 'right' ? space + text : text + space
 }

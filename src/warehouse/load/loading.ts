@@ -145,7 +145,7 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
       await sessions.save()
       await skus.save()
     }
-    await writeResiduals(db, { sessionId, skuId, firstLoad: plan.firstLoad, save })
+    await writeResiduals(db, { sessionId, skuId, firstLoad: plan.firstLoad, severalRoots: plan.severalRoots, save })
     if (!plan.firstLoad) await writeRestatements(db, plan.restatements)
     await db.run('drop table stage')
     return changed

@@ -6,6 +6,7 @@ export interface ResidualContext {
   skuId(key: string): number
   save(): Promise<void>
   readonly firstLoad: boolean
+  readonly severalRoots: boolean
 }
 
 /** Sessions whose records or totals have changed. */
@@ -55,6 +56,13 @@ const INHERITED_ASK = `
   create or replace temp table ask as
   select distinct root_id, origin as claim_group, forked_at as until from fork`
 
+/** A session that lies in several data directories has the same left over in each. */
+const SHARED = `
+  update entry set shared = true
+  where derived and not shared and identity in (
+    select identity from entry where derived group by identity having count(distinct root_id) > 1
+  )`
+
 const FIELDS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'reasoning', 'web_searches'] as const
 
 const LEFT_OVER = `
@@ -98,6 +106,7 @@ export async function writeResiduals(db: DuckDBConnection, context: ResidualCont
   })
   await context.save()
   await db.run(`insert into entry values ${values.join(', ')}`)
+  if (context.severalRoots) await db.run(SHARED)
   // The session's own last record tells where it was at work.
   await db.run(`
     update entry set place_id = fact.place_id, branch_id = fact.branch_id

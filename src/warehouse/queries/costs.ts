@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { createBlocks, groupingOf } from './grouping.ts'
-import type { Calendar, GroupKey } from './grouping.ts'
+import type { Calendar, GroupKey } from './group-keys.ts'
 import { costSql, RATE_OF_ENTRY } from './rates.ts'
 import type { CostMode } from './rates.ts'
 import { moneyText } from './text.ts'
@@ -33,10 +33,43 @@ export const choiceSql = (mode: CostMode): string => {
   return `case when e.recorded_cost is not null then 'recorded' else ${ours} end`
 }
 
+export interface PricedSql {
+  readonly mode: CostMode
+  /** Expressions over an entry `e`; they become the columns `k0`, `k1` ... */
+  readonly keys: readonly string[]
+  readonly joins?: string
+  readonly where?: string
+}
+
 /**
- * Usage and cost by some keys, and in total. Tokens are summed per rate before they are multiplied: the same sum, and a
- * few multiplications instead of one for each request.
+ * Common table expressions that end in `priced`: usage and cost by key, session and rate. Tokens are summed per rate before
+ * they are multiplied: the same sum, and a few multiplications instead of one for each request.
  */
+export const pricedSql = ({ mode, keys, joins = '', where = 'true' }: PricedSql): string => `
+    keyed as (
+      select ${keys.map((key, i) => `${key} as k${i},`).join(' ')}
+        e.session_id, r.rate_id, ${choiceSql(mode)} as choice, e.recorded_cost, ${SUMMED.map((field) => `e.${field}`).join(', ')}
+      from scoped e ${joins} ${RATE_OF_ENTRY}
+      where ${where}
+    ), by_rate as (
+      select ${keys.map((_, i) => `k${i},`).join(' ')} session_id, rate_id, choice, sum(recorded_cost) as recorded_cost,
+        ${SUMMED.map((field) => `sum(${field})::bigint as ${field}`).join(', ')}
+      from keyed group by all
+    ), priced as (
+      select u.*, case choice when 'ours' then ${costSql('u', 'r')} when 'recorded' then u.recorded_cost end as cost
+      from by_rate u left join rate r using (rate_id)
+    )`
+
+/** The sums over `priced` that `figuresOf` reads. */
+export const FIGURES = `
+      count(distinct session_id) as sessions,
+      ${['requests', ...TOKENS].map((field) => `coalesce(sum(${field}), 0)::bigint as ${field}`).join(', ')},
+      coalesce(sum(cost), 0)::decimal(38, 18)::varchar as cost,
+      coalesce(sum(requests) filter (choice is null), 0)::bigint as unpriced_requests,
+      coalesce(sum(input + output + cache_read + cache_write_5m + cache_write_1h) filter (choice is null), 0)::bigint
+        as unpriced_tokens`
+
+/** Usage and cost by some keys, and in total. */
 export async function queryCosts(
   db: DuckDBConnection,
   by: readonly GroupKey[],
@@ -48,25 +81,8 @@ export async function queryCosts(
   const joins = [...new Set(groupings.flatMap(({ join }) => (join ? [join] : [])))].join('\n')
   const keys = by.map((_, i) => `k${i}`)
   const sql = `
-    with keyed as (
-      select ${groupings.map(({ expression }, i) => `${expression} as k${i},`).join(' ')}
-        e.session_id, r.rate_id, ${choiceSql(mode)} as choice, e.recorded_cost, ${SUMMED.map((field) => `e.${field}`).join(', ')}
-      from scoped e ${joins} ${RATE_OF_ENTRY}
-    ), by_rate as (
-      select ${keys.map((key) => `${key},`).join(' ')} session_id, rate_id, choice, sum(recorded_cost) as recorded_cost,
-        ${SUMMED.map((field) => `sum(${field})::bigint as ${field}`).join(', ')}
-      from keyed group by all
-    ), priced as (
-      select u.*, case choice when 'ours' then ${costSql('u', 'r')} when 'recorded' then u.recorded_cost end as cost
-      from by_rate u left join rate r using (rate_id)
-    )
-    select ${keys.map((key) => `${key},`).join(' ')} ${keys.length > 0 ? `grouping(${keys.join(', ')})` : '1'} as is_total,
-      count(distinct session_id) as sessions,
-      ${['requests', ...TOKENS].map((field) => `coalesce(sum(${field}), 0)::bigint as ${field}`).join(', ')},
-      coalesce(sum(cost), 0)::decimal(38, 18)::varchar as cost,
-      coalesce(sum(requests) filter (choice is null), 0)::bigint as unpriced_requests,
-      coalesce(sum(input + output + cache_read + cache_write_5m + cache_write_1h) filter (choice is null), 0)::bigint
-        as unpriced_tokens
+    with ${pricedSql({ mode, keys: groupings.map(({ expression }) => expression), joins })}
+    select ${keys.map((key) => `${key},`).join(' ')} ${keys.length > 0 ? `grouping(${keys.join(', ')})` : '1'} as is_total, ${FIGURES}
     from priced
     group by ${keys.length > 0 ? `grouping sets ((${keys.join(', ')}), ())` : 'grouping sets (())'}
     order by is_total, ${keys.map((key) => `${key} nulls last,`).join(' ')} 1`
@@ -82,7 +98,7 @@ export async function queryCosts(
 
 const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
 
-function figuresOf(row: Readonly<Record<string, unknown>>): CostFigures {
+export function figuresOf(row: Readonly<Record<string, unknown>>): CostFigures {
   const n = (field: string): number => Number(row[field])
   return {
     requests: n('requests'),

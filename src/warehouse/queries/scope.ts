@@ -39,7 +39,8 @@ export function scopedSql(scope: Scope): string {
     ) e where ${wanted}`
 }
 
-function filters(scope: Scope): string[] {
+/** What the filters ask of an entry `e`. */
+export function filters(scope: Scope): string[] {
   const named: [readonly string[], string, string][] = [
     [scope.agents, 'root_id', `select root_id from root where ${anyOf('agent', scope.agents)}`],
     [scope.models, 'sku_id', `select sku_id from sku where ${anyOf('model', scope.models)}`],

@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Source } from '../../../src/pipeline/discover.ts'
@@ -16,7 +16,7 @@ function together(samples: readonly Sample[]): string {
   return root
 }
 
-describeAgents('the order of reading does not matter (FORMATS D2)', ({ agent, samples }) => {
+describeAgents('the order of reading does not matter (FORMATS D2)', ({ agent, samples, subagentSample }) => {
   it('gives the same rows from one thread and from three', async () => {
     const root = together(samples)
     const one = await openLedger()
@@ -40,10 +40,15 @@ describeAgents('the order of reading does not matter (FORMATS D2)', ({ agent, sa
     expect(await ledger.dump()).toEqual(await (await coldLoad(agent, [root])).dump())
   })
 
-  it('gives the same rows when a session lies in several data directories', async () => {
+  it('gives the same rows when the logs are spread over two data directories', async () => {
     const root = together(samples)
     const roots = [tempFolder(), tempFolder()]
-    filesBelow(root, '.jsonl').forEach((path, i) => cpSync(path, join(roots[i % 2]!, path.slice(root.length + 1))))
+    const family = samples.find(({ name }) => name === subagentSample)!.folder
+    filesBelow(root, '.jsonl').forEach((path, i) => {
+      const name = path.slice(root.length + 1)
+      // A session and its sub-agents have one running total: they stay together.
+      cpSync(path, join(roots[existsSync(join(family, name)) ? 0 : i % 2]!, name))
+    })
     const whole = await coldLoad(agent, [root])
     const split = await coldLoad(agent, roots)
     const reversed = await coldLoad(agent, roots.toReversed())

@@ -1,0 +1,31 @@
+import { RimuruError } from '../core/errors.ts'
+import { suggest } from '../core/suggest.ts'
+import type { Flags } from './command.ts'
+
+/** The action word of a command such as `sessions list`; without one its first action. */
+export function actionOf<Action extends string>(flags: Flags, actions: readonly Action[]): Action {
+  const word = flags.action
+  if (word === undefined) return actions[0]!
+  const action = actions.find((each) => each === word)
+  if (action) return action
+  const near = suggest(String(word), actions)
+  throw new RimuruError('E7001', `${(flags._ as unknown as readonly string[])[0]} has no action "${String(word)}"${near ? `, did you mean "${near}"?` : ''}`, {
+    hint: `actions: ${actions.join(', ')}`,
+  })
+}
+
+/** The word that an action needs after it, such as an id. */
+export function wordOf(flags: Flags, name: string, hint: string): string {
+  const word = flags[name]
+  if (typeof word === 'string' && word !== '') return word
+  throw new RimuruError('E7001', `${commandOf(flags)} is missing its ${name}`, { hint })
+}
+
+/** An action that takes no further word must not swallow one. */
+export function noWord(flags: Flags, name: string): void {
+  if (flags[name] === undefined) return
+  throw new RimuruError('E7001', `"${String(flags[name])}" is one word too many`, { hint: `${commandOf(flags)} takes only flags` })
+}
+
+const commandOf = (flags: Flags): string =>
+  [(flags._ as unknown as readonly string[])[0], flags.action].filter((word) => typeof word === 'string').join(' ')

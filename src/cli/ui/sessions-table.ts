@@ -1,0 +1,100 @@
+import type { SessionItem, SessionsDocument } from '../../reports/sessions.ts'
+import type { SessionsReport } from '../../reports/sessions.ts'
+import type { CostFigures } from '../../warehouse/queries/costs.ts'
+import type { Flags } from '../command.ts'
+import type { Io } from '../io.ts'
+import type { Records } from './formats.ts'
+import { noData } from './no-data.ts'
+import type { LookedAt } from './no-data.ts'
+import { count, dollars } from './numbers.ts'
+import { paint } from './paint.ts'
+import type { Paint } from './paint.ts'
+import { printData } from './print.ts'
+import { qualityLine } from './quality-line.ts'
+import { shortIds, shortPaths } from './short-names.ts'
+import { renderTable } from './table.ts'
+import type { Table, TableColumn } from './table.ts'
+import { localTime } from './times.ts'
+
+export function printSessions({ document, knownIds }: SessionsReport, sources: readonly LookedAt[], flags: Flags, io: Io): void {
+  if (printData({ document, records: () => recordsOf(document.sessions), items: document.sessions }, flags, io)) return
+  if (document.sessions.length === 0) return noData(sources, document.period, io)
+  const style = paint(io.outColour)
+  const name = io.width === null ? (id: string) => id : shortIds(knownIds)
+  io.out(renderTable(sessionsTable(document.sessions, document.period.timezone, name, document.totals), io.width, style))
+  io.out(qualityLine(document.quality, document.prices, style))
+}
+
+const COLUMNS: readonly TableColumn[] = [
+  { title: 'Started' },
+  { title: 'Session' },
+  { title: 'Agent', optional: 5 },
+  { title: 'Project', shrink: 'start', optional: 1 },
+  { title: 'Branch', shrink: 'end', optional: 6 },
+  { title: 'Status', optional: 2 },
+  { title: 'Requests', align: 'right', optional: 4 },
+  { title: 'Tokens', align: 'right', optional: 3 },
+  { title: 'Cost', align: 'right' },
+]
+
+export function sessionsTable(
+  sessions: readonly SessionItem[],
+  timezone: string,
+  name: (id: string) => string,
+  totals: CostFigures | null,
+): Table {
+  const project = shortPaths(sessions.flatMap((session) => session.project ?? []))
+  return {
+    columns: COLUMNS,
+    rows: sessions.map((session) => [
+      localTime(session.started_at, timezone),
+      name(session.id),
+      session.agent,
+      session.project === null ? '–' : project(session.project),
+      session.git_branch ?? '–',
+      session.status,
+      ...figures(session),
+    ]),
+    footer: totals === null ? undefined : ['Total', '', '', '', '', '', ...figures(totals)],
+  }
+}
+
+type Figures = Pick<CostFigures, 'requests' | 'total_tokens' | 'cost_usd' | 'unpriced_requests'>
+
+/** A star marks a cost that leaves something out. */
+export const figures = (row: Figures): string[] => [
+  count(row.requests),
+  count(row.total_tokens),
+  dollars(row.cost_usd) + (row.unpriced_requests > 0 ? '*' : ''),
+]
+
+export const statusPaint = (status: SessionItem['status'], style: Paint): string =>
+  status === 'failed' ? style.red(status) : status === 'active' ? style.green(status) : status
+
+const FIELDS = [
+  'id',
+  'agent',
+  'parent_id',
+  'project',
+  'git_branch',
+  'status',
+  'started_at',
+  'ended_at',
+  'models',
+  'requests',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_5m_tokens',
+  'cache_write_1h_tokens',
+  'reasoning_tokens',
+  'total_tokens',
+  'cost_usd',
+  'unpriced_requests',
+  'unpriced_tokens',
+] as const satisfies readonly (keyof SessionItem)[]
+
+const recordsOf = (sessions: SessionsDocument['sessions']): Records => ({
+  columns: FIELDS,
+  rows: sessions.map((session) => FIELDS.map((field) => (field === 'models' ? session.models.join(' ') : session[field]))),
+})

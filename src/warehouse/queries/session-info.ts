@@ -1,0 +1,64 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Scope } from './scope.ts'
+
+/**
+ * The temporary table `session_info`: what the files of a report's data directories tell of each session, whatever the
+ * period. A session may have several files, and an old in-file sub-agent has none of its own.
+ */
+export async function createSessionInfo(db: DuckDBConnection, scope: Scope): Promise<void> {
+  const roots = scope.roots.length === 0 ? 'false' : `root_id in (${scope.roots.join(', ')})`
+  await db.run(`
+    create or replace temp table session_info as
+    with here as (
+      select f.file_id, any_value(f.path) as path, any_value(f.mtime) as mtime, any_value(f.state) as state, count(*) = 1 as alone
+      from file f join session_fact t using (file_id)
+      where ${roots}
+      group by 1
+    ), told as (
+      select t.session_id,
+        min(t.started_at) as started_at,
+        max(t.ended_at) as ended_at,
+        max(h.mtime) filter (h.alone and h.state = 'read') as written_at,
+        max(t.parent) as parent,
+        arg_max(t.signal, ${LATEST}) as signal,
+        arg_max(t.place_id, ${LATEST}) as place_id,
+        arg_max(t.branch_id, ${LATEST}) as branch_id
+      from session_fact t join here h using (file_id)
+      group by 1
+    ), own as (
+      select session_id, min(happened_at) as first_at, max(happened_at) as last_at,
+        arg_max(place_id, (happened_at, byte_offset)) as place_id,
+        arg_max(branch_id, (happened_at, byte_offset)) as branch_id,
+        min(file_id) filter (subagent) as spawned_in
+      from entry where ${roots} and counted
+      group by 1
+    ), copied as (
+      select t.session_id, min(e.happened_at) as first_at
+      from entry e join session_fact t using (file_id) join here h using (file_id)
+      where not e.counted and (h.alone or e.session_id = t.session_id)
+      group by 1
+    )
+    select s.session_id, s.name, s.agent,
+      coalesce(t.parent, host.parent) as parent,
+      case
+        when c.first_at < o.first_at then o.first_at
+        when c.first_at is not null and o.first_at is null then t.ended_at
+        else least(t.started_at, o.first_at)
+      end as started_at,
+      greatest(t.ended_at, o.last_at) as ended_at,
+      t.written_at, t.signal,
+      coalesce(t.place_id, o.place_id) as place_id,
+      coalesce(t.branch_id, o.branch_id) as branch_id
+    from session s
+    left join told t using (session_id)
+    left join own o using (session_id)
+    left join copied c using (session_id)
+    left join (
+      select t.file_id, coalesce(t.parent, p.name) as parent
+      from session_fact t join here h using (file_id) join session p using (session_id)
+      where h.alone
+    ) host on t.session_id is null and host.file_id = o.spawned_in
+    where t.session_id is not null or o.session_id is not null`)
+}
+
+const LATEST = "(coalesce(t.ended_at, timestamp '-infinity'), h.path)"

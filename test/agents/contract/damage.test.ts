@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
+import { coldLoad, openLedger } from '../../helpers/ledger.ts'
+import { randomFrom } from '../../helpers/random.ts'
+import { describeAgents, madeUpRequests, sessionId, totalsOf } from '../contract.ts'
+
+interface Damage {
+  readonly what: string
+  /** A good log of some lines, the last of them the record of a request, and how it is damaged. */
+  readonly change: (lines: readonly string[], spare: string) => Buffer
+  /** How many lines are bad then, and where the first of them is. */
+  readonly bad: number
+  readonly at?: (content: Buffer, lines: readonly string[]) => number
+  readonly torn?: boolean
+}
+
+const NULS = '\0'.repeat(700)
+const half = (line: string): string => line.slice(0, Math.floor(line.length / 2))
+const last = (lines: readonly string[]): string => lines.at(-1)!
+const beforeLast = (lines: readonly string[]): string => linesOf(lines.slice(0, -1))
+const atLast = (_: Buffer, lines: readonly string[]): number => Buffer.byteLength(beforeLast(lines))
+const atEnd = (_: Buffer, lines: readonly string[]): number => Buffer.byteLength(linesOf(lines))
+
+const DAMAGES: readonly Damage[] = [
+  { what: 'a run of NUL bytes in the middle', change: (lines) => text(beforeLast(lines), NULS, '\n', last(lines), '\n'), bad: 1, at: atLast },
+  { what: 'NUL bytes before a record', change: (lines) => text(beforeLast(lines), NULS, last(lines), '\n'), bad: 1, at: atLast },
+  { what: 'NUL bytes after the last line', change: (lines) => text(linesOf(lines), NULS), bad: 1, at: atEnd, torn: true },
+  { what: 'a byte order mark', change: (lines) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), text(linesOf(lines))]), bad: 0 },
+  { what: 'ends of lines of another system', change: (lines) => text(linesOf(lines).replaceAll('\n', '\r\n')), bad: 0 },
+  { what: 'blank lines and spaces', change: (lines) => text('\n', beforeLast(lines), '\r\n   \n\t\n  ', last(lines), '  \n\n'), bad: 0 },
+  { what: 'no end of line after the last record', change: (lines) => text(linesOf(lines).trimEnd()), bad: 0 },
+  { what: 'bytes that are not UTF-8 in a text', change: (lines) => spoilTexts(lines), bad: 0 },
+  { what: 'half a surrogate pair', change: (lines) => text(linesOf(lines).replaceAll('made/up', String.raw`made\ud800up`)), bad: 0 },
+  { what: 'half a record at the end', change: (lines, spare) => text(linesOf(lines), half(spare)), bad: 1, at: atEnd, torn: true },
+  { what: 'a record glued to half of one', change: (lines, spare) => text(beforeLast(lines), half(spare), last(lines), '\n'), bad: 1, at: atLast },
+  { what: 'a record after half of one and NUL bytes', change: (lines, spare) => text(beforeLast(lines), half(spare), NULS, last(lines), '\n'), bad: 1, at: atLast },
+  { what: 'NUL bytes, half a record and a record in one line', change: (lines, spare) => text(beforeLast(lines), NULS, half(spare), last(lines), '\n'), bad: 1, at: atLast },
+  { what: 'two records glued together', change: (lines) => text(linesOf(lines.slice(0, -2)), lines.at(-2)!, last(lines), '\n'), bad: 1 },
+  { what: 'two records glued to half of one', change: (lines, spare) => text(linesOf(lines.slice(0, -2)), half(spare), lines.at(-2)!, last(lines), '\n'), bad: 1 },
+  { what: 'lines that are no record', change: (lines) => text(beforeLast(lines), '[1,2]\n"text"\n17\nnull\nhello\n{\n', last(lines), '\n'), bad: 6, at: atLast },
+  { what: 'nothing in it', change: () => text(''), bad: 0 },
+]
+
+const text = (...parts: string[]): Buffer => Buffer.from(parts.join(''))
+
+function spoilTexts(lines: readonly string[]): Buffer {
+  const content = Buffer.from(linesOf(lines))
+  for (let at = content.indexOf('made/up'); at !== -1; at = content.indexOf('made/up', at + 1)) content[at + 4] = 0xff
+  return content
+}
+
+describeAgents('damaged logs (FORMATS D6)', ({ agent, styles }) => {
+  const { path, lines } = styles[0]!
+  const requests = madeUpRequests(4)
+  const good = lines(sessionId(1), requests)
+  const spare = lines(sessionId(1), madeUpRequests(1, 50)).at(-1)!
+
+  it.each(DAMAGES)('lose no good record to $what', async ({ change, bad, at, torn = false }) => {
+    const root = tempFolder()
+    const content = change(good, spare)
+    const log = writeText(join(root, path(sessionId(1))), content)
+    const ledger = await coldLoad(agent, [root])
+    expect(await ledger.totals()).toMatchObject(totalsOf(content.length === 0 ? [] : requests))
+    expect(await ledger.quality()).toMatchObject({ failed: [], linesBad: bad, quarantined: 0 })
+    const [file] = await ledger.files()
+    expect(file).toMatchObject({ file: log.slice(root.length + 1), torn_tail: torn })
+    const problems = file!.problems as { kind: string; offset: number }[]
+    expect(problems.filter(({ kind }) => kind === 'bad-line')).toHaveLength(bad)
+    if (at) expect(problems[0]!.offset).toBe(at(content, good))
+  })
+
+  it('gives the same numbers and the same quality when damaged logs are read as they grow', async () => {
+    const random = randomFrom(11)
+    const logs = DAMAGES.flatMap(({ change }) =>
+      [1, 2, 3].map(() => {
+        const root = tempFolder()
+        return { root, path: join(root, path(sessionId(1))), content: change(good, spare) }
+      }),
+    )
+    const roots = logs.map(({ root }) => root)
+    const ledger = await openLedger()
+    for (const { path, content } of logs) writeText(path, content.subarray(0, Math.floor(random() * content.length)))
+    await ledger.load(agent, roots)
+    for (const { path, content } of logs) writeFileSync(path, content)
+    await ledger.load(agent, roots)
+    const cold = await coldLoad(agent, roots)
+    expect(await ledger.totalsByRoot()).toEqual(await cold.totalsByRoot())
+    expect(await ledger.quality()).toEqual(await cold.quality())
+    expect(await ledger.dump()).toEqual(await cold.dump())
+  })
+
+  describe('with a line of 60 MB', () => {
+    const padding = 'x'.repeat(60_000_000)
+    const padded = (line: string): string => line.replace(/\}$/, `,"padding":"${padding}"}`)
+
+    it.each([
+      ['a record', (record: string) => [padded(record)]],
+      ['a line that says nothing of usage', (record: string) => [`{"type":"chatter","padding":"${padding}"}`, record]],
+      ['half a line', (record: string) => [`{"type":"chatter","padding":"${padding}`, record]],
+    ])('counts every record: %s', async (what, around) => {
+      const root = tempFolder()
+      const log = writeText(join(root, path(sessionId(1))), linesOf([...good.slice(0, -2), ...around(good.at(-2)!), last(good)]))
+      expect(readFileSync(log).length).toBeGreaterThan(padding.length)
+      const ledger = await coldLoad(agent, [root])
+      expect(await ledger.totals()).toMatchObject(totalsOf(requests))
+      expect((await ledger.quality()).linesBad).toBe(what === 'half a line' ? 1 : 0)
+    })
+  })
+})
