@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { AGENTS } from '../src/agents/list.ts'
+import { tempFolder } from './helpers/folders.ts'
 import { importsOf, packageOf, ROOT, sourceFiles, sourceOf, SRC, textsIn } from './helpers/imports.ts'
 import type { Import } from './helpers/imports.ts'
 
@@ -187,7 +188,7 @@ function loadedBy(args: readonly string[]): string[] {
   const { stderr, status } = spawnSync(
     process.execPath,
     ['--import', `data:text/javascript,${encodeURIComponent(spy)}`, join(SRC, 'bin.js'), ...args],
-    { encoding: 'utf8', cwd: '/', env: { HOME: '/nonexistent', RIMURU_HOME: join(ROOT, 'node_modules/.cache/rimuru-test'), PATH: process.env.PATH } },
+    { encoding: 'utf8', cwd: '/', env: { HOME: '/nonexistent', RIMURU_HOME: tempFolder(), PATH: process.env.PATH } },
   )
   expect(status).toBe(0)
   const loaded = [...stderr.matchAll(/^LOADED (\S+)$/gm)].map(([, name]) => packageOf(name!))

@@ -8,6 +8,8 @@ export interface Flag {
   readonly alias?: string
   readonly describe: string
   readonly choices?: readonly string[]
+  /** Proposed by shell completion; others may be given. */
+  readonly values?: readonly string[]
 }
 
 export type FlagValue = string | number | boolean | readonly string[] | undefined
@@ -18,6 +20,8 @@ export interface Command {
   readonly usage: string
   readonly aliases?: readonly string[]
   readonly describe: string
+  /** The words its first argument may be, the default first. */
+  readonly actions?: readonly string[]
   readonly flags: Readonly<Record<string, Flag>>
   readonly examples?: readonly (readonly [string, string])[]
   load(): Promise<{ run(invocation: Invocation): Promise<number> }>

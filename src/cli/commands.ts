@@ -22,13 +22,15 @@ export const COMMANDS: readonly Command[] = [
   {
     usage: 'sessions [action] [id]',
     describe: 'sessions: list, active, or show ID',
+    actions: ['list', 'active', 'show'],
     flags: { ...READING },
     load: () => import('./commands/sessions.ts'),
   },
   {
     usage: 'agents [action]',
     describe: 'agents: list where data was found, or scan every place',
-    flags: { ...COMMON },
+    actions: ['list', 'scan'],
+    flags: { ...COMMON, format: READING.format!, timezone: READING.timezone! },
     load: () => import('./commands/agents.ts'),
   },
   {
@@ -40,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   {
     usage: 'models [action] [name]',
     describe: 'models: list the used ones, or show NAME with its prices',
+    actions: ['list', 'show'],
     flags: { ...READING, all: { type: 'boolean', describe: 'list every model that has a price' } },
     load: () => import('./commands/models.ts'),
   },
@@ -58,6 +61,7 @@ export const COMMANDS: readonly Command[] = [
   {
     usage: 'config [action]',
     describe: 'config: print, validate, or schema',
+    actions: ['print', 'validate', 'schema'],
     flags: { ...COMMON },
     load: () => import('./commands/config.ts'),
   },
@@ -87,6 +91,7 @@ export const COMMANDS: readonly Command[] = [
   {
     usage: 'completion [shell]',
     describe: 'a completion script for bash, zsh or fish',
+    actions: ['bash', 'zsh', 'fish'],
     flags: { ...COMMON },
     load: () => import('./commands/completion.ts'),
   },

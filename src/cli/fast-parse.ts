@@ -2,7 +2,12 @@ import parser from 'yargs-parser'
 import type { Command, Flag } from './command.ts'
 
 /** The same settings as the full parser's. */
-export const PARSER = { 'duplicate-arguments-array': true, 'camel-case-expansion': false } as const
+export const PARSER = {
+  'duplicate-arguments-array': true,
+  'camel-case-expansion': false,
+  // The start of a session id may read as a number: `1e5`.
+  'parse-positional-numbers': false,
+} as const
 
 export interface FastParsed {
   readonly command: Command

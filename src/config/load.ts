@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import { findConfig, type FindOptions } from './find.ts'
 import { homeOf } from './paths.ts'
 import type { SchemaOptions } from './schema.ts'
@@ -19,7 +18,6 @@ export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> =>
   if (path === null) return { config: null, path }
   const { readConfigFile } = await import('./read-file.ts')
   const { value } = await readConfigFile(path)
-  const { validateConfig } = await import('./validate.ts')
-  const roots = { folder: dirname(path), home: homeOf(options.env) }
-  return { config: validateConfig(value, path, options, roots), path }
+  const { checkConfig } = await import('./checked.ts')
+  return { config: await checkConfig(value, path, options, homeOf(options.env), options.env), path }
 }

@@ -6,6 +6,7 @@ const CARRIAGE_RETURN = 13
 const SPACE = 32
 const TAB = 9
 const QUOTE = 34
+const BACKSLASH = 92
 const OPEN = 123
 const CLOSE = 125
 
@@ -143,7 +144,7 @@ function takeOddLine(buffer: Buffer, from: number, end: number, offset: number, 
     if (lines.isWanted(buffer, first, end)) lines.wanted(buffer, first, end, offset)
     return
   }
-  lines.bad(offset, describeBad(buffer, from))
+  takeBroken(buffer, from, end, offset, lines)
 }
 
 function firstRecordByte(buffer: Buffer, from: number, end: number): number {
@@ -209,17 +210,41 @@ export function parseObject(buffer: Buffer, start: number, end: number): JsonObj
   }
 }
 
+/** So much is searched for records in one broken line; a long one with many braces would take forever. */
+const SEARCHED = 64 << 20
+
 /**
- * A record glued to the torn one before it, as left by a writer that was killed in mid-line and started again.
- * Tried from the left, so that the outermost record is found.
+ * A line that is no JSON object, as left by a writer that was killed in mid-line and started again: whole records in it
+ * are taken all the same, from the left, so that the outermost is found.
  */
-export function rescueObject(buffer: Buffer, start: number, end: number): JsonObject | null {
-  let at = start
-  for (let tries = 0; tries < 64; tries += 1) {
-    at = buffer.indexOf('{"', at + 1)
-    if (at === -1 || at >= end) return null
-    const value = parseObject(buffer, at, end)
-    if (value !== null) return value
+export function takeBroken(buffer: Buffer, from: number, end: number, offset: number, lines: Lines): void {
+  lines.bad(offset, describeBad(buffer, from))
+  let left = SEARCHED
+  let at = buffer.indexOf('{"', from)
+  while (at !== -1 && at < end && left > 0) {
+    const to = endOfObject(buffer, at, end)
+    left -= (to === -1 ? end : to) - at
+    const whole = to !== -1 && parseObject(buffer, at, to) !== null
+    if (whole && lines.isWanted(buffer, at, to)) lines.wanted(buffer, at, to, offset + at - from)
+    at = buffer.indexOf('{"', whole ? to : at + 1)
   }
-  return null
+}
+
+/** Where the brace that opens at `from` is closed, or -1. */
+function endOfObject(buffer: Buffer, from: number, end: number): number {
+  let depth = 0
+  let inText = false
+  for (let at = from; at < end; at += 1) {
+    const byte = buffer[at]
+    if (inText) {
+      if (byte === BACKSLASH) at += 1
+      else if (byte === QUOTE) inText = false
+    } else if (byte === QUOTE) inText = true
+    else if (byte === OPEN) depth += 1
+    else if (byte === CLOSE) {
+      depth -= 1
+      if (depth === 0) return at + 1
+    }
+  }
+  return -1
 }

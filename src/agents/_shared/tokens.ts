@@ -12,6 +12,17 @@ export function tokenCount(value: unknown, field: string): number {
   throw new ImpossibleNumber(field, value)
 }
 
+/** Token fields without a rule: reported, in case they are a new class that is billed. */
+export function unknownTokenFields(usage: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): string[] {
+  const unknown: string[] = []
+  for (const field in usage) {
+    if (field.endsWith('_tokens') && !known.has(field) && typeof usage[field] === 'number' && usage[field] > 0) {
+      unknown.push(field)
+    }
+  }
+  return unknown
+}
+
 /** The decimal text of a recorded cost. A double prints the shortest text that reads back the same. */
 export function recordedCost(value: unknown): string | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? String(value) : null

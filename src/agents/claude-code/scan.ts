@@ -1,11 +1,11 @@
 import { basename, dirname } from 'node:path'
 import type { SessionSignal } from '../../core/usage.ts'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
-import { holdsWord, isObject, parseObject, readLines, rescueObject } from '../_shared/jsonl.ts'
-import type { JsonObject } from '../_shared/jsonl.ts'
+import { holdsWord, isObject, parseObject, readLines, takeBroken } from '../_shared/jsonl.ts'
+import type { JsonObject, Lines } from '../_shared/jsonl.ts'
 import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
 import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
-import { responseParts, unknownTokenFields } from './usage.ts'
+import { responseParts, unknownFields } from './usage.ts'
 
 /** Every usage record names some input or output tokens, every cost-state a `modelUsage`. */
 const WORDS = ['put_tokens"', '"modelUsage"']
@@ -37,19 +37,18 @@ const START: State = {
 
 export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
   const state: State = file.resume ? (JSON.parse(file.resume) as State) : { ...START }
-  const end = readLines(file.path, file.start, {
+  const lines: Lines = {
     isWanted: holdsWord(...WORDS),
     wanted(buffer, from, to, offset) {
       const row = parseObject(buffer, from, to)
-      if (!row) sink.problem({ kind: 'bad-line', offset, detail: 'broken JSON' })
-      const record = row ?? rescueObject(buffer, from, to)
-      if (!record) return
-      if (timeOf(record.timestamp) === null) state.seenTime = lastTimestamp(buffer, from) ?? state.seenTime
-      takeRow(record, offset, state, file.path, sink)
+      if (!row) return takeBroken(buffer, from, to, offset, lines)
+      if (timeOf(row.timestamp) === null) state.seenTime = lastTimestamp(buffer, from) ?? state.seenTime
+      takeRow(row, offset, state, file.path, sink)
     },
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
     passed: (buffer, to) => passChunk(buffer, to, state),
-  })
+  }
+  const end = readLines(file.path, file.start, lines)
   sink.lines(end.lines)
   tellSession(file.path, state, sink)
   return { readTo: end.readTo, tornTail: end.tornTail, resume: JSON.stringify(state) }
@@ -112,7 +111,7 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   const agent = textOf(row.agentId)
   const id = textOf(message.id)
   try {
-    for (const field of unknownTokenFields(message.usage)) {
+    for (const field of unknownFields(message.usage)) {
       sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
     }
     sink.response({

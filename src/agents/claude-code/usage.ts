@@ -1,7 +1,7 @@
 import type { ResponsePart } from '../_shared/agent.ts'
 import { isObject } from '../_shared/jsonl.ts'
 import type { JsonObject } from '../_shared/jsonl.ts'
-import { recordedCost, textOf, tokenCount } from '../_shared/tokens.ts'
+import { recordedCost, textOf, tokenCount, unknownTokenFields } from '../_shared/tokens.ts'
 
 interface Counts {
   readonly input: number
@@ -119,20 +119,10 @@ const geoOf = (value: unknown): string | null => {
   return geo === 'global' || geo === 'not_available' ? null : geo
 }
 
-/** Token fields that have a rule. Any other that holds tokens is reported, in case it is a new class that is billed. */
-const KNOWN = new Set([
-  'input_tokens',
-  'output_tokens',
-  'cache_creation_input_tokens',
-  'cache_read_input_tokens',
-])
+const KNOWN = new Set(['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'])
+const KNOWN_WRITES = new Set(['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens'])
 
-export function unknownTokenFields(usage: JsonObject): string[] {
-  const unknown: string[] = []
-  for (const field in usage) {
-    if (field.endsWith('_tokens') && !KNOWN.has(field) && typeof usage[field] === 'number' && usage[field] > 0) {
-      unknown.push(field)
-    }
-  }
-  return unknown
-}
+export const unknownFields = (usage: JsonObject): string[] => [
+  ...unknownTokenFields(usage, KNOWN),
+  ...(isObject(usage.cache_creation) ? unknownTokenFields(usage.cache_creation, KNOWN_WRITES) : []),
+]

@@ -6,7 +6,7 @@ import { ownershipOf } from './copied.ts'
 import type { Ownership } from './copied.ts'
 import type { State } from './state.ts'
 import { stepTotals } from './totals.ts'
-import { disjoint, isSame, isZero, keyOf, rawUsage } from './usage.ts'
+import { disjoint, isSame, isZero, keyOf, rawUsage, unknownFields } from './usage.ts'
 import type { RawUsage } from './usage.ts'
 
 export interface TokenEvent {
@@ -28,6 +28,7 @@ export function takeUsageRecord(event: TokenEvent, state: State, sink: Sink): vo
   const thread = textOf(event.payload.thread_id) ?? event.thread
   const id = textOf(event.payload.response_id)
   const key = id ?? (total ? keyOf(total) : `@${event.offset}`)
+  noteUnknown(event, event.payload.usage, sink)
   emit(event, state, sink, { identity: `${thread}:${key}`, usage, copyOf: null, inferred: false, model: null })
 }
 
@@ -48,6 +49,7 @@ export function takeTokenCount(event: TokenEvent, state: State, sink: Sink): voi
   if (whose === 'copied') return sink.removed('copied history of a fork')
   if (step.added === null) return sink.removed(step.rule ?? '')
   if (isZero(step.added)) return
+  noteUnknown(event, info.total_token_usage, sink)
   const key = `#${step.totals.epoch}:${keyOf(total)}`
   const origin = state.lineage?.origin
   emit(event, state, sink, {
@@ -66,6 +68,12 @@ function takeLastOnly(event: TokenEvent, last: RawUsage | null, model: string | 
   if (key === state.lastOnly) return sink.removed('repeated token count')
   state.lastOnly = key
   emit(event, state, sink, { identity: `${event.thread}@${key}`, usage: last, copyOf: null, inferred: false, model })
+}
+
+function noteUnknown(event: TokenEvent, usage: unknown, sink: Sink): void {
+  for (const field of unknownFields(usage)) {
+    sink.problem({ kind: 'note', offset: event.offset, detail: `unrecognised usage field ${field}` })
+  }
 }
 
 interface Emitted {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
-import { isObject, parseObject, readLines, readLinesOf, rescueObject } from '../_shared/jsonl.ts'
+import { isObject, parseObject, readLines, readLinesOf, takeBroken } from '../_shared/jsonl.ts'
 import type { JsonObject, Lines } from '../_shared/jsonl.ts'
 import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
 import { ImpossibleNumber, timeOf } from '../_shared/tokens.ts'
@@ -17,10 +17,8 @@ export function scanRollout(file: ScanFile, sink: Sink): ScanEnd {
     isWanted: mayMatter,
     wanted(buffer, from, to, offset) {
       const row = parseObject(buffer, from, to)
-      if (row) return takeRow(row, offset, state, file.path, sink)
-      sink.problem({ kind: 'bad-line', offset, detail: 'broken JSON' })
-      const rescued = rescueObject(buffer, from, to)
-      if (rescued) takeRow(rescued, offset, state, file.path, sink)
+      if (row) takeRow(row, offset, state, file.path, sink)
+      else takeBroken(buffer, from, to, offset, lines)
     },
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
     passed(buffer, to) {

@@ -1,5 +1,5 @@
 import { isObject } from '../_shared/jsonl.ts'
-import { tokenCount } from '../_shared/tokens.ts'
+import { tokenCount, unknownTokenFields } from '../_shared/tokens.ts'
 
 /** As Codex counts: input holds cached and cache-written tokens, output holds reasoning. */
 export interface RawUsage {
@@ -65,3 +65,14 @@ export function disjoint(usage: RawUsage) {
   }
 }
 
+
+const KNOWN = new Set([
+  'input_tokens',
+  'cached_input_tokens',
+  'cache_write_input_tokens',
+  'output_tokens',
+  'reasoning_output_tokens',
+  'total_tokens',
+])
+
+export const unknownFields = (usage: unknown): string[] => (isObject(usage) ? unknownTokenFields(usage, KNOWN) : [])

@@ -1,5 +1,5 @@
 import { EXIT } from '../../core/errors.ts'
-import { isClean } from '../../reports/quality.ts'
+import { isClean } from '../../reports/clean.ts'
 import { buildSession } from '../../reports/sessions-show.ts'
 import { buildSessions } from '../../reports/sessions.ts'
 import { actionOf, noWord, wordOf } from '../actions.ts'
@@ -23,8 +23,8 @@ export async function run(invocation: Invocation): Promise<number> {
       return exitOf(document)
     }
     const sessions = await buildSessions(input, action === 'active' ? Date.now() : null)
-    if (action === 'active' && sessions.document.sessions.length === 0) io.note('No session is active: none was left open and written to in the last 30 minutes.\n')
-    printSessions(sessions, report.sources, flags, io)
+    const empty = action === 'active' ? () => io.note('No session was left open and written to in the last 30 minutes.\n') : undefined
+    printSessions(sessions, report.sources, flags, io, empty)
     return exitOf(sessions.document)
   } finally {
     report.close()

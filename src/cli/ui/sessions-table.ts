@@ -16,9 +16,15 @@ import { renderTable } from './table.ts'
 import type { Table, TableColumn } from './table.ts'
 import { localTime } from './times.ts'
 
-export function printSessions({ document, knownIds }: SessionsReport, sources: readonly LookedAt[], flags: Flags, io: Io): void {
+export function printSessions(
+  { document, knownIds }: SessionsReport,
+  sources: readonly LookedAt[],
+  flags: Flags,
+  io: Io,
+  empty = () => noData(sources, document.period, io),
+): void {
   if (printData({ document, records: () => recordsOf(document.sessions), items: document.sessions }, flags, io)) return
-  if (document.sessions.length === 0) return noData(sources, document.period, io)
+  if (document.sessions.length === 0) return empty()
   const style = paint(io.outColour)
   const name = io.width === null ? (id: string) => id : shortIds(knownIds)
   io.out(renderTable(sessionsTable(document.sessions, document.period.timezone, name, document.totals), io.width, style))
@@ -29,7 +35,7 @@ const COLUMNS: readonly TableColumn[] = [
   { title: 'Started' },
   { title: 'Session' },
   { title: 'Agent', optional: 5 },
-  { title: 'Project', shrink: 'start', optional: 1 },
+  { title: 'Project', shrink: 'start', least: 20, optional: 1 },
   { title: 'Branch', shrink: 'end', optional: 6 },
   { title: 'Status', optional: 2 },
   { title: 'Requests', align: 'right', optional: 4 },

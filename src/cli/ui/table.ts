@@ -6,6 +6,8 @@ export interface TableColumn {
   readonly align?: 'left' | 'right'
   /** May be cut to make a narrow terminal's lines fit, the start of it for paths. */
   readonly shrink?: 'start' | 'end'
+  /** Never cut to less than this; 12 unless told. */
+  readonly least?: number
   /** The first to go where there is no room: higher goes earlier. */
   readonly optional?: number
 }
@@ -72,11 +74,11 @@ function dropOptional(table: Table): Table | null {
 
 function shrinkWidest(table: Table, over: number): Table | null {
   const candidates = table.columns
-    .map((column, i) => ({ i, side: column.shrink, width: cellWidths(table, i) }))
-    .filter(({ side, width }) => side !== undefined && width > LEAST)
+    .map((column, i) => ({ i, side: column.shrink, least: column.least ?? LEAST, width: cellWidths(table, i) }))
+    .filter(({ side, least, width }) => side !== undefined && width > least)
   const widest = candidates.sort((a, b) => b.width - a.width)[0]
   if (!widest) return null
-  const to = Math.max(LEAST, widest.width - over)
+  const to = Math.max(widest.least, widest.width - over)
   return {
     ...table,
     rows: table.rows.map((row) => row.map((cell, i) => (i === widest.i ? cut(cell, to, widest.side!) : cell))),

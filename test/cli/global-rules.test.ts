@@ -1,0 +1,233 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { jsonOf, runCli } from '../helpers/cli.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
+import { DEMO_HOME, homeWith, recordOf } from '../helpers/homes.ts'
+
+const ESCAPE = '\u001B'
+const home = (): string => homeWith([{ time: '2026-11-01T10:00:00Z' }, { time: '2026-11-02T10:00:00Z', model: 'made-up-model' }])
+const DEMO = { home: DEMO_HOME }
+
+describe('streams', () => {
+  it('prints a report on stdout and nothing beside it', async () => {
+    const { code, stdout, stderr } = await runCli(['costs'], { home: home() })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('2026-11-01')
+  })
+
+  it.each(['costs', 'daily', 'weekly', 'monthly', 'session', 'blocks'])('prints exactly one document with %s --json', async (command) => {
+    const { code, stdout, stderr } = await runCli([command, '--json'], { home: home() })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toMatchObject({ schema_version: 1, kind: 'costs', totals: { requests: 2 } })
+    expect(stdout.endsWith('}\n')).toBe(true)
+  })
+
+  it('uses no colour and shows no progress where there is no terminal', async () => {
+    const { stdout, stderr } = await runCli(['costs'], { ...DEMO, state: tempFolder() })
+    expect(stdout + stderr).not.toContain(ESCAPE)
+    expect(stderr).toBe('')
+  })
+
+  it('obeys NO_COLOR, FORCE_COLOR and the flags, the flags first', async () => {
+    const folder = home()
+    const coloured = async (args: readonly string[], env: Record<string, string>): Promise<boolean> =>
+      (await runCli(['costs', ...args], { home: folder, env })).stdout.includes(ESCAPE)
+    expect(await coloured([], { FORCE_COLOR: '1' })).toBe(true)
+    expect(await coloured([], { FORCE_COLOR: '0' })).toBe(false)
+    expect(await coloured([], { NO_COLOR: '1', FORCE_COLOR: '1' })).toBe(false)
+    expect(await coloured(['--color'], { NO_COLOR: '1' })).toBe(true)
+    expect(await coloured(['--no-color'], { FORCE_COLOR: '1' })).toBe(false)
+    expect(await coloured([], { TERM: 'dumb' })).toBe(false)
+  })
+
+  it('never colours what a program reads', async () => {
+    const folder = home()
+    for (const format of ['json', 'csv', 'md', 'ndjson']) {
+      const { stdout } = await runCli(['costs', '--format', format], { home: folder, env: { FORCE_COLOR: '1' } })
+      expect(stdout).not.toContain(ESCAPE)
+    }
+  })
+})
+
+describe('the same input', () => {
+  it('gives the same bytes cold, warm and in another state folder', async () => {
+    const first = tempFolder()
+    const args = ['costs', '--by', 'day,project,model', '--json']
+    const cold = await runCli(args, { ...DEMO, state: first })
+    const warm = await runCli(args, { ...DEMO, state: first })
+    const other = await runCli(args, { ...DEMO, state: tempFolder() })
+    expect(cold.code).toBe(0)
+    expect(warm.stdout).toBe(cold.stdout)
+    expect(other.stdout).toBe(cold.stdout)
+  })
+})
+
+describe('a wrong command line', () => {
+  const cases: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+    [['cost'], /unknown command "cost", did you mean "costs"\?/],
+    [['frobnicate'], /unknown command "frobnicate"/],
+    [['costs', '--sinse', '2026-11-01'], /unknown flag --sinse, did you mean --since\?/],
+    [['costs', 'extra'], /"extra" is one word too many/],
+    [['costs', '--since', '2026-02-30'], /--since is not a day: "2026-02-30"/],
+    [['costs', '--until', 'today'], /--until is not a day: "today"/],
+    [['costs', '--since', '2026-11-02', '--until', '2026-11-01'], /--since 2026-11-02 is after --until 2026-11-01/],
+    [['costs', '--last', '0'], /--last/],
+    [['costs', '--last', 'week'], /--last/],
+    [['costs', '--last', '7', '--since', '2026-11-01'], /--last does not go with --since/],
+    [['costs', '--timezone', 'Europe/Berlim'], /"Europe\/Berlim", did you mean "Europe\/Berlin"\?/],
+    [['costs', '-z', '+02:00'], /not a known zone/],
+    [['costs', '--agent', 'codecs'], /no agent "codecs", did you mean "codex"\?/],
+    [['costs', '--format', 'xml'], /format/i],
+    [['costs', '--by', 'modle'], /--by does not know "modle", did you mean "model"\?/],
+    [['costs', '--since'], /since/],
+    [['costs', '--timezone', 'UTC', '--timezone', 'Asia/Tokyo'], /--timezone was given more than once/],
+  ]
+
+  it.each(cases)('%j is refused in one sentence', async (args, says) => {
+    const { code, stdout, stderr } = await runCli(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    const [sentence = '', ...rest] = stderr.trimEnd().split('\n')
+    expect(sentence).toMatch(/^error E7001: /)
+    expect(sentence).toMatch(says)
+    // What to do, indented, and never a stack trace.
+    expect(rest.length).toBeLessThanOrEqual(1)
+    expect(rest.every((line) => line.startsWith('  '))).toBe(true)
+  })
+
+  it('shows where it happened only with --debug', async () => {
+    expect((await runCli(['costs', '--since', 'x'])).stderr).not.toMatch(/^\s+at /m)
+    expect((await runCli(['costs', '--since', 'x', '--debug'])).stderr).toMatch(/^\s+at /m)
+  })
+})
+
+describe('help and version', () => {
+  it('says its version in any folder', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
+    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+  })
+
+  it('prints help on stdout, also without any word', async () => {
+    for (const args of [['--help'], [], ['costs', '--help']]) {
+      const { code, stdout, stderr } = await runCli(args)
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      expect(stdout).toContain('rimuru')
+    }
+  })
+})
+
+describe('config', () => {
+  const inFolder = (content: string, name = 'rimuru.config.json'): string => {
+    const folder = tempFolder()
+    writeText(join(folder, name), content)
+    return folder
+  }
+
+  it.each([
+    ['broken', '{ "version": 1, ', /could not be loaded/],
+    ['unknown key', '{ "version": 1, "timezon": "UTC" }', /timezon: unknown key, did you mean "timezone"\?/],
+    ['newer', '{ "version": 99 }', /version: this Rimuru reads version 1, the file has 99/],
+    ['wrong value', '{ "version": 1, "weekStart": "mon" }', /weekStart/],
+    ['no version', '{}', /version: missing/],
+    ['empty', '', /empty/],
+  ])('%s: exit 2 with the path of the file', async (_, content, says) => {
+    const cwd = inFolder(content)
+    const { code, stdout, stderr } = await runCli(['costs'], { cwd })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^error E3001: /)
+    expect(stderr).toMatch(says)
+    expect(stderr).toContain(join(cwd, 'rimuru.config.json'))
+  })
+
+  it('that is named and missing is an error, by flag and by variable', async () => {
+    const byFlag = await runCli(['costs', '--config', '/nowhere/rimuru.config.ts'])
+    expect(byFlag).toMatchObject({ code: 2, stdout: '' })
+    expect(byFlag.stderr).toMatch(/--config.*\/nowhere\/rimuru\.config\.ts/)
+    const byVariable = await runCli(['costs'], { env: { RIMURU_CONFIG: '/nowhere/x.json' } })
+    expect(byVariable).toMatchObject({ code: 2, stdout: '' })
+    expect(byVariable.stderr).toMatch(/RIMURU_CONFIG.*\/nowhere\/x\.json/)
+  })
+
+  it('of RIMURU_CONFIG counts before the one in the folder, --config before both, and the timezone flag before all', async () => {
+    const cwd = inFolder('{ "version": 1, "timezone": "Asia/Tokyo" }')
+    const variable = join(inFolder('{ "version": 1, "timezone": "Europe/Berlin" }'), 'rimuru.config.json')
+    const flag = join(inFolder("export default { version: 1, timezone: 'America/Lima' }", 'rimuru.config.ts'), 'rimuru.config.ts')
+    const zone = async (args: readonly string[], env: Record<string, string>): Promise<string> =>
+      (await jsonOf<{ period: { timezone: string } }>(['costs', ...args], { cwd, env })).period.timezone
+    expect(await zone([], {})).toBe('Asia/Tokyo')
+    expect(await zone([], { RIMURU_CONFIG: variable })).toBe('Europe/Berlin')
+    expect(await zone(['--config', flag], { RIMURU_CONFIG: variable })).toBe('America/Lima')
+    expect(await zone(['--config', flag, '-z', 'UTC'], {})).toBe('UTC')
+  })
+
+  it('is not needed: without one TZ decides on the zone', async () => {
+    const document = await jsonOf(['costs'], { env: { TZ: 'Pacific/Apia' } })
+    expect(document).toMatchObject({ period: { timezone: 'Pacific/Apia' } })
+  })
+})
+
+describe('without any data', () => {
+  it('succeeds, says so, and names the places it looked at', async () => {
+    const empty = tempFolder()
+    const { code, stdout, stderr } = await runCli(['costs'], { home: empty })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(stderr).toMatch(/^No usage data found/)
+    expect(stderr).toContain(join(empty, '.claude'))
+    expect(stderr).toContain(join(empty, '.codex'))
+  })
+
+  it('prints the empty document', async () => {
+    expect(await jsonOf(['costs'])).toMatchObject({
+      schema_version: 1,
+      kind: 'costs',
+      period: { since: null, until: null, timezone: 'UTC' },
+      by: ['day'],
+      rows: [],
+      totals: { requests: 0, sessions: 0, total_tokens: 0, cost_usd: '0', unpriced_requests: 0 },
+      quality: { files_seen: 0, files_read: 0, files_failed: [], blind_spots: [] },
+    })
+  })
+
+  it('prints the headings of a CSV and nothing of an NDJSON', async () => {
+    expect((await runCli(['costs', '--format', 'csv'])).stdout).toMatch(/^day,requests,[^\n]*\r\n$/)
+    expect((await runCli(['costs', '--format', 'ndjson'])).stdout).toBe('')
+  })
+
+  it('says that filters left nothing, which is something else', async () => {
+    const { code, stderr } = await runCli(['costs', '--branch', 'nothing'], { home: home() })
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^No usage found .*filters/)
+  })
+
+  it('tells of a folder that a variable names and that is not there', async () => {
+    const { code, stdout } = await runCli(['costs', '--json'], { env: { CLAUDE_CONFIG_DIR: '/nowhere' } })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ quality: { files_failed: [{ path: '/nowhere' }] } })
+    expect((await runCli(['costs', '--strict'], { env: { CLAUDE_CONFIG_DIR: '/nowhere' } })).code).toBe(4)
+  })
+})
+
+describe('--strict', () => {
+  it('exits 4 after the whole report when something could not be priced', async () => {
+    const folder = home()
+    const loose = await runCli(['costs'], { home: folder })
+    const strict = await runCli(['costs', '--strict'], { home: folder })
+    expect([loose.code, strict.code]).toEqual([0, 4])
+    expect(strict.stdout).toBe(loose.stdout)
+    expect(strict.stdout).toContain('made-up-model')
+  })
+
+  it('exits 4 when a line could not be read, and 0 when all is well', async () => {
+    const good = homeWith([{ time: '2026-11-01T10:00:00Z' }])
+    expect((await runCli(['costs', '--strict'], { home: good })).code).toBe(0)
+    const bad = homeWith([])
+    writeText(join(bad, '.claude/projects/-work/x.jsonl'), `${recordOf({ time: '2026-11-01T10:00:00Z' }, 1)}\nnot json\n`)
+    const { code, stdout } = await runCli(['costs', '--strict', '--json'], { home: bad })
+    expect(code).toBe(4)
+    expect(JSON.parse(stdout)).toMatchObject({ totals: { requests: 1 }, quality: { lines_bad: 1 } })
+  })
+
+  it('does not stand in the way of a wrong command line, which is 2', async () => {
+    expect((await runCli(['costs', '--strict', '--since', 'x'], { home: home() })).code).toBe(2)
+  })
+})
