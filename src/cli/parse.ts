@@ -29,8 +29,10 @@ export async function parseArguments(args: readonly string[], commands: readonly
     .exitProcess(false)
     .wrap(io.width ? Math.min(io.width, 110) : 100)
     .showHelpOnFail(false)
-    .fail((message, error) => {
-      throw error ?? usageError(message, args, commands)
+    .fail((message, error: Error | undefined) => {
+      // What yargs throws itself is a mistake on the line too.
+      if (error && error.name !== 'YError') throw error
+      throw usageError(message ?? error?.message ?? 'the line cannot be read', args, commands)
     })
   for (const command of commands) {
     parser.command(
@@ -112,6 +114,22 @@ function usageError(message: string, args: readonly string[], commands: readonly
     const near = isFlag ? suggest(flag, Object.keys(command.flags)) : null
     const what = isFlag ? `unknown flag --${flag}` : `"${flag}" is one word too many`
     return new RimuruError('E7001', `${what}${near ? `, did you mean --${near}?` : ''}`, { hint: help })
+  }
+  if (word === undefined) return new RimuruError('E7001', 'there is no command on the line', { hint: help })
+  const [, choice, given, choices] = /Argument: (\S+), Given: "(.*?)", Choices: (.+)/.exec(message) ?? []
+  if (choice !== undefined && given !== undefined && choices !== undefined) {
+    const names = choices.replaceAll('"', '').split(', ')
+    const near = suggest(given, names)
+    return new RimuruError('E7001', `--${choice} does not know "${given}"${near ? `, did you mean "${near}"?` : ''}`, {
+      hint: `one of ${names.join(', ')}`,
+    })
+  }
+  const empty = /^Not enough arguments following: (.+)$/.exec(message)?.[1]
+  if (empty !== undefined) {
+    return new RimuruError('E7001', `${empty.length === 1 ? '-' : '--'}${empty} needs a value`, { hint: help })
+  }
+  if (command && message.startsWith('Not enough non-option arguments')) {
+    return new RimuruError('E7001', `something is missing: rimuru ${command.usage}`, { hint: help })
   }
   const sentence = message.replaceAll('\n', ' ').replace(/\s+/g, ' ').trim()
   return new RimuruError('E7001', sentence.charAt(0).toLowerCase() + sentence.slice(1), { hint: help })

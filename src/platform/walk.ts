@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { sep } from 'node:path'
 import { messageOf, systemCodeOf } from '../core/errors.ts'
@@ -41,7 +41,7 @@ function visit(folder: string, depth: number, accepts: (name: string) => boolean
   try {
     entries = readdirSync(folder, { withFileTypes: true })
   } catch (error) {
-    if (systemCodeOf(error) !== 'ENOENT' || depth > 0) walk.failed.push({ path: folder, reason: reasonOf(error) })
+    if (systemCodeOf(error) !== 'ENOENT' || depth > 0 || isLink(folder)) walk.failed.push({ path: folder, reason: reasonOf(error) })
     return
   }
   for (const entry of entries.sort(byName)) {
@@ -82,6 +82,8 @@ function takeFile(path: string, walk: Walk): void {
   } catch (error) {
     // Gone between the listing and now: moved or cleaned up by its owner.
     if (systemCodeOf(error) !== 'ENOENT') walk.failed.push({ path, reason: reasonOf(error) })
+    // On Linux a name is any bytes; those that are no UTF-8 have become this character, and the name leads nowhere.
+    else if (path.includes('\ufffd')) walk.failed.push({ path, reason: 'its name is not UTF-8' })
   }
 }
 
@@ -108,6 +110,11 @@ const REASONS: Readonly<Record<string, string>> = {
 export const reasonOf = (error: unknown): string => REASONS[systemCodeOf(error) ?? ''] ?? messageOf(error)
 
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+
+/** Also where it leads nowhere. */
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+}
 
 export function isFolder(path: string): boolean {
   try {

@@ -78,9 +78,12 @@ describe('a wrong command line', () => {
     [['costs', '--timezone', 'Europe/Berlim'], /"Europe\/Berlim", did you mean "Europe\/Berlin"\?/],
     [['costs', '-z', '+02:00'], /not a known zone/],
     [['costs', '--agent', 'codecs'], /no agent "codecs", did you mean "codex"\?/],
-    [['costs', '--format', 'xml'], /format/i],
+    [['costs', '--format', 'jsn'], /--format does not know "jsn", did you mean "json"\?/],
+    [['costs', '--format', 'html'], /--format does not know "html"/],
     [['costs', '--by', 'modle'], /--by does not know "modle", did you mean "model"\?/],
-    [['costs', '--since'], /since/],
+    [['costs', '--since'], /--since needs a value/],
+    [['sql'], /something is missing: rimuru sql <query>/],
+    [['--json'], /there is no command/],
     [['costs', '--timezone', 'UTC', '--timezone', 'Asia/Tokyo'], /--timezone was given more than once/],
   ]
 

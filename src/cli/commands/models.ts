@@ -1,2 +1,36 @@
+import { EXIT } from '../../core/errors.ts'
+import { isClean } from '../../reports/clean.ts'
+import { buildModel } from '../../reports/models-show.ts'
+import { buildModels } from '../../reports/models.ts'
+import { actionOf, noWord, wordOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
-export async function run(_: Invocation): Promise<number> { return 0 }
+import { calendarOf, openReading } from '../reading.ts'
+import { printModel } from '../ui/model-page.ts'
+import { printModels } from '../ui/models-table.ts'
+
+const ACTIONS = ['list', 'show'] as const
+
+export async function run(invocation: Invocation): Promise<number> {
+  const { flags, io } = invocation
+  const action = actionOf(flags, ACTIONS)
+  const name = action === 'show' ? wordOf(flags, 'name', 'rimuru models list shows the names there are') : noWord(flags, 'name')
+  const { report, settings, timezone } = await openReading(invocation)
+  try {
+    const input = { ...report, mode: settings.pricing.cost }
+    const calendar = calendarOf(timezone, settings)
+    if (typeof name === 'string') {
+      const document = await buildModel(input, calendar, name)
+      printModel(document, flags, io)
+      return exitOf(document.quality)
+    }
+    const document = await buildModels(input, calendar, flags.all === true)
+    printModels(document, report.sources, flags, io)
+    return exitOf(document.quality)
+  } finally {
+    report.close()
+  }
+
+  function exitOf(quality: Parameters<typeof isClean>[0]): number {
+    return flags.strict && !isClean(quality) ? EXIT.quality : EXIT.ok
+  }
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
+import { openRegular } from '../../agents/_shared/jsonl.ts'
 
 const SIZE = 2048
 
@@ -10,7 +11,7 @@ export interface Marks {
 
 /** Digests of the first and the last bytes of what was read: a file that still has both was only added to. */
 export function readMarks(path: string, readTo: number): Marks {
-  const fd = openSync(path, 'r')
+  const fd = openRegular(path)
   try {
     return { head: digest(fd, 0, Math.min(SIZE, readTo)), tail: digest(fd, Math.max(0, readTo - SIZE), readTo) }
   } finally {

@@ -1,0 +1,54 @@
+import type { Listing, ModelDocument } from '../../reports/models-show.ts'
+import type { Flags } from '../command.ts'
+import type { Io } from '../io.ts'
+import { renderFacts } from './facts.ts'
+import { toJson } from './formats.ts'
+import { PRICES, priceCells } from './models-table.ts'
+import { count, dollars, plural } from './numbers.ts'
+import { paint } from './paint.ts'
+import { qualityLine } from './quality-line.ts'
+import { figures } from './sessions-table.ts'
+import { renderTable } from './table.ts'
+import type { Table } from './table.ts'
+
+export function printModel(document: ModelDocument, flags: Flags, io: Io): void {
+  if (flags.json || flags.format === 'json') return io.out(toJson(document))
+  if (flags.format === 'ndjson') return io.out(`${JSON.stringify(document)}\n`)
+  const style = paint(io.outColour)
+  if (document.listings.length === 0) io.out(`${style.bold(document.name)}: ${style.yellow('no price known')}\n\n`)
+  for (const listing of document.listings) {
+    io.out(`${style.bold(`${listing.provider}/${listing.model}`)}\n`)
+    io.out(
+      renderFacts(
+        [
+          ['Context', listing.context_window === null ? 'unknown' : plural(listing.context_window, 'token')],
+          ['Also named', listing.aliases.length === 0 ? '–' : listing.aliases.join(', ')],
+        ],
+        style,
+      ),
+    )
+    io.out(`${renderTable(pricesTable(listing), io.width, style)}\n`)
+  }
+  io.out(style.dim('prices in USD per million tokens; a prompt over a limit is priced at its rates as a whole\n\n'))
+  if (document.usage.length === 0) io.out('Not used here in this period.\n')
+  for (const item of document.usage) {
+    const [requests, tokens] = figures(item)
+    io.out(`${style.bold(item.model)}  ${requests} requests, ${tokens} tokens, ${item.rates.length === 0 ? 'no price' : dollars(item.cost_usd)}\n`)
+    for (const rate of item.rates) io.out(`  ${plural(rate.requests, 'request')} at ${rate.rule} ${style.dim(`(${rate.source}, ${rate.price_date})`)}\n`)
+  }
+  io.out(`\n${qualityLine(document.quality, document.prices, style)}`)
+}
+
+const pricesTable = ({ prices }: Listing): Table => ({
+  columns: [
+    { title: 'From' },
+    { title: 'Prompt' },
+    ...PRICES.map(({ optional: _, ...column }) => column),
+    { title: 'Source', shrink: 'end', least: 16, optional: 2 },
+    { title: 'Seen on', optional: 1 },
+  ],
+  rows: prices.flatMap((price) => [
+    [price.from ?? 'always', price.tiers.length > 0 ? 'any other' : 'any', ...priceCells(price), price.source, price.price_date],
+    ...price.tiers.map((tier) => ['', `over ${count(tier.prompt_over)}`, ...priceCells(tier), '', '']),
+  ]),
+})

@@ -1,0 +1,95 @@
+import { RimuruError } from '../core/errors.ts'
+import type { ListedModel, PriceBook } from '../core/prices.ts'
+import { suggest } from '../core/suggest.ts'
+import type { Calendar } from '../warehouse/queries/group-keys.ts'
+import { periodOf, pricesOf } from './costs.ts'
+import type { PeriodBlock, PricesBlock, ReportInput } from './costs.ts'
+import { entryOf, perMillion, usedModels } from './models.ts'
+import type { ModelItem, PerMillion } from './models.ts'
+import { buildQuality } from './quality.ts'
+import type { QualityBlock } from './quality.ts'
+
+export interface PriceItem extends PerMillion {
+  /** First day it holds; null: from the beginning. */
+  readonly from: string | null
+  /** Prompts of more tokens are priced at these rates as a whole. */
+  readonly tiers: readonly (PerMillion & { readonly prompt_over: number })[]
+  readonly source: string
+  readonly price_date: string
+}
+
+export interface Listing {
+  readonly provider: string
+  readonly model: string
+  readonly aliases: readonly string[]
+  readonly context_window: number | null
+  readonly prices: readonly PriceItem[]
+}
+
+export interface ModelDocument {
+  readonly schema_version: 1
+  readonly kind: 'model'
+  readonly name: string
+  readonly period: PeriodBlock
+  /** Whoever sells it; the first is the one whose price counts for the bare name. */
+  readonly listings: readonly Listing[]
+  /** What of it was used here, by the names the agents wrote. */
+  readonly usage: readonly ModelItem[]
+  readonly quality: QualityBlock
+  readonly prices: PricesBlock
+}
+
+export async function buildModel(input: ReportInput, calendar: Calendar, name: string): Promise<ModelDocument> {
+  const { db, scope, book, mode } = input
+  const { items } = await usedModels(input, calendar)
+  const listed = listingsFor(name, book)
+  const usage = items.filter((item) => isNamed(name, item.model) || item.rates.some(({ entry }) => listed.some((model) => idOf(model) === entry)))
+  if (listed.length === 0 && usage.length === 0) throw unknown(name, book, items)
+  const quality = await buildQuality(db, scope, input.sources, mode)
+  return {
+    schema_version: 1,
+    kind: 'model',
+    name,
+    period: await periodOf(db, scope),
+    listings: listed.map(listing),
+    usage,
+    quality: quality.block,
+    prices: pricesOf(book),
+  }
+}
+
+const idOf = ({ provider, model }: ListedModel): string => `${provider}/${model}`
+const isNamed = (name: string, other: string): boolean => name.toLowerCase() === other.toLowerCase()
+
+/** The one that a request of this name is priced by, then everybody else who lists that name. */
+function listingsFor(name: string, book: PriceBook): ListedModel[] {
+  const models = book.models()
+  const exact = models.filter((model) => isNamed(name, idOf(model)))
+  if (exact.length > 0) return exact
+  const rate = book.ratesFor({ provider: null, model: name, tier: 'standard', speed: 'standard', geo: null })[0]
+  const matched = models.find((model) => idOf(model) === (rate ? entryOf(rate.rule) : null))
+  const others = models.filter((model) => model !== matched && [model.model, ...model.aliases].some((each) => isNamed(name, each)))
+  return [...(matched ? [matched] : []), ...others]
+}
+
+const listing = ({ provider, model, aliases, contextWindow, prices }: ListedModel): Listing => ({
+  provider,
+  model,
+  aliases,
+  context_window: contextWindow,
+  prices: prices.map((price) => ({
+    from: price.from,
+    ...perMillion(price.rates),
+    tiers: price.tiers.map((tier) => ({ prompt_over: tier.promptOver, ...perMillion(tier.rates) })),
+    source: price.source,
+    price_date: price.priceDate,
+  })),
+})
+
+function unknown(name: string, book: PriceBook, used: readonly ModelItem[]): RimuruError {
+  const names = [...used.map(({ model }) => model), ...book.models().flatMap(({ model, aliases }) => [model, ...aliases])]
+  const near = suggest(name, names)
+  return new RimuruError('E6001', `there is no model "${name}"${near ? `, did you mean "${near}"?` : ''}`, {
+    hint: 'rimuru models list shows the used ones, with --all every model that has a price',
+  })
+}

@@ -1,0 +1,15 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { quote } from './values.ts'
+
+export interface DataDirectory {
+  readonly agent: string
+  readonly path: string
+}
+
+/** Makes the next load read everything that is still there in full, as if the reader's rules had changed. */
+export async function readAgain(db: DuckDBConnection, directories: readonly DataDirectory[]): Promise<void> {
+  if (directories.length === 0) return
+  const known = directories.map(({ agent, path }) => `(agent = ${quote(agent)} and path = ${quote(path)})`).join(' or ')
+  await db.run(`update file set reader = 0 where state = 'read' and root_id in (select root_id from root where ${known})`)
+  await db.run("delete from meta where name like 'inventory %'")
+}

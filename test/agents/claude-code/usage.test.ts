@@ -1,0 +1,127 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { claudeCode } from '../../../src/agents/claude-code/index.ts'
+import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
+import { scanFile } from '../../helpers/scan.ts'
+import { assistant, at, T0, user } from './rows.ts'
+
+const scanRows = (...rows: string[]) => scanFile(claudeCode, writeText(join(tempFolder(), 'S.jsonl'), linesOf(rows)))
+const partsOf = (usage: object, more: object = {}) => scanRows(assistant({ usage, more })).responses[0]!.parts
+
+describe('cache writes (FORMATS 2.3)', () => {
+  it.each([
+    ['are split as the row says', { cache_creation_input_tokens: 300, cache_creation: { ephemeral_5m_input_tokens: 100, ephemeral_1h_input_tokens: 200 } }, 100, 200],
+    ['are all of five minutes without a split', { cache_creation_input_tokens: 300 }, 300, 0],
+    ['are of five minutes where the split leaves them open', { cache_creation_input_tokens: 300, cache_creation: { ephemeral_1h_input_tokens: 120 } }, 180, 120],
+    ['never exceed their total', { cache_creation_input_tokens: 300, cache_creation: { ephemeral_5m_input_tokens: 50, ephemeral_1h_input_tokens: 400 } }, 0, 300],
+    ['are the sum of their split where the total is missing', { cache_creation: { ephemeral_5m_input_tokens: 7, ephemeral_1h_input_tokens: 8 } }, 7, 8],
+    ['are none where the split is null', { cache_creation_input_tokens: null, cache_creation: null }, 0, 0],
+  ])('%s', (_, usage, cacheWrite5m, cacheWrite1h) => {
+    expect(partsOf({ input_tokens: 1, output_tokens: 2, ...usage })).toMatchObject([{ input: 1, output: 2, cacheWrite5m, cacheWrite1h }])
+  })
+})
+
+describe('what decides the price (FORMATS 2.3)', () => {
+  const usage = { input_tokens: 1, output_tokens: 2 }
+  it.each([
+    [{ inference_geo: 'us' }, { geo: 'us' }],
+    [{ inference_geo: 'global' }, { geo: null }],
+    [{ inference_geo: 'not_available' }, { geo: null }],
+    [{ speed: 'fast' }, { speed: 'fast' }],
+    [{ speed: 'standard' }, { speed: 'standard' }],
+    [{ service_tier: 'priority' }, { tier: 'priority' }],
+    [{ service_tier: 'batch' }, { tier: 'batch' }],
+    [{ service_tier: null }, { tier: 'standard' }],
+    [{ server_tool_use: { web_search_requests: 3, web_fetch_requests: 9 } }, { webSearches: 3 }],
+    [{ server_tool_use: null }, { webSearches: 0 }],
+    [{ output_tokens_details: { thinking_tokens: 2 } }, { reasoning: 2, output: 2 }],
+  ])('is kept: %j', (more, expected) => {
+    expect(partsOf({ ...usage, ...more })).toMatchObject([expected])
+  })
+
+  it('is the cost that versions before 1.0.9 wrote themselves', () => {
+    expect(partsOf(usage, { costUSD: 0.0123 })[0]!.recordedCost).toBe('0.0123')
+    expect(partsOf(usage)[0]!.recordedCost).toBeNull()
+  })
+})
+
+describe('iterations (FORMATS 2.3)', () => {
+  const message = (input: number, output: number) => ({ type: 'message', input_tokens: input, output_tokens: output })
+
+  it('bill an advisor on top of the message, at its own model', () => {
+    const parts = partsOf({
+      input_tokens: 10,
+      output_tokens: 50,
+      iterations: [message(10, 50), { type: 'advisor_message', model: 'claude-opus-4-8', input_tokens: 700, output_tokens: 70 }],
+    })
+    expect(parts).toMatchObject([
+      { model: 'claude-sonnet-4-5', input: 10, output: 50, outsideClaim: false },
+      { model: 'claude-opus-4-8', input: 700, output: 70, outsideClaim: false },
+    ])
+  })
+
+  it("bill a compaction at the message's model, outside the agent's own totals", () => {
+    const parts = partsOf({
+      input_tokens: 10,
+      output_tokens: 50,
+      iterations: [{ type: 'compaction', input_tokens: 9000, output_tokens: 900 }, message(10, 50)],
+    })
+    expect(parts).toMatchObject([
+      { model: 'claude-sonnet-4-5', input: 10, output: 50, outsideClaim: false },
+      { model: 'claude-sonnet-4-5', input: 9000, output: 900, outsideClaim: true },
+    ])
+  })
+
+  it('are prompts of their own where they add up to the whole', () => {
+    const parts = partsOf({ input_tokens: 30, output_tokens: 7, iterations: [message(10, 3), message(20, 4)] })
+    expect(parts).toMatchObject([
+      { input: 10, output: 3, requests: 1 },
+      { input: 20, output: 4, requests: 0 },
+    ])
+  })
+
+  it('leave the response whole where they do not add up', () => {
+    const parts = partsOf({ input_tokens: 31, output_tokens: 7, iterations: [message(10, 3), message(20, 4)] })
+    expect(parts).toMatchObject([{ input: 31, output: 7, requests: 1 }])
+  })
+})
+
+describe('rows that are no request (FORMATS 2.4)', () => {
+  it('are those of failed and interrupted requests, which tell how the session stands', () => {
+    const zeros = { input_tokens: 0, output_tokens: 0, server_tool_use: null }
+    const synthetic = (more: object) => assistant({ model: '<synthetic>', usage: zeros, time: T0 + 1000, more })
+    const failed = scanRows(assistant(), synthetic({ isApiErrorMessage: true }))
+    const interrupted = scanRows(assistant(), synthetic({}))
+    expect([failed.responses.length, interrupted.responses.length]).toEqual([1, 1])
+    expect([failed.sessions[0]!.signal, interrupted.sessions[0]!.signal]).toEqual(['failed', 'cancelled'])
+  })
+
+  it('are prompts and tool results that quote usage', () => {
+    const quoted = '{"type":"assistant","message":{"id":"msg_9","usage":{"input_tokens":9,"output_tokens":9}}}'
+    const result = JSON.stringify({ type: 'user', toolUseResult: { totalTokens: 99, usage: { input_tokens: 90, output_tokens: 9 } }, timestamp: at(T0) })
+    expect(scanRows(user(T0, quoted), result, assistant()).responses).toHaveLength(1)
+  })
+})
+
+it('reads messages of sub-agents that old builds wrapped in progress rows of the parent (FORMATS 2.2)', () => {
+  const inner = JSON.parse(assistant({ id: 'msg_sub', request: 'req_sub' })) as { message: object; requestId: string; timestamp: string }
+  const progress = JSON.stringify({
+    type: 'progress',
+    data: { type: 'agent_progress', message: { type: 'assistant', message: inner.message, requestId: inner.requestId, timestamp: inner.timestamp } },
+    timestamp: at(T0 + 5),
+    sessionId: 'S',
+    uuid: 'p1',
+  })
+  expect(scanRows(progress).responses).toMatchObject([{ identity: 'msg_sub', variant: 'req_sub', demoted: true, subagent: true }])
+})
+
+it('takes the time of the row before for a row without one, and says so in its quality (FORMATS 2.2)', () => {
+  const { responses, problems } = scanRows(user(T0 + 7), assistant({ more: { timestamp: undefined } }))
+  expect(responses).toMatchObject([{ time: T0 + 7, quality: 'partial' }])
+  expect(problems).toEqual([])
+})
+
+it('has no branch for a detached checkout or a folder without git (FORMATS 2.2)', () => {
+  const { responses } = scanRows(assistant({ more: { gitBranch: 'HEAD' } }), assistant({ id: 'msg_2', more: { gitBranch: '' } }))
+  expect(responses.map(({ branch }) => branch)).toEqual([null, null])
+})

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { tempFolder, writeText, linesOf } from '../../helpers/folders.ts'
+import { coldLoad } from '../../helpers/ledger.ts'
+import { describeAgents, madeUpRequests, sessionId } from '../contract.ts'
+
+describeAgents('where a number comes from (FORMATS D9)', ({ agent, samples, subagentSample, styles }) => {
+  const recordAt = (path: string, offset: number): string => {
+    const content = readFileSync(path)
+    const end = content.indexOf(10, offset)
+    return content.toString('utf8', offset, end === -1 ? content.length : end)
+  }
+
+  it.each(samples)('finds each record again at its place in its file: $name', async ({ folder }) => {
+    const rows = await (await coldLoad(agent, [folder])).entries()
+    expect(rows).not.toEqual([])
+    for (const row of rows) {
+      const record = recordAt(join(folder, String(row.file)), Number(row.byte_offset))
+      expect(JSON.parse(record)).toBeTypeOf('object')
+      // A left over and what was added to a running total are differences, which no record states.
+      if (row.derived === false && row.quality === 0) expect(record).toContain(String(row.output))
+    }
+  })
+
+  it.each(samples)('tells the session, the folder and the time of each request: $name', async ({ folder }) => {
+    const rows = await (await coldLoad(agent, [folder])).scoped()
+    for (const row of rows) {
+      expect(row.session).toMatch(/^[0-9a-f-]{17,}$/)
+      expect(row.cwd).toMatch(/^\/home\/dev\/project\//)
+      expect(row.project).toBe(row.cwd)
+      expect(new Date(Number(row.time)).toISOString()).toMatch(/^2026-11-20T1[78]:/)
+    }
+  })
+
+  it('tells which session started a sub-agent', async () => {
+    const { folder } = samples.find(({ name }) => name === subagentSample)!
+    const ledger = await coldLoad(agent, [folder])
+    const { sessions } = await ledger.dump()
+    const ofSubagents = (await ledger.scoped()).filter((row) => row.subagent === true)
+    const parents = new Map(sessions.map((row) => [row.session, row.parent]))
+    expect(ofSubagents).not.toEqual([])
+    for (const row of ofSubagents) expect(parents.has(parents.get(row.session))).toBe(true)
+    expect([...parents.values()].filter((parent) => parent !== null)).toHaveLength(1)
+  })
+
+  it.each(styles)('tells the branch, the span and the places of made-up requests: $name', async ({ path, lines }) => {
+    const root = tempFolder()
+    const requests = madeUpRequests(5)
+    writeText(join(root, path(sessionId(1))), linesOf(lines(sessionId(1), requests)))
+    const ledger = await coldLoad(agent, [root])
+    const rows = await ledger.scoped()
+    expect(rows.map((row) => row.branch)).toEqual(requests.map(() => 'main'))
+    for (const row of rows) {
+      expect(recordAt(join(root, String(row.file)), Number(row.byte_offset))).toContain(String(row.output))
+    }
+    expect((await ledger.dump()).sessions).toMatchObject([
+      { session: sessionId(1), parent: null, started: String(requests[0]!.time), cwd: '/made/up/project', branch: 'main' },
+    ])
+  })
+})

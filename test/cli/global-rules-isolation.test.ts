@@ -1,0 +1,115 @@
+import { chmodSync, existsSync, readdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { jsonOf, runCli } from '../helpers/cli.ts'
+import { listing, tempFolder, writeText } from '../helpers/folders.ts'
+import { demoHome, homeWith, recordOf } from '../helpers/homes.ts'
+import { ROOT } from '../helpers/imports.ts'
+
+interface Costs {
+  readonly totals: { readonly requests: number }
+  readonly quality: { readonly files_read: number; readonly files_failed: readonly { path: string; reason: string }[] }
+}
+
+describe('HOME', () => {
+  it('is all that decides what is read: neither the working folder nor another home gets in', async () => {
+    const mine = homeWith([{ time: '2026-11-01T10:00:00Z' }])
+    const other = homeWith([{ time: '2026-11-01T10:00:00Z' }, { time: '2026-11-01T11:00:00Z' }])
+    const { totals } = await jsonOf<Costs>(['costs'], { home: mine, cwd: other })
+    expect(totals.requests).toBe(1)
+    const elsewhere = await jsonOf<Costs>(['costs'], { home: other, cwd: mine })
+    expect(elsewhere.totals.requests).toBe(2)
+  })
+
+  it('is enough: no file outside of it is read, and nothing but the state is written', async () => {
+    const home = demoHome()
+    const state = join(home, '.local')
+    const free = await runCli(['costs', '--json'], { home, state: tempFolder() })
+    const fenced = await runCli(['costs', '--json'], {
+      home,
+      nodeOptions: [
+        '--permission',
+        '--allow-addons',
+        '--allow-worker',
+        `--allow-fs-read=${home}`,
+        `--allow-fs-read=${ROOT}`,
+        `--allow-fs-write=${state}`,
+        '--disable-warning=SecurityWarning',
+      ],
+    })
+    expect(fenced).toEqual(free)
+  })
+
+  it('empty counts as unset', async () => {
+    const state = tempFolder()
+    const { code } = await runCli(['costs', '--json'], { state, env: { HOME: '', CLAUDE_CONFIG_DIR: state, CODEX_HOME: state }, cwd: state })
+    expect(code).toBe(0)
+  })
+})
+
+describe("the agents' folders", () => {
+  it('are never written to, by no command', async () => {
+    const home = demoHome()
+    const agents = ['.claude', '.codex'].map((name) => join(home, name))
+    const before = agents.map(listing)
+    for (const args of [['costs'], ['daily', '--json'], ['sessions'], ['explain', '--json'], ['agents'], ['doctor'], ['models']]) {
+      expect((await runCli(args, { home })).code).toBe(0)
+    }
+    expect(agents.map(listing)).toEqual(before)
+    expect(readdirSync(home).sort()).toEqual(['.claude', '.codex', '.local'])
+    expect(readdirSync(join(home, '.local/share'))).toEqual(['rimuru'])
+  })
+})
+
+describe('state', () => {
+  it('is kept in RIMURU_HOME, else in XDG_DATA_HOME, else in the home', async () => {
+    const home = homeWith([{ time: '2026-11-01T10:00:00Z' }])
+    const [own, data] = [tempFolder(), tempFolder()]
+    await jsonOf(['costs'], { home, state: own, env: { XDG_DATA_HOME: data } })
+    expect([existsSync(join(own, 'warehouse.duckdb')), readdirSync(data)]).toEqual([true, []])
+    await jsonOf(['costs'], { home, env: { XDG_DATA_HOME: data } })
+    expect(existsSync(join(data, 'rimuru/warehouse.duckdb'))).toBe(true)
+    expect(existsSync(join(home, '.local'))).toBe(false)
+  })
+
+  it('that cannot be written is one sentence with the path, exit 1', async () => {
+    const file = writeText(join(tempFolder(), 'file'), '')
+    const { code, stdout, stderr } = await runCli(['costs'], { state: join(file, 'state') })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^error E\d{4}: /)
+    expect(stderr).toContain(join(file, 'state'))
+    expect(stderr).not.toMatch(/^\s+at /m)
+    expect(stderr).not.toContain('mistake in Rimuru')
+  })
+
+  it('that is damaged is one sentence with the path, exit 1', async () => {
+    const state = tempFolder()
+    writeText(join(state, 'warehouse.duckdb'), 'this is no database, and long enough to be read as the head of one'.repeat(100))
+    const { code, stdout, stderr } = await runCli(['costs'], { state })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^error E1001: /)
+    expect(stderr).toContain(join(state, 'warehouse.duckdb'))
+  })
+})
+
+describe('what cannot be read', () => {
+  it('is named with its reason, and the rest is counted', async () => {
+    const home = homeWith([{ time: '2026-11-01T10:00:00Z' }])
+    const project = join(home, '.claude/projects/-other')
+    writeText(join(project, 'good.jsonl'), `${recordOf({ time: '2026-11-01T12:00:00Z', session: 'good' }, 7)}\n`)
+    unreadable(join(project, 'bad.jsonl'))
+    const { totals, quality } = await jsonOf<Costs>(['costs'], { home })
+    expect(totals.requests).toBe(2)
+    expect(quality.files_read).toBe(2)
+    expect(quality.files_failed).toEqual([{ path: join(project, 'bad.jsonl'), reason: expect.any(String) as string }])
+    const table = await runCli(['costs'], { home })
+    expect(table.stdout).toMatch(/1 file .*failed/)
+    expect((await runCli(['costs', '--strict'], { home })).code).toBe(4)
+  })
+})
+
+/** Permissions do not stop root; a link to itself stops anybody. */
+function unreadable(path: string): void {
+  if (process.getuid?.() === 0) return symlinkSync(path, path)
+  chmodSync(writeText(path, 'x'), 0)
+}

@@ -1,0 +1,126 @@
+import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { jsonOf, runCli } from '../helpers/cli.ts'
+import { tempFolder } from '../helpers/folders.ts'
+import { homeWith, recordOf } from '../helpers/homes.ts'
+
+const LOG = '.claude/projects/-work/session.jsonl'
+
+const totalsOf = async (home: string, state: string) =>
+  (await jsonOf<{ totals: { requests: number; cost_usd: string } }>(['costs'], { home, state })).totals
+
+test('a backup brings the history back after the logs and the warehouse are gone', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }, { time: '2026-11-02T10:00:00.000Z' }])
+  const state = tempFolder()
+  const backup = join(tempFolder(), 'backup')
+  const before = await totalsOf(home, state)
+  await jsonOf(['backup', backup], { home, state })
+  rmSync(state, { recursive: true })
+  rmSync(join(home, LOG))
+
+  const restored = await runCli(['restore', backup], { home, state })
+
+  expect(restored).toMatchObject({ code: 0, stderr: '' })
+  expect(await totalsOf(home, state)).toEqual(before)
+  expect(before.requests).toBe(2)
+})
+
+test('a backup is written whole or not at all, and never over another', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+  const state = tempFolder()
+  const folder = tempFolder()
+  await totalsOf(home, state)
+
+  const again = await runCli(['backup', folder], { home, state })
+
+  expect(again.code).toBe(1)
+  expect(again.stderr).toContain('E8001')
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('a restore does not replace what is there unless told to', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+  const state = tempFolder()
+  const backup = join(tempFolder(), 'backup')
+  await totalsOf(home, state)
+  await runCli(['backup', backup], { home, state })
+
+  const refused = await runCli(['restore', backup], { home, state })
+  const done = await runCli(['restore', backup, '--yes'], { home, state })
+
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toContain('--yes')
+  expect(done.code).toBe(0)
+})
+
+test('a folder that is no backup is refused and nothing changes', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+  const state = tempFolder()
+  const before = await totalsOf(home, state)
+
+  const { code, stderr } = await runCli(['restore', tempFolder(), '--yes'], { home, state })
+
+  expect(code).toBe(1)
+  expect(stderr).toContain('no backup of Rimuru')
+  expect(await totalsOf(home, state)).toEqual(before)
+})
+
+test('a backup with rows missing is refused and nothing changes', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+  const state = tempFolder()
+  const backup = join(tempFolder(), 'backup')
+  const before = await totalsOf(home, state)
+  await runCli(['backup', backup], { home, state })
+  rmSync(join(backup, 'entry.parquet'))
+
+  const { code, stderr } = await runCli(['restore', backup, '--yes'], { home, state })
+
+  expect(code).toBe(1)
+  expect(stderr).toContain('not whole')
+  expect(await totalsOf(home, state)).toEqual(before)
+  expect(readdirSync(state).filter((name) => name.includes('restoring'))).toEqual([])
+})
+
+test('forget shows what would go, does it only with --yes, and says what exists nowhere else', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+  const state = tempFolder()
+  await totalsOf(home, state)
+  rmSync(join(home, LOG))
+  const kept = await totalsOf(home, state)
+
+  const preview = await runCli(['forget', '--agent', 'claude-code'], { home, state })
+  const afterPreview = await totalsOf(home, state)
+  const done = await runCli(['forget', '--source', join(home, '.claude'), '--yes'], { home, state })
+
+  expect(kept.requests).toBe(1)
+  expect(preview.stdout).toContain('1 request of 1 file, of which 1 request exist nowhere else would be forgotten')
+  expect(afterPreview).toEqual(kept)
+  expect(done.code).toBe(0)
+  expect(await totalsOf(home, state)).toMatchObject({ requests: 0, cost_usd: '0' })
+})
+
+test('forget of something unknown says what is known', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+  const state = tempFolder()
+  await totalsOf(home, state)
+
+  const { code, stderr } = await runCli(['forget', '--source', '/nowhere'], { home, state })
+
+  expect(code).toBe(1)
+  expect(stderr).toContain(`claude-code: ${join(home, '.claude')}`)
+})
+
+test('the second run answers the same from what is kept, and notices a log that has grown', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+  const state = tempFolder()
+  const first = await runCli(['costs', '--json'], { home, state })
+
+  const second = await runCli(['costs', '--json'], { home, state })
+  appendFileSync(join(home, LOG), `${recordOf({ time: '2026-11-01T12:00:00.000Z' }, 7)}\n`)
+  const third = await totalsOf(home, state)
+
+  expect(second.stdout).toBe(first.stdout)
+  expect(existsSync(join(state, 'answers'))).toBe(true)
+  expect(third).toMatchObject({ requests: 2, cost_usd: '0.009' })
+})

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { jsonOf, runCli } from '../helpers/cli.ts'
+import { tempFolder } from '../helpers/folders.ts'
+import { homeWith } from '../helpers/homes.ts'
+
+interface Result {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly (string | number | null)[])[]
+}
+
+async function loaded(): Promise<{ home: string; state: string }> {
+  const home = homeWith([
+    { time: '2026-11-01T10:00:00.000Z', input: 1_000_000, output: 0 },
+    { time: '2026-11-02T10:00:00.000Z', model: 'nobody-knows-1' },
+  ])
+  const state = tempFolder()
+  await runCli(['costs'], { home, state })
+  return { home, state }
+}
+
+test('a query gives whole numbers as numbers, money as exact text and times in UTC', async () => {
+  const where = await loaded()
+
+  const result = await jsonOf<Result>(['sql', 'select time_utc, input_tokens, cost_usd from cost order by 1'], where)
+
+  expect(result).toMatchObject({
+    schema_version: 1,
+    kind: 'sql',
+    columns: ['time_utc', 'input_tokens', 'cost_usd'],
+    rows: [
+      ['2026-11-01T10:00:00.000Z', 1_000_000, '3'],
+      ['2026-11-02T10:00:00.000Z', 1000, null],
+    ],
+  })
+})
+
+test.each([
+  ['delete from entry', 'read-only'],
+  ["copy usage to '/tmp/rimuru-leak.csv'", 'disabled'],
+  ["select * from read_csv('/etc/passwd')", 'disabled'],
+  ["attach '/tmp/rimuru-other.duckdb'", 'disabled'],
+  ['set enable_external_access = true', 'locked'],
+  ['install httpfs', ''],
+])('%s is refused', async (query, why) => {
+  const { code, stdout, stderr } = await runCli(['sql', query], await loaded())
+
+  expect(code).toBe(1)
+  expect(stdout).toBe('')
+  expect(stderr).toContain('E1002')
+  expect(stderr).toContain(why)
+})
+
+test('a mistake in a query is one sentence with the tables there are', async () => {
+  const { code, stderr } = await runCli(['sql', 'select * from nothing_here'], await loaded())
+
+  expect(code).toBe(1)
+  expect(stderr).toContain('nothing_here')
+  expect(stderr).toContain('tables: usage, cost')
+  expect(stderr).not.toContain('    at ')
+})
+
+test('without a warehouse it says how to get one', async () => {
+  const { code, stderr } = await runCli(['sql', 'select 1'], { home: tempFolder() })
+
+  expect(code).toBe(1)
+  expect(stderr).toContain('run `rimuru costs` first')
+})
