@@ -7,7 +7,7 @@ import { openWarehouse } from './open.ts'
 import type { OpenOptions } from './open.ts'
 import { quote } from './values.ts'
 
-const TABLES = ['root', 'file', 'session', 'sku', 'place', 'branch', 'session_fact', 'entry', 'claim', 'meta', 'restatement']
+const TABLES = ['root', 'file', 'session', 'sku', 'place', 'branch', 'session_fact', 'entry', 'claim', 'claim_shortfall', 'meta', 'restatement']
 const MANIFEST = 'rimuru-backup.json'
 
 interface Manifest {

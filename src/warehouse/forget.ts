@@ -43,7 +43,7 @@ export async function forgetRoots(db: DuckDBConnection, roots: readonly number[]
   for (const table of ['claim', 'session_fact']) {
     await db.run(`delete from ${table} where file_id in (select file_id from file where root_id in (${ids}))`)
   }
-  for (const table of ['restatement', 'file', 'root']) await db.run(`delete from ${table} where root_id in (${ids})`)
+  for (const table of ['restatement', 'claim_shortfall', 'file', 'root']) await db.run(`delete from ${table} where root_id in (${ids})`)
   // What was up to date is so no longer.
   await db.run("delete from meta where name like 'inventory %'")
   await db.run('commit')

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { messageOf, RimuruError } from '../core/errors.ts'
+import { reasonOf } from '../platform/walk.ts'
 import { migrate } from './migrate.ts'
 
 export interface Warehouse {
@@ -27,7 +28,7 @@ const PATIENCE = 60_000
 
 /** DuckDB's lock on the file is the only lock: the kernel frees it when its holder dies. */
 export async function openWarehouse(path: string, options: OpenOptions = {}): Promise<Warehouse> {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  if (path !== ':memory:') makeFolder(dirname(path))
   const instance = await openPatiently(path, options)
   const db = await instance.connect()
   const close = (): void => {
@@ -41,6 +42,18 @@ export async function openWarehouse(path: string, options: OpenOptions = {}): Pr
     throw error
   }
   return { path, db, close }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (cause) {
+    throw new RimuruError('E8001', `the folder of the warehouse cannot be made: ${reasonOf(cause)}`, {
+      where: path,
+      hint: 'point RIMURU_HOME to a folder that can be written',
+      cause,
+    })
+  }
 }
 
 async function openPatiently(path: string, options: OpenOptions): Promise<DuckDBInstance> {

@@ -23,16 +23,20 @@ describe('HOME', () => {
 
   it('is enough: no file outside of it is read, and nothing but the state is written', async () => {
     const home = demoHome()
-    const state = join(home, '.local')
+    const state = tempFolder()
+    // The search for a config goes up to the root of the repository, which this makes the home.
+    writeText(join(home, '.git/HEAD'), '')
     const free = await runCli(['costs', '--json'], { home, state: tempFolder() })
     const fenced = await runCli(['costs', '--json'], {
       home,
+      state,
       nodeOptions: [
         '--permission',
         '--allow-addons',
         '--allow-worker',
         `--allow-fs-read=${home}`,
         `--allow-fs-read=${ROOT}`,
+        `--allow-fs-read=${state}`,
         `--allow-fs-write=${state}`,
         '--disable-warning=SecurityWarning',
       ],

@@ -8,6 +8,7 @@ import { openWarehouse } from '../../src/warehouse/open.ts'
 import { createScope } from '../../src/warehouse/queries/scope.ts'
 import { queryFileQuality } from '../../src/warehouse/queries/quality.ts'
 import type { FileQuality } from '../../src/warehouse/queries/quality.ts'
+import { queryRestatements } from '../../src/warehouse/queries/restatements.ts'
 import { readDump, readEntries, readFileRows, readScoped, readTotals, readTotalsByRoot } from './dump.ts'
 import type { Row, Totals } from './dump.ts'
 
@@ -24,6 +25,7 @@ export interface Ledger {
   quality(): Promise<FileQuality>
   entries(): Promise<Row[]>
   files(): Promise<Row[]>
+  restatements(): ReturnType<typeof queryRestatements>
   dump(): ReturnType<typeof readDump>
   close(): void
 }
@@ -59,6 +61,7 @@ export async function openLedger(path = ':memory:'): Promise<Ledger> {
     quality: () => queryFileQuality(db, { ...NO_FILTERS, roots }),
     entries: () => readEntries(db),
     files: () => readFileRows(db),
+    restatements: () => queryRestatements(db, roots),
     dump: () => readDump(db),
     close: closeOnce,
   }

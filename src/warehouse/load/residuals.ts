@@ -65,6 +65,14 @@ const SHARED = `
 
 const FIELDS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'reasoning', 'web_searches'] as const
 
+/** A total that is lower than the records it sums up: the log was rewritten, or the agent lost count. Nothing is subtracted. */
+const SHORTFALL = [
+  'delete from claim_shortfall where (root_id, claim_group) in (select root_id, claim_group from ask)',
+  `insert into claim_shortfall
+  select root_id, claim_group, model, -(${FIELDS.slice(0, 5).map((field) => `least(0, ${field})`).join(' + ')})
+  from own where ${FIELDS.slice(0, 5).map((field) => `${field} < 0`).join(' or ')}`,
+]
+
 const LEFT_OVER = `
   select r.agent, u.root_id, u.claim_group, u.file_id, u.byte_offset, u.model, epoch_ms(u.happened_at) as happened_at,
     ${FIELDS.map((field) => `greatest(0, u.${field} - greatest(0, coalesce(i.${field}, 0)))::bigint as ${field}`).join(', ')}
@@ -79,6 +87,7 @@ const LEFT_OVER = `
 export async function writeResiduals(db: DuckDBConnection, context: ResidualContext): Promise<void> {
   await db.run(context.firstLoad ? AFFECTED : AFFECTED_BY)
   await db.run(unexplainedSql('own'))
+  for (const sql of SHORTFALL) await db.run(sql)
   await db.run(`
     delete from entry where derived and exists (
       select 1 from file f join ask a on a.root_id = f.root_id and a.claim_group = f.claim_group

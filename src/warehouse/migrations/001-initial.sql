@@ -113,6 +113,14 @@ create table claim (
   web_searches bigint not null
 );
 
+-- Sessions whose running total is lower than their records.
+create table claim_shortfall (
+  root_id integer not null,
+  claim_group varchar not null,
+  model varchar not null,
+  missing_tokens bigint not null
+);
+
 create table meta (name varchar not null, value varchar not null);
 
 -- Totals of days that were complete at the load before, and have changed since.
