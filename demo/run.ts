@@ -14,17 +14,34 @@ const VIEWS: readonly (readonly [title: string, args: readonly string[]])[] = [
   ['The whole month by agent and model', ['costs', '--by', 'agent,model']],
 ]
 
+const INTRO = `Made-up logs of Claude Code and Codex: one developer, 30 days.
+Your own data is not touched.
+`
+
+const OUTRO = `
+A star marks a cost that leaves something out: gpt-6.1-sol has no known price,
+and Rimuru never guesses one.
+
+Your own numbers:  npx rimuru costs
+More:              npx rimuru --help
+`
+
 const tell = (text: string): void => void process.stderr.write(text)
 
 /** Nothing of the caller's own data, config or state gets in; the terminal's settings do. */
 function environment(state: string): NodeJS.ProcessEnv {
   const kept = ['PATH', 'TERM', 'COLORTERM', 'COLUMNS', 'NO_COLOR', 'FORCE_COLOR', 'CI', 'SystemRoot', 'TEMP', 'TMPDIR']
-  const own = Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+  const own = Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  )
   return { ...own, HOME, USERPROFILE: HOME, RIMURU_HOME: state }
 }
 
 function show(args: readonly string[], state: string): number {
-  const child = spawnSync(process.execPath, [LAUNCHER, ...args, '--config', CONFIG], { env: environment(state), stdio: 'inherit' })
+  const child = spawnSync(process.execPath, [LAUNCHER, ...args, '--config', CONFIG], {
+    env: environment(state),
+    stdio: 'inherit',
+  })
   if (child.error) throw child.error
   return child.status ?? 1
 }
@@ -32,14 +49,13 @@ function show(args: readonly string[], state: string): number {
 function main(): number {
   const state = mkdtempSync(join(tmpdir(), 'rimuru-demo-'))
   try {
-    tell('Made-up logs of Claude Code and Codex, 30 days of one developer. Your own data is not touched.\n')
+    tell(INTRO)
     for (const [title, args] of VIEWS) {
       tell(`\n${title}\n$ rimuru ${args.join(' ')}\n\n`)
       const code = show(args, state)
       if (code !== 0) return code
     }
-    tell('\nA star marks a cost that leaves something out: gpt-6.1-sol has no known price, and Rimuru never guesses one.\n')
-    tell('Your own numbers:  npx rimuru costs     More:  npx rimuru --help\n')
+    tell(OUTRO)
     return 0
   } finally {
     rmSync(state, { recursive: true, force: true })

@@ -31,8 +31,29 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'warehouse/queries': ['core', 'platform', 'warehouse'],
   reports: ['core', 'warehouse/queries'],
   config: ['core', 'platform', 'agents/list.ts', 'index.ts'],
-  pipeline: ['core', 'platform', 'agents/_shared', 'agents/list.ts', 'pricing', 'warehouse', 'warehouse/queries', 'reports', 'config'],
-  cli: ['core', 'platform', 'agents/_shared', 'agents/list.ts', 'pricing', 'warehouse', 'warehouse/queries', 'reports', 'config', 'pipeline'],
+  pipeline: [
+    'core',
+    'platform',
+    'agents/_shared',
+    'agents/list.ts',
+    'pricing',
+    'warehouse',
+    'warehouse/queries',
+    'reports',
+    'config',
+  ],
+  cli: [
+    'core',
+    'platform',
+    'agents/_shared',
+    'agents/list.ts',
+    'pricing',
+    'warehouse',
+    'warehouse/queries',
+    'reports',
+    'config',
+    'pipeline',
+  ],
   'index.ts': ['config'],
   'bin.js': ['cli'],
 }
@@ -112,7 +133,9 @@ describe('packages', () => {
   })
 
   it('are all used', () => {
-    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>
+    }
     expect(Object.keys(PACKAGES).sort()).toEqual(Object.keys(manifest.dependencies).sort())
   })
 
@@ -129,7 +152,9 @@ describe('agents', () => {
     const free = /^(agents\/|pricing\/)/
     const named = FILES.filter((file) => !free.test(file)).flatMap((file) => {
       const code = withoutComments(file)
-      return names.filter((name) => code.toLowerCase().includes(name.toLowerCase())).map((name) => `${file} names ${name}`)
+      return names
+        .filter((name) => code.toLowerCase().includes(name.toLowerCase()))
+        .map((name) => `${file} names ${name}`)
     })
     expect(named).toEqual([])
   })
@@ -144,7 +169,9 @@ describe('files', () => {
   })
 
   it('are named in kebab-case', () => {
-    const odd = FILES.filter((file) => !file.split('/').every((part) => /^_?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*$/.test(part)))
+    const odd = FILES.filter(
+      (file) => !file.split('/').every((part) => /^_?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*$/.test(part)),
+    )
     expect(odd).toEqual([])
   })
 })
@@ -163,9 +190,13 @@ describe('money in SQL', () => {
   })
 
   it('is stored in columns of exact decimals', () => {
-    const columns = sqlFiles().flatMap(({ sql }) => [...sql.matchAll(/^\s*(\w*(?:cost|usd|price|rate)\w*) ([a-z]+(?:\([^)]*\))?)/gm)])
+    const columns = sqlFiles().flatMap(({ sql }) => [
+      ...sql.matchAll(/^\s*(\w*(?:cost|usd|price|rate)\w*) ([a-z]+(?:\([^)]*\))?)/gm),
+    ])
     expect(columns.map(([, name]) => name)).toContain('recorded_cost')
-    expect(columns.filter(([, name, type]) => name !== 'table' && type !== 'decimal(38, 18)').map(([line]) => line)).toEqual([])
+    expect(
+      columns.filter(([, name, type]) => name !== 'table' && type !== 'decimal(38, 18)').map(([line]) => line),
+    ).toEqual([])
   })
 })
 
@@ -236,5 +267,7 @@ const sqlIn = (file: string): Sql[] =>
 
 function inexactIn(sql: string): string[] {
   const bare = sql.replace(/--.*$/gm, '').replace(/'(?:[^']|'')*'/g, "''")
-  return [...bare.matchAll(/\/|\bavg\s*\(|\b\d+\.\d+\b|(?:::|\bas )\s*(?:double|float|real)\b/gi)].map(([found]) => found)
+  return [...bare.matchAll(/\/|\bavg\s*\(|\b\d+\.\d+\b|(?:::|\bas )\s*(?:double|float|real)\b/gi)].map(
+    ([found]) => found,
+  )
 }

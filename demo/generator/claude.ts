@@ -55,7 +55,8 @@ export function writeClaude(world: World, plan: Plan): Session {
     if (n % 6 === 5) session.clock += random.int(60_000, 1_500_000)
   }
   if (!plan.killed) session.log.rows.push(costState(session))
-  else session.log.torn = JSON.stringify({ parentUuid: writer.parent, isSidechain: false, type: 'assistant' }).slice(0, -1)
+  else
+    session.log.torn = JSON.stringify({ parentUuid: writer.parent, isSidechain: false, type: 'assistant' }).slice(0, -1)
   session.log.save(pathOf(world, plan, `${session.id}.jsonl`))
   return session
 }
@@ -87,7 +88,13 @@ function writeSubagent(parent: Writer): void {
   for (let n = 0; n < requests; n += 1) writeRequest(writer, n === requests - 1)
   const folder = join(session.id, 'subagents')
   log.save(pathOf(parent, plan, join(folder, `agent-${agentId}.jsonl`)))
-  const meta = { agentType: 'Explore', description: 'find the readers', spawnDepth: 1, model: SMALL_MODEL, finished: true }
+  const meta = {
+    agentType: 'Explore',
+    description: 'find the readers',
+    spawnDepth: 1,
+    model: SMALL_MODEL,
+    finished: true,
+  }
   writeFileSync(pathOf(parent, plan, join(folder, `agent-${agentId}.meta.json`)), `${JSON.stringify(meta)}\n`)
   session.clock = writer.session.clock
 }

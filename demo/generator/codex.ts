@@ -85,10 +85,14 @@ function writeMeta(plan: Plan, thread: Thread, more: Record<string, unknown>): v
 
 function writeTurns(world: World, plan: Plan, thread: Thread, task: string, requests: number): void {
   const { random } = world
-  for (let done = 0; done < requests; ) {
+  for (let done = 0; done < requests;) {
     const turnId = random.uuidV7(thread.clock)
     const event = (type: string, body: object): void => writeLine(thread, 'event_msg', { type, ...body })
-    event('task_started', { turn_id: turnId, started_at: Math.floor(thread.clock / 1000), model_context_window: 400_000 })
+    event('task_started', {
+      turn_id: turnId,
+      started_at: Math.floor(thread.clock / 1000),
+      model_context_window: 400_000,
+    })
     const content = [{ type: 'input_text', text: done === 0 ? task : 'Go on' }]
     writeLine(thread, 'response_item', { type: 'message', role: 'user', content })
     writeLine(thread, 'turn_context', { turn_id: turnId, cwd: plan.cwd, model: plan.model, effort: 'medium' })

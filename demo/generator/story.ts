@@ -8,7 +8,11 @@ const DAYS = 30
 
 const WORK = [
   { project: 'shop-api', branch: 'feat/SHOP-142-checkout', task: 'Make the checkout endpoint idempotent' },
-  { project: 'shop-api', branch: 'fix/SHOP-155-rounding', task: 'Order totals are one cent off when a voucher is split' },
+  {
+    project: 'shop-api',
+    branch: 'fix/SHOP-155-rounding',
+    task: 'Order totals are one cent off when a voucher is split',
+  },
   { project: 'shop-api', branch: 'main', task: 'Why does the order list take two seconds?' },
   { project: 'shop-web', branch: 'feat/SHOP-160-search', task: 'Add filters to the product search' },
   { project: 'shop-web', branch: 'chore/upgrade-router', task: 'Move the routes to the new router' },

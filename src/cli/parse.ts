@@ -44,7 +44,7 @@ export async function parseArguments(args: readonly string[], commands: readonly
         return builder
       },
       (parsed) => {
-        chosen = { command, flags: checkFlags(parsed as Record<string, unknown>, command) }
+        chosen = { command, flags: checkFlags(parsed, command) }
       },
     )
   }

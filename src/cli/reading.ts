@@ -1,5 +1,6 @@
 import { AGENTS } from '../agents/list.ts'
 import { loadConfig } from '../config/load.ts'
+import type { LoadedConfig } from '../config/load.ts'
 import { resolveConfig } from '../config/settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { addDays, dayIn, isTimezone, parseDay } from '../core/days.ts'
@@ -15,13 +16,16 @@ import { showProgress } from './ui/progress.ts'
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
-export async function settingsOf({ flags, env, cwd }: Invocation): Promise<Settings> {
-  const { config } = await loadConfig({
+export const configOf = ({ flags, env, cwd }: Invocation): Promise<LoadedConfig> =>
+  loadConfig({
     cwd,
     env,
     agentIds: AGENTS.map(({ id }) => id),
     ...(typeof flags.config === 'string' ? { explicitPath: flags.config } : {}),
   })
+
+export async function settingsOf(invocation: Invocation): Promise<Settings> {
+  const { config } = await configOf(invocation)
   return resolveConfig(config)
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Agent, Place } from '../agents/_shared/agent.ts'
-import { isFolder, walkFiles } from '../platform/walk.ts'
+import { isFolder } from '../platform/folders.ts'
+import { walkFiles } from '../platform/walk.ts'
 import type { FoundFile, UnreadablePath } from '../platform/walk.ts'
 
 /** A data directory that a report covers, with what is in it now. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from './folders.ts'
 
 /** Results kept in files, by all that they follow from. Losing one costs time only. */
 export interface Memo {
@@ -23,7 +24,7 @@ export function openMemo(folder: string): Memo {
     remember(key, value) {
       const file = fileOf(key)
       try {
-        mkdirSync(folder, { recursive: true })
+        makeFolder(folder)
         writeFileSync(`${file}.${process.pid}`, JSON.stringify(value))
         renameSync(`${file}.${process.pid}`, file)
         thinOut(folder)

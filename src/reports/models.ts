@@ -116,7 +116,7 @@ export const perMillion = (rates: Rates): PerMillion => ({
 /** As the filter of usage has it: names, or patterns with `*`. */
 const isWanted = (model: string, wanted: readonly string[]): boolean =>
   wanted.length === 0 ||
-  wanted.some((name) => new RegExp(`^${name.split('*').map(RegExp.escape).join('.*')}$`, 'i').test(model))
+  wanted.some((name) => new RegExp(`^${name.replace(/[^\w*]/g, '\\$&').replaceAll('*', '.*')}$`, 'i').test(model))
 
 function latestOf({ provider, model, contextWindow, prices }: ListedModel): PricedModel[] {
   const latest = prices.at(-1)

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join, resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { messageOf, RimuruError } from '../core/errors.ts'
+import { makeFolder } from '../platform/folders.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { openWarehouse } from './open.ts'
 import type { OpenOptions } from './open.ts'
@@ -25,7 +26,7 @@ export async function backupTo(path: string, folder: string, options: OpenOption
   const warehouse = await openWarehouse(path, options)
   const draft = `${target}.unfinished`
   try {
-    mkdirSync(dirname(target), { recursive: true })
+    makeFolder(dirname(target))
     rmSync(draft, { recursive: true, force: true })
     mkdirSync(draft)
     const rows: Record<string, number> = {}

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { messageOf, RimuruError } from '../core/errors.ts'
+import { makeFolder } from '../platform/folders.ts'
 import { reasonOf } from '../platform/walk.ts'
 import { migrate } from './migrate.ts'
 
@@ -28,7 +28,7 @@ const PATIENCE = 60_000
 
 /** DuckDB's lock on the file is the only lock: the kernel frees it when its holder dies. */
 export async function openWarehouse(path: string, options: OpenOptions = {}): Promise<Warehouse> {
-  if (path !== ':memory:') makeFolder(dirname(path))
+  if (path !== ':memory:') makeStateFolder(dirname(path))
   const instance = await openPatiently(path, options)
   const db = await instance.connect()
   const close = (): void => {
@@ -44,9 +44,9 @@ export async function openWarehouse(path: string, options: OpenOptions = {}): Pr
   return { path, db, close }
 }
 
-function makeFolder(path: string): void {
+function makeStateFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true })
+    makeFolder(path)
   } catch (cause) {
     throw new RimuruError('E8001', `the folder of the warehouse cannot be made: ${reasonOf(cause)}`, {
       where: path,

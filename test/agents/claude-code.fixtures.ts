@@ -44,7 +44,12 @@ export const fixtures: AgentFixtures = {
       ],
     },
   ],
-  moves: [{ how: 'moved to the folder of another project', path: (path) => path.replace(/projects\/[^/]+/, 'projects/-elsewhere') }],
+  moves: [
+    {
+      how: 'moved to the folder of another project',
+      path: (path) => path.replace(/projects\/[^/]+/, 'projects/-elsewhere'),
+    },
+  ],
   copyPath: (path) => path.replace(/projects\/[^/]+/, 'projects/-copied-project'),
   withUnknownUsageField: (record) => record.replace('"output_tokens":', '"crystal_tokens":7,"output_tokens":'),
   unknownLine: '{"type":"crystal-ball","payload":{"usage":{"input_tokens":5,"output_tokens":5}}}',

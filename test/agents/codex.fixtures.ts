@@ -5,7 +5,11 @@ import { meta, rolloutPath, T0, tokenCount, turn, usageRecord } from './codex/ro
 import type { Usage } from './codex/rows.ts'
 
 /** Codex counts what was read from the cache as input too. */
-const used = ({ input, cacheRead, output }: MadeUpRequest): Usage => ({ input: input + cacheRead, cached: cacheRead, output })
+const used = ({ input, cacheRead, output }: MadeUpRequest): Usage => ({
+  input: input + cacheRead,
+  cached: cacheRead,
+  output,
+})
 
 function runningTotals(requests: readonly MadeUpRequest[]): Usage[] {
   const sum = { input: 0, cached: 0, output: 0 }

@@ -21,7 +21,10 @@ describe('a reader that has seen enough', () => {
     const state = tempFolder()
     // Far more than a pipe holds.
     const line = `"${process.execPath}" "${LAUNCHER}" explain --format ndjson | head -n 1; echo "status \${PIPESTATUS[0]}"`
-    const child = spawn('bash', ['-c', line], { env: { PATH: process.env.PATH, HOME: DEMO_HOME, RIMURU_HOME: state }, cwd: state })
+    const child = spawn('bash', ['-c', line], {
+      env: { PATH: process.env.PATH, HOME: DEMO_HOME, RIMURU_HOME: state },
+      cwd: state,
+    })
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
     const [record = '', status] = stdout.trimEnd().split('\n')
     expect(JSON.parse(record)).toHaveProperty('cost_usd')
@@ -70,7 +73,12 @@ describe('two at a time', () => {
 
 describe('the launcher', () => {
   it('hands over to the Node that npm brought when its own is too old', async () => {
-    const { version } = JSON.parse(execFileSync(process.execPath, ['-p', 'JSON.stringify(require("./package.json"))'], { cwd: ROOT, encoding: 'utf8' })) as {
+    const { version } = JSON.parse(
+      execFileSync(process.execPath, ['-p', 'JSON.stringify(require("./package.json"))'], {
+        cwd: ROOT,
+        encoding: 'utf8',
+      }),
+    ) as {
       version: string
     }
     const old = oldNode()
@@ -96,6 +104,8 @@ function oldNode(): string | undefined {
 }
 
 function isOld(path: string): boolean {
-  const [major = 0, minor = 0] = execFileSync(path, ['-p', 'process.versions.node'], { encoding: 'utf8' }).split('.').map(Number)
+  const [major = 0, minor = 0] = execFileSync(path, ['-p', 'process.versions.node'], { encoding: 'utf8' })
+    .split('.')
+    .map(Number)
   return major < 22 || (major === 22 && minor < 18)
 }

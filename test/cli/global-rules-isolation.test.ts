@@ -46,7 +46,11 @@ describe('HOME', () => {
 
   it('empty counts as unset', async () => {
     const state = tempFolder()
-    const { code } = await runCli(['costs', '--json'], { state, env: { HOME: '', CLAUDE_CONFIG_DIR: state, CODEX_HOME: state }, cwd: state })
+    const { code } = await runCli(['costs', '--json'], {
+      state,
+      env: { HOME: '', CLAUDE_CONFIG_DIR: state, CODEX_HOME: state },
+      cwd: state,
+    })
     expect(code).toBe(0)
   })
 })
@@ -56,7 +60,15 @@ describe("the agents' folders", () => {
     const home = demoHome()
     const agents = ['.claude', '.codex'].map((name) => join(home, name))
     const before = agents.map(listing)
-    for (const args of [['costs'], ['daily', '--json'], ['sessions'], ['explain', '--json'], ['agents'], ['doctor'], ['models']]) {
+    for (const args of [
+      ['costs'],
+      ['daily', '--json'],
+      ['sessions'],
+      ['explain', '--json'],
+      ['agents'],
+      ['doctor'],
+      ['models'],
+    ]) {
       expect((await runCli(args, { home })).code).toBe(0)
     }
     expect(agents.map(listing)).toEqual(before)
@@ -88,7 +100,10 @@ describe('state', () => {
 
   it('that is damaged is one sentence with the path, exit 1', async () => {
     const state = tempFolder()
-    writeText(join(state, 'warehouse.duckdb'), 'this is no database, and long enough to be read as the head of one'.repeat(100))
+    writeText(
+      join(state, 'warehouse.duckdb'),
+      'this is no database, and long enough to be read as the head of one'.repeat(100),
+    )
     const { code, stdout, stderr } = await runCli(['costs'], { state })
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^error E1001: /)

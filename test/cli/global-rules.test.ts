@@ -6,7 +6,8 @@ import { tempFolder, writeText } from '../helpers/folders.ts'
 import { DEMO_HOME, homeWith, recordOf } from '../helpers/homes.ts'
 
 const ESCAPE = '\u001B'
-const home = (): string => homeWith([{ time: '2026-11-01T10:00:00Z' }, { time: '2026-11-02T10:00:00Z', model: 'made-up-model' }])
+const home = (): string =>
+  homeWith([{ time: '2026-11-01T10:00:00Z' }, { time: '2026-11-02T10:00:00Z', model: 'made-up-model' }])
 const DEMO = { home: DEMO_HOME }
 
 describe('streams', () => {
@@ -16,12 +17,15 @@ describe('streams', () => {
     expect(stdout).toContain('2026-11-01')
   })
 
-  it.each(['costs', 'daily', 'weekly', 'monthly', 'session', 'blocks'])('prints exactly one document with %s --json', async (command) => {
-    const { code, stdout, stderr } = await runCli([command, '--json'], { home: home() })
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(JSON.parse(stdout)).toMatchObject({ schema_version: 1, kind: 'costs', totals: { requests: 2 } })
-    expect(stdout.endsWith('}\n')).toBe(true)
-  })
+  it.each(['costs', 'daily', 'weekly', 'monthly', 'session', 'blocks'])(
+    'prints exactly one document with %s --json',
+    async (command) => {
+      const { code, stdout, stderr } = await runCli([command, '--json'], { home: home() })
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      expect(JSON.parse(stdout)).toMatchObject({ schema_version: 1, kind: 'costs', totals: { requests: 2 } })
+      expect(stdout.endsWith('}\n')).toBe(true)
+    },
+  )
 
   it('uses no colour and shows no progress where there is no terminal', async () => {
     const { stdout, stderr } = await runCli(['costs'], { ...DEMO, state: tempFolder() })
@@ -106,7 +110,9 @@ describe('a wrong command line', () => {
 
 describe('help and version', () => {
   it('says its version in any folder', async () => {
-    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+      version: string
+    }
     expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
@@ -154,7 +160,10 @@ describe('config', () => {
   it('of RIMURU_CONFIG counts before the one in the folder, --config before both, and the timezone flag before all', async () => {
     const cwd = inFolder('{ "version": 1, "timezone": "Asia/Tokyo" }')
     const variable = join(inFolder('{ "version": 1, "timezone": "Europe/Berlin" }'), 'rimuru.config.json')
-    const flag = join(inFolder("export default { version: 1, timezone: 'America/Lima' }", 'rimuru.config.ts'), 'rimuru.config.ts')
+    const flag = join(
+      inFolder("export default { version: 1, timezone: 'America/Lima' }", 'rimuru.config.ts'),
+      'rimuru.config.ts',
+    )
     const zone = async (args: readonly string[], env: Record<string, string>): Promise<string> =>
       (await jsonOf<{ period: { timezone: string } }>(['costs', ...args], { cwd, env })).period.timezone
     expect(await zone([], {})).toBe('Asia/Tokyo')
@@ -224,7 +233,10 @@ describe('--strict', () => {
     const good = homeWith([{ time: '2026-11-01T10:00:00Z' }])
     expect((await runCli(['costs', '--strict'], { home: good })).code).toBe(0)
     const bad = homeWith([])
-    writeText(join(bad, '.claude/projects/-work/x.jsonl'), `${recordOf({ time: '2026-11-01T10:00:00Z' }, 1)}\nnot json\n`)
+    writeText(
+      join(bad, '.claude/projects/-work/x.jsonl'),
+      `${recordOf({ time: '2026-11-01T10:00:00Z' }, 1)}\nnot json\n`,
+    )
     const { code, stdout } = await runCli(['costs', '--strict', '--json'], { home: bad })
     expect(code).toBe(4)
     expect(JSON.parse(stdout)).toMatchObject({ totals: { requests: 1 }, quality: { lines_bad: 1 } })

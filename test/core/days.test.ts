@@ -10,13 +10,21 @@ describe('parseDay', () => {
     expect(parseDay('2024-02-29', '--since')).toBe('2024-02-29')
   })
 
-  it.each(['', 'yesterday', '2026-1-1', '2026-02-30', '2026-13-01', '2023-02-29', '2026-00-10', '2026-11-01T00:00', '01.11.2026', '202611011'])(
-    'refuses %j and names the flag and the text',
-    (text) => {
-      expect(() => parseDay(text, '--until')).toThrow(RimuruError)
-      expect(() => parseDay(text, '--until')).toThrow(`--until is not a day: "${text}"`)
-    },
-  )
+  it.each([
+    '',
+    'yesterday',
+    '2026-1-1',
+    '2026-02-30',
+    '2026-13-01',
+    '2023-02-29',
+    '2026-00-10',
+    '2026-11-01T00:00',
+    '01.11.2026',
+    '202611011',
+  ])('refuses %j and names the flag and the text', (text) => {
+    expect(() => parseDay(text, '--until')).toThrow(RimuruError)
+    expect(() => parseDay(text, '--until')).toThrow(`--until is not a day: "${text}"`)
+  })
 })
 
 describe('dayIn', () => {

@@ -7,7 +7,9 @@ describe('exitCodeOf', () => {
     const codes = Object.keys(ERROR_CODES) as ErrorCode[]
     const usage = codes.filter((code) => exitCodeOf(new RimuruError(code, 'x')) === EXIT.usage)
     expect(usage).toEqual(['E3001', 'E7001'])
-    expect(codes.filter((code) => exitCodeOf(new RimuruError(code, 'x')) === EXIT.failed)).toHaveLength(codes.length - 2)
+    expect(codes.filter((code) => exitCodeOf(new RimuruError(code, 'x')) === EXIT.failed)).toHaveLength(
+      codes.length - 2,
+    )
     expect(exitCodeOf(new TypeError('x'))).toBe(EXIT.failed)
     expect(exitCodeOf('x')).toBe(EXIT.failed)
   })
@@ -17,7 +19,14 @@ describe('RimuruError', () => {
   it('carries what happened, where, what to do, and why', () => {
     const cause = new Error('disk')
     const error = new RimuruError('E8001', 'cannot write', { where: '/x', hint: 'free some space', cause })
-    expect(error).toMatchObject({ name: 'RimuruError', code: 'E8001', message: 'cannot write', where: '/x', hint: 'free some space', cause })
+    expect(error).toMatchObject({
+      name: 'RimuruError',
+      code: 'E8001',
+      message: 'cannot write',
+      where: '/x',
+      hint: 'free some space',
+      cause,
+    })
     expect('cause' in new RimuruError('E8001', 'cannot write')).toBe(false)
   })
 })

@@ -25,9 +25,12 @@ describe('parseMoney', () => {
     expect(parseMoney(text)).toBe(value)
   })
 
-  it.each(['', ' ', 'abc', '1,5', '$1', '1e', 'e5', '--1', '0x10', 'NaN', 'Infinity', '1_000', '1e99999'])('refuses %j', (text) => {
-    expect(parseMoney(text)).toBeNull()
-  })
+  it.each(['', ' ', 'abc', '1,5', '$1', '1e', 'e5', '--1', '0x10', 'NaN', 'Infinity', '1_000', '1e99999'])(
+    'refuses %j',
+    (text) => {
+      expect(parseMoney(text)).toBeNull()
+    },
+  )
 
   it('refuses a number too large to be money, but not a zero however it is written', () => {
     expect(parseMoney('1e9999')).toBeNull()
@@ -72,11 +75,18 @@ describe('formatMoney', () => {
   })
 
   it('writes the shortest form of any decimal that was read', () => {
-    const decimal = fc.tuple(fc.bigInt({ min: 0n, max: 10n ** 15n }), fc.integer({ min: 0, max: 17 })).map(([digits, places]) => {
-      const text = digits.toString().padStart(places + 1, '0')
-      return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`
-    })
-    fc.assert(fc.property(decimal, (text) => formatMoney(parseMoney(text)!) === (text.includes('.') ? text.replace(/\.?0+$/, '') : text)))
+    const decimal = fc
+      .tuple(fc.bigInt({ min: 0n, max: 10n ** 15n }), fc.integer({ min: 0, max: 17 }))
+      .map(([digits, places]) => {
+        const text = digits.toString().padStart(places + 1, '0')
+        return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`
+      })
+    fc.assert(
+      fc.property(
+        decimal,
+        (text) => formatMoney(parseMoney(text)!) === (text.includes('.') ? text.replace(/\.?0+$/, '') : text),
+      ),
+    )
   })
 })
 
@@ -120,7 +130,13 @@ describe('scaleMoney', () => {
 
   it('does not depend on how the ratio is written', () => {
     fc.assert(
-      fc.property(money, positive, positive, positive, (value, n, d, by) => scaleMoney(value, n * by, d * by) === scaleMoney(value, n, d)),
+      fc.property(
+        money,
+        positive,
+        positive,
+        positive,
+        (value, n, d, by) => scaleMoney(value, n * by, d * by) === scaleMoney(value, n, d),
+      ),
     )
   })
 })

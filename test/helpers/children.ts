@@ -14,8 +14,11 @@ export interface ChildLoad {
 const SCRIPT = join(import.meta.dirname, 'load-child.ts')
 const NOBODY = 65534
 
+export const startScript = (script: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess =>
+  spawn(process.execPath, [script, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+
 export const startLoad = (args: readonly string[], options: SpawnOptions = {}): ChildProcess =>
-  spawn(process.execPath, [SCRIPT, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  startScript(SCRIPT, args, options)
 
 /** Loads in a process of its own and hands back what it found there. */
 export async function loadInChild(args: readonly string[], options: SpawnOptions = {}): Promise<ChildLoad> {

@@ -55,7 +55,10 @@ const exitOf = (child: ReturnType<typeof startCli>): Promise<number | null> =>
   })
 
 /** What `--json` printed: exactly one document. */
-export async function jsonOf<T = Record<string, unknown>>(args: readonly string[], options: CliOptions = {}): Promise<T> {
+export async function jsonOf<T = Record<string, unknown>>(
+  args: readonly string[],
+  options: CliOptions = {},
+): Promise<T> {
   const { code, stdout, stderr } = await runCli([...args, '--json'], options)
   if (code !== 0) throw new Error(`exit ${code}: ${stderr}`)
   return JSON.parse(stdout) as T

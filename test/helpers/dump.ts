@@ -68,7 +68,7 @@ const FILES = `
 export type Row = Record<string, unknown>
 
 export const readRows = async (db: DuckDBConnection, sql: string): Promise<Row[]> =>
-  (await db.runAndReadAll(sql)).getRowObjectsJson() as Row[]
+  (await db.runAndReadAll(sql)).getRowObjectsJson()
 
 /** The rows that a report covers, ordered by everything. */
 export const readScoped = (db: DuckDBConnection): Promise<Row[]> => readRows(db, entries('scoped'))
@@ -77,7 +77,11 @@ export const readEntries = (db: DuckDBConnection): Promise<Row[]> => readRows(db
 
 export async function readFileRows(db: DuckDBConnection): Promise<Row[]> {
   const rows = await readRows(db, FILES)
-  return rows.map((row) => ({ ...row, removed: sortedKeys(String(row.removed)), problems: JSON.parse(String(row.problems)) }))
+  return rows.map((row) => ({
+    ...row,
+    removed: sortedKeys(String(row.removed)),
+    problems: JSON.parse(String(row.problems)),
+  }))
 }
 
 /** All that a report could show: two warehouses with the same dump are the same. */

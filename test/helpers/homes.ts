@@ -24,7 +24,10 @@ export interface MadeUp {
 /** A home with one transcript of Claude Code, one request a record, each its own. */
 export function homeWith(requests: readonly MadeUp[]): string {
   const home = tempFolder()
-  writeText(join(home, '.claude/projects/-work/session.jsonl'), linesOf(requests.map((request, i) => recordOf(request, i))))
+  writeText(
+    join(home, '.claude/projects/-work/session.jsonl'),
+    linesOf(requests.map((request, i) => recordOf(request, i))),
+  )
   return home
 }
 

@@ -49,7 +49,9 @@ export function importsOf(path: string): Import[] {
 
 function resolved(from: string, specifier: string): Pick<Import, 'from' | 'to' | 'external'> {
   if (specifier.startsWith('.')) {
-    const to = relative(SRC, resolve(SRC, dirname(from), specifier)).split(sep).join('/')
+    const to = relative(SRC, resolve(SRC, dirname(from), specifier))
+      .split(sep)
+      .join('/')
     return { from, to, external: false }
   }
   if (specifier === '#rimuru') return { from, to: 'index.ts', external: false }

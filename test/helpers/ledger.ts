@@ -31,7 +31,11 @@ export interface Ledger {
 }
 
 export const look = (agent: Agent, folders: readonly string[]): Source[] =>
-  discover([agent], { home: '/nowhere', platform: 'linux', variables: {} }, { [agent.id]: { enabled: true, dirs: folders } })
+  discover(
+    [agent],
+    { home: '/nowhere', platform: 'linux', variables: {} },
+    { [agent.id]: { enabled: true, dirs: folders } },
+  )
 
 const NO_FILTERS = { agents: [], models: [], projects: [], branches: [], since: null, until: null, timezone: 'UTC' }
 

@@ -1,2 +1,27 @@
+import { basename } from 'node:path'
+import { EXIT, RimuruError } from '../../core/errors.ts'
+import { suggest } from '../../core/suggest.ts'
 import type { Invocation } from '../command.ts'
-export async function run(_: Invocation): Promise<number> { return 0 }
+import { bashScript } from '../completion/bash.ts'
+import { fishScript } from '../completion/fish.ts'
+import { completionWords } from '../completion/words.ts'
+import { zshScript } from '../completion/zsh.ts'
+
+const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const
+const SHELLS = Object.keys(SCRIPTS)
+
+export async function run({ flags, io, env }: Invocation): Promise<number> {
+  const shell = typeof flags.shell === 'string' ? flags.shell : basename(env.SHELL ?? '')
+  if (!isKnown(shell)) throw unknown(flags.shell, shell)
+  io.out(SCRIPTS[shell](completionWords()))
+  return EXIT.ok
+}
+
+const isKnown = (shell: string): shell is keyof typeof SCRIPTS => Object.hasOwn(SCRIPTS, shell)
+
+function unknown(given: unknown, shell: string): RimuruError {
+  const near = suggest(shell, SHELLS)
+  const known = `one of ${SHELLS.join(', ')}, for example: source <(rimuru completion bash)`
+  if (given === undefined) return new RimuruError('E7001', 'which shell? SHELL does not tell', { hint: `name ${known}` })
+  return new RimuruError('E7001', `there is no completion for "${shell}"${near ? `, did you mean "${near}"?` : ''}`, { hint: known })
+}

@@ -10,3 +10,12 @@ export function dollars(text: string): string {
 }
 
 export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
+
+export function bytes(size: number): string {
+  let unit = 0
+  let rest = size
+  for (; rest >= 1000 && unit < UNITS.length - 1; unit += 1) rest /= 1000
+  return `${unit === 0 ? rest : rest.toFixed(1)} ${UNITS[unit]}`
+}

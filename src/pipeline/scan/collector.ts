@@ -115,7 +115,7 @@ export function newCollector(): Collector {
         quarantined: found.quarantined,
         removed: found.removed,
         problems: found.problems,
-        firstAt: found.firstAt,
+        firstAt: firstOf(found),
         lastAt: found.lastAt,
       })
     } catch (error) {
@@ -143,6 +143,10 @@ interface Version {
 /** A streamed response is written in pieces: the heaviest is the complete one, the last of equals the newest. */
 const replaces = (response: Response, weight: number, before: Version): boolean =>
   response.demoted === before.response.demoted ? weight >= before.weight : before.response.demoted
+
+/** A copied history has the times of its original, but the row before it has that of the copy. */
+const firstOf = ({ firstAt, sessions }: Found): number | null =>
+  firstAt === null ? null : sessions.reduce((first, { startedAt }) => Math.min(first, startedAt ?? first), firstAt)
 
 interface Found {
   records: number

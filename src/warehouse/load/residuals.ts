@@ -9,7 +9,7 @@ export interface ResidualContext {
   readonly severalRoots: boolean
 }
 
-/** Sessions whose records or totals have changed. */
+/** Sessions whose records or totals have changed, and the forks of those. */
 const AFFECTED = `
   create or replace temp table ask as
   select distinct f.root_id, f.claim_group, timestamp 'infinity' as until
@@ -20,6 +20,11 @@ const AFFECTED_BY = `${AFFECTED} and (f.root_id, f.claim_group) in (
     select g.root_id, g.claim_group from file g where g.file_id in (select file_id from stage_file)
     union
     select g.root_id, g.claim_group from entry e join file g using (file_id) where e.identity in (from touched)
+    union
+    select g.root_id, g.claim_group from entry e join file g using (file_id)
+    where e.contested and not e.counted and e.identity in (
+      select o.identity from entry o where o.contested and o.file_id in (select file_id from stage_file)
+    )
   )`
 
 /**

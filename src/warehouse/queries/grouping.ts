@@ -44,7 +44,7 @@ export function groupingOf(key: GroupKey, calendar: Calendar): Grouping {
 
 /** A billing month that begins on the 7th is named by its first day. */
 const month = (day: string, start: number): string =>
-  start === 1 ? `strftime(${day}, '%Y-%m')` : `strftime(date_trunc('month', ${day} - ${start - 1}) + ${start - 1}, '%Y-%m-%d')`
+  start === 1 ? `strftime(${day}, '%Y-%m')` : `strftime(date_trunc('month', ${day} - ${start - 1})::date + ${start - 1}, '%Y-%m-%d')`
 
 const localDay = (timezone: string): string =>
   timezone === 'UTC' ? 'e.happened_at::date' : `timezone(${quote(timezone)}, timezone('UTC', e.happened_at))::date`

@@ -19,7 +19,15 @@ export const T0 = Date.UTC(2026, 10, 1, 10)
 export const at = (time: number): string => new Date(time).toISOString()
 
 export function assistant(row: AssistantRow = {}): string {
-  const { session = 'S', id = 'msg_1', request = 'req_1', uuid = `uuid-${id}`, model = 'claude-sonnet-4-5', time = T0, stop = 'end_turn' } = row
+  const {
+    session = 'S',
+    id = 'msg_1',
+    request = 'req_1',
+    uuid = `uuid-${id}`,
+    model = 'claude-sonnet-4-5',
+    time = T0,
+    stop = 'end_turn',
+  } = row
   return JSON.stringify({
     isSidechain: false,
     message: {
@@ -44,7 +52,13 @@ export function assistant(row: AssistantRow = {}): string {
 }
 
 export const user = (time = T0, text = 'made up', session = 'S'): string =>
-  JSON.stringify({ type: 'user', message: { role: 'user', content: text }, uuid: `u-${time}`, timestamp: at(time), sessionId: session })
+  JSON.stringify({
+    type: 'user',
+    message: { role: 'user', content: text },
+    uuid: `u-${time}`,
+    timestamp: at(time),
+    sessionId: session,
+  })
 
 export interface Running {
   readonly input?: number

@@ -10,14 +10,42 @@ const partsOf = (usage: object, more: object = {}) => scanRows(assistant({ usage
 
 describe('cache writes (FORMATS 2.3)', () => {
   it.each([
-    ['are split as the row says', { cache_creation_input_tokens: 300, cache_creation: { ephemeral_5m_input_tokens: 100, ephemeral_1h_input_tokens: 200 } }, 100, 200],
+    [
+      'are split as the row says',
+      {
+        cache_creation_input_tokens: 300,
+        cache_creation: { ephemeral_5m_input_tokens: 100, ephemeral_1h_input_tokens: 200 },
+      },
+      100,
+      200,
+    ],
     ['are all of five minutes without a split', { cache_creation_input_tokens: 300 }, 300, 0],
-    ['are of five minutes where the split leaves them open', { cache_creation_input_tokens: 300, cache_creation: { ephemeral_1h_input_tokens: 120 } }, 180, 120],
-    ['never exceed their total', { cache_creation_input_tokens: 300, cache_creation: { ephemeral_5m_input_tokens: 50, ephemeral_1h_input_tokens: 400 } }, 0, 300],
-    ['are the sum of their split where the total is missing', { cache_creation: { ephemeral_5m_input_tokens: 7, ephemeral_1h_input_tokens: 8 } }, 7, 8],
+    [
+      'are of five minutes where the split leaves them open',
+      { cache_creation_input_tokens: 300, cache_creation: { ephemeral_1h_input_tokens: 120 } },
+      180,
+      120,
+    ],
+    [
+      'never exceed their total',
+      {
+        cache_creation_input_tokens: 300,
+        cache_creation: { ephemeral_5m_input_tokens: 50, ephemeral_1h_input_tokens: 400 },
+      },
+      0,
+      300,
+    ],
+    [
+      'are the sum of their split where the total is missing',
+      { cache_creation: { ephemeral_5m_input_tokens: 7, ephemeral_1h_input_tokens: 8 } },
+      7,
+      8,
+    ],
     ['are none where the split is null', { cache_creation_input_tokens: null, cache_creation: null }, 0, 0],
   ])('%s', (_, usage, cacheWrite5m, cacheWrite1h) => {
-    expect(partsOf({ input_tokens: 1, output_tokens: 2, ...usage })).toMatchObject([{ input: 1, output: 2, cacheWrite5m, cacheWrite1h }])
+    expect(partsOf({ input_tokens: 1, output_tokens: 2, ...usage })).toMatchObject([
+      { input: 1, output: 2, cacheWrite5m, cacheWrite1h },
+    ])
   })
 })
 
@@ -52,7 +80,10 @@ describe('iterations (FORMATS 2.3)', () => {
     const parts = partsOf({
       input_tokens: 10,
       output_tokens: 50,
-      iterations: [message(10, 50), { type: 'advisor_message', model: 'claude-opus-4-8', input_tokens: 700, output_tokens: 70 }],
+      iterations: [
+        message(10, 50),
+        { type: 'advisor_message', model: 'claude-opus-4-8', input_tokens: 700, output_tokens: 70 },
+      ],
     })
     expect(parts).toMatchObject([
       { model: 'claude-sonnet-4-5', input: 10, output: 50, outsideClaim: false },
@@ -98,21 +129,34 @@ describe('rows that are no request (FORMATS 2.4)', () => {
 
   it('are prompts and tool results that quote usage', () => {
     const quoted = '{"type":"assistant","message":{"id":"msg_9","usage":{"input_tokens":9,"output_tokens":9}}}'
-    const result = JSON.stringify({ type: 'user', toolUseResult: { totalTokens: 99, usage: { input_tokens: 90, output_tokens: 9 } }, timestamp: at(T0) })
+    const result = JSON.stringify({
+      type: 'user',
+      toolUseResult: { totalTokens: 99, usage: { input_tokens: 90, output_tokens: 9 } },
+      timestamp: at(T0),
+    })
     expect(scanRows(user(T0, quoted), result, assistant()).responses).toHaveLength(1)
   })
 })
 
 it('reads messages of sub-agents that old builds wrapped in progress rows of the parent (FORMATS 2.2)', () => {
-  const inner = JSON.parse(assistant({ id: 'msg_sub', request: 'req_sub' })) as { message: object; requestId: string; timestamp: string }
+  const inner = JSON.parse(assistant({ id: 'msg_sub', request: 'req_sub' })) as {
+    message: object
+    requestId: string
+    timestamp: string
+  }
   const progress = JSON.stringify({
     type: 'progress',
-    data: { type: 'agent_progress', message: { type: 'assistant', message: inner.message, requestId: inner.requestId, timestamp: inner.timestamp } },
+    data: {
+      type: 'agent_progress',
+      message: { type: 'assistant', message: inner.message, requestId: inner.requestId, timestamp: inner.timestamp },
+    },
     timestamp: at(T0 + 5),
     sessionId: 'S',
     uuid: 'p1',
   })
-  expect(scanRows(progress).responses).toMatchObject([{ identity: 'msg_sub', variant: 'req_sub', demoted: true, subagent: true }])
+  expect(scanRows(progress).responses).toMatchObject([
+    { identity: 'msg_sub', variant: 'req_sub', demoted: true, subagent: true },
+  ])
 })
 
 it('takes the time of the row before for a row without one, and says so in its quality (FORMATS 2.2)', () => {
@@ -122,6 +166,9 @@ it('takes the time of the row before for a row without one, and says so in its q
 })
 
 it('has no branch for a detached checkout or a folder without git (FORMATS 2.2)', () => {
-  const { responses } = scanRows(assistant({ more: { gitBranch: 'HEAD' } }), assistant({ id: 'msg_2', more: { gitBranch: '' } }))
+  const { responses } = scanRows(
+    assistant({ more: { gitBranch: 'HEAD' } }),
+    assistant({ id: 'msg_2', more: { gitBranch: '' } }),
+  )
   expect(responses.map(({ branch }) => branch)).toEqual([null, null])
 })

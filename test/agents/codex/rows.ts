@@ -5,7 +5,12 @@ import { writeText } from '../../helpers/folders.ts'
 export const T0 = Date.UTC(2026, 10, 1, 10)
 
 const line = (type: string, payload: object, time = T0, ordinal?: number): string =>
-  JSON.stringify({ timestamp: new Date(time).toISOString(), ...(ordinal === undefined ? {} : { ordinal }), type, payload })
+  JSON.stringify({
+    timestamp: new Date(time).toISOString(),
+    ...(ordinal === undefined ? {} : { ordinal }),
+    type,
+    payload,
+  })
 
 /** Components of a usage object: input with cached and written, output with reasoning. */
 export interface Usage {
@@ -26,10 +31,18 @@ export const usage = ({ input, cached = 0, written = 0, output, reasoning = 0 }:
 })
 
 export const meta = (id: string, more: object = {}, time = T0): string =>
-  line('session_meta', { id, timestamp: new Date(time).toISOString(), cwd: '/made/up/project', git: { branch: 'main' }, ...more }, time)
+  line(
+    'session_meta',
+    { id, timestamp: new Date(time).toISOString(), cwd: '/made/up/project', git: { branch: 'main' }, ...more },
+    time,
+  )
 
 export const turn = (id: string | null, more: object = {}, time = T0): string =>
-  line('turn_context', { ...(id === null ? {} : { turn_id: id }), cwd: '/made/up/project', model: 'gpt-5.5', ...more }, time)
+  line(
+    'turn_context',
+    { ...(id === null ? {} : { turn_id: id }), cwd: '/made/up/project', model: 'gpt-5.5', ...more },
+    time,
+  )
 
 export const event = (type: string, more: object = {}, time = T0): string => line('event_msg', { type, ...more }, time)
 
@@ -39,7 +52,10 @@ export const tokenCount = (total: Usage | null, last: Usage | null, time = T0, o
     'event_msg',
     {
       type: 'token_count',
-      info: { ...(total ? { total_token_usage: usage(total) } : {}), ...(last ? { last_token_usage: usage(last) } : {}) },
+      info: {
+        ...(total ? { total_token_usage: usage(total) } : {}),
+        ...(last ? { last_token_usage: usage(last) } : {}),
+      },
       rate_limits: null,
     },
     time,

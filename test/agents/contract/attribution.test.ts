@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { tempFolder, writeText, linesOf } from '../../helpers/folders.ts'
 import { coldLoad } from '../../helpers/ledger.ts'
 import { describeAgents, madeUpRequests, sessionId } from '../contract.ts'
+import type { Sample } from '../contract.ts'
 
 describeAgents('where a number comes from (FORMATS D9)', ({ agent, samples, subagentSample, styles }) => {
   const recordAt = (path: string, offset: number): string => {
@@ -12,19 +13,20 @@ describeAgents('where a number comes from (FORMATS D9)', ({ agent, samples, suba
     return content.toString('utf8', offset, end === -1 ? content.length : end)
   }
 
-  it.each(samples)('finds each record again at its place in its file: $name', async ({ folder }) => {
-    const rows = await (await coldLoad(agent, [folder])).entries()
-    expect(rows).not.toEqual([])
+  it('finds each record again at its place in its file', async () => {
+    const rows = await (await coldLoad(agent, foldersOf(samples))).entries()
+    expect(rows.length).toBeGreaterThan(samples.length)
     for (const row of rows) {
-      const record = recordAt(join(folder, String(row.file)), Number(row.byte_offset))
+      const record = recordAt(join(String(row.root), String(row.file)), Number(row.byte_offset))
       expect(JSON.parse(record)).toBeTypeOf('object')
       // A left over and what was added to a running total are differences, which no record states.
       if (row.derived === false && row.quality === 0) expect(record).toContain(String(row.output))
     }
   })
 
-  it.each(samples)('tells the session, the folder and the time of each request: $name', async ({ folder }) => {
-    const rows = await (await coldLoad(agent, [folder])).scoped()
+  it('tells the session, the folder and the time of each request', async () => {
+    const rows = await (await coldLoad(agent, foldersOf(samples))).scoped()
+    expect(rows.length).toBeGreaterThan(samples.length)
     for (const row of rows) {
       expect(row.session).toMatch(/^[0-9a-f-]{17,}$/)
       expect(row.cwd).toMatch(/^\/home\/dev\/project\//)
@@ -55,7 +57,15 @@ describeAgents('where a number comes from (FORMATS D9)', ({ agent, samples, suba
       expect(recordAt(join(root, String(row.file)), Number(row.byte_offset))).toContain(String(row.output))
     }
     expect((await ledger.dump()).sessions).toMatchObject([
-      { session: sessionId(1), parent: null, started: String(requests[0]!.time), cwd: '/made/up/project', branch: 'main' },
+      {
+        session: sessionId(1),
+        parent: null,
+        started: String(requests[0]!.time),
+        cwd: '/made/up/project',
+        branch: 'main',
+      },
     ])
   })
 })
+
+const foldersOf = (samples: readonly Sample[]): string[] => samples.map(({ folder }) => folder)

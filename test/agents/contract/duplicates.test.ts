@@ -6,55 +6,60 @@ import { coldLoad, openLedger } from '../../helpers/ledger.ts'
 import { describeAgents } from '../contract.ts'
 
 describeAgents('the same data twice counts once (FORMATS D4)', ({ agent, samples, copyPath }) => {
-  it.each(samples)('when the folder is named twice: $name', async ({ folder, expected }) => {
-    const ledger = await coldLoad(agent, [folder, folder, `${folder}/`, join(folder, '.')])
-    const { requests: _, ...totals } = expected
-    expect(await ledger.totals()).toMatchObject(totals)
+  const folders = samples.map(({ folder }) => folder)
+  const once = async () => (await coldLoad(agent, folders)).totals()
+
+  /** Copies of the samples, with something done to each log. */
+  const changed = (change: (path: string, second: string) => void): string[] =>
+    folders.map((folder) => {
+      const root = copyOf(folder)
+      for (const path of filesBelow(root, '.jsonl')) {
+        const second = join(root, copyPath(relative(root, path)))
+        mkdirSync(dirname(second), { recursive: true })
+        change(path, second)
+      }
+      return root
+    })
+
+  it('when folders are named twice', async () => {
+    const twice = folders.flatMap((folder) => [folder, folder, `${folder}/`, join(folder, '.')])
+    expect(await (await coldLoad(agent, twice)).totals()).toEqual(await once())
   })
 
-  it.each(samples)('when it also shows through a symbolic link, whichever comes first: $name', async ({ folder, expected }) => {
-    const link = join(tempFolder(), 'link')
-    symlinkSync(folder, link)
+  it('when they also show through symbolic links, whichever come first', async () => {
+    const links = folders.map((folder) => {
+      const link = join(tempFolder(), 'link')
+      symlinkSync(folder, link)
+      return link
+    })
+    const expected = await once()
     const ledger = await openLedger()
-    const { requests: _, ...totals } = expected
-    for (const folders of [[folder, link], [link, folder], [link]]) {
-      await ledger.load(agent, folders)
-      expect(await ledger.totals()).toMatchObject(totals)
+    for (const order of [[...folders, ...links], [...links, ...folders], links]) {
+      await ledger.load(agent, order)
+      expect(await ledger.totals()).toEqual(expected)
     }
   })
 
-  it.each(samples)('when a copy of a log lies elsewhere in the folder: $name', async ({ folder, expected }) => {
-    const root = copyOf(folder)
-    for (const path of filesBelow(root, '.jsonl')) cpSync(path, join(root, copyPath(relative(root, path))))
-    const ledger = await coldLoad(agent, [root])
-    const { requests: _, ...totals } = expected
-    expect(await ledger.totals()).toMatchObject(totals)
+  it('when copies of the logs lie elsewhere in their folders, which the quality of the data tells', async () => {
+    const before = await coldLoad(agent, folders)
+    const after = await coldLoad(
+      agent,
+      changed((path, second) => cpSync(path, second)),
+    )
+    expect(await after.totals()).toEqual(await before.totals())
+    expect((await after.quality()).duplicates).toBeGreaterThan((await before.quality()).duplicates)
   })
 
-  it.each(samples)('when a log has a second name: $name', async ({ folder, expected }) => {
-    const root = copyOf(folder)
-    for (const path of filesBelow(root, '.jsonl')) {
-      const second = join(root, copyPath(relative(root, path)))
-      mkdirSync(dirname(second), { recursive: true })
-      linkSync(path, second)
-    }
-    const ledger = await coldLoad(agent, [root])
-    const { requests: _, ...totals } = expected
-    expect(await ledger.totals()).toMatchObject(totals)
-    expect((await ledger.files()).length).toBe(filesBelow(folder, '.jsonl').length)
+  it('when a log has a second name', async () => {
+    const ledger = await coldLoad(
+      agent,
+      changed((path, second) => linkSync(path, second)),
+    )
+    expect(await ledger.totals()).toEqual(await once())
+    expect(await ledger.files()).toHaveLength(folders.flatMap((folder) => filesBelow(folder, '.jsonl')).length)
   })
 
-  it.each(samples)('when a backup of the whole folder is named too: $name', async ({ folder, expected }) => {
-    const ledger = await coldLoad(agent, [folder, copyOf(folder)])
-    const { requests: _, ...totals } = expected
-    expect(await ledger.totals()).toMatchObject(totals)
-  })
-
-  it('counts copies in the quality of the data', async () => {
-    const root = copyOf(samples[0]!.folder)
-    const before = await (await coldLoad(agent, [root])).quality()
-    for (const path of filesBelow(root, '.jsonl')) cpSync(path, join(root, copyPath(relative(root, path))))
-    const after = await (await coldLoad(agent, [root])).quality()
-    expect(after.duplicates).toBeGreaterThan(before.duplicates)
+  it('when backups of whole folders are named too', async () => {
+    expect(await (await coldLoad(agent, [...folders, ...folders.map(copyOf)])).totals()).toEqual(await once())
   })
 })

@@ -43,16 +43,19 @@ describeAgents('odd records', ({ agent, withUnknownUsageField, unknownLine, styl
     return loaded.close
   })
 
-  it.each(IMPOSSIBLE)('sets a record with %s output tokens apart, by name, and counts the others (FORMATS 1.2)', (number) => {
-    const content = contents.get(number)!
-    const { totals, file } = loaded.of(number)
-    expect(totals).toMatchObject(totalsOf([first, third]))
-    expect(file).toMatchObject({ quarantined: '1', lines_bad: '0', state: 'read' })
-    const record = content.split('\n').find((line) => line.includes(`:${number}`))!
-    expect(file.problems).toEqual([
-      { kind: 'quarantined', offset: content.indexOf(record), detail: expect.stringContaining('output_tokens') },
-    ])
-  })
+  it.each(IMPOSSIBLE)(
+    'sets a record with %s output tokens apart, by name, and counts the others (FORMATS 1.2)',
+    (number) => {
+      const content = contents.get(number)!
+      const { totals, file } = loaded.of(number)
+      expect(totals).toMatchObject(totalsOf([first, third]))
+      expect(file).toMatchObject({ quarantined: '1', lines_bad: '0', state: 'read' })
+      const record = content.split('\n').find((line) => line.includes(`:${number}`))!
+      expect(file.problems).toEqual([
+        { kind: 'quarantined', offset: content.indexOf(record), detail: expect.stringContaining('output_tokens') },
+      ])
+    },
+  )
 
   it.each(POSSIBLE)('takes %s output tokens for %i (FORMATS 1.3)', (number, output) => {
     const { totals, file } = loaded.of(number)

@@ -27,7 +27,7 @@ describeAgents('the order of reading does not matter (FORMATS D2)', ({ agent, sa
     expect(await three.dump()).toEqual(await one.dump())
   })
 
-  it.each([1, 2, 3])('gives the same rows when the logs come one by one in any order (seed %i)', async (seed) => {
+  it.each([1, 2])('gives the same rows when the logs come one by one in any order (seed %i)', async (seed) => {
     const root = together(samples)
     const [all] = look(agent, [root])
     const ledger = await openLedger()

@@ -30,7 +30,9 @@ describeAgents('what is no log, or cannot be read (FORMATS D6)', ({ agent, style
     writeFileSync(join(folder, `empty${ending}`), '')
     writeFileSync(Buffer.concat([Buffer.from(`${folder}/odd-`), Buffer.from([0xff, 0xfe]), Buffer.from(ending)]), good)
     const sources = look(agent, [root])
-    expect(sources[0]!.failed.map(({ path: at, reason }) => `${at.slice(folder.length + 1)}: ${reason}`).sort()).toEqual([
+    expect(
+      sources[0]!.failed.map(({ path: at, reason }) => `${at.slice(folder.length + 1)}: ${reason}`).sort(),
+    ).toEqual([
       `dangling${ending}: symbolic link: no such file or folder`,
       `fifo${ending}: a FIFO, not a file`,
       `folder${ending}: a folder, not a file`,

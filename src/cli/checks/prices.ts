@@ -1,0 +1,34 @@
+import { checksOf } from '../../core/checks.ts'
+import type { Check } from '../../core/checks.ts'
+import type { Findings } from '../../reports/doctor.ts'
+import { plural } from '../ui/numbers.ts'
+
+const { ok, warn } = checksOf('Prices')
+
+/** What the rule of a rate says where it had to assume something about the price itself. */
+const ASSUMED = /no .* price known|found by model name alone|price by the hour/
+
+export function priceChecks({ prices, quality, rates }: Findings): Check[] {
+  const sources = [...new Set(rates.map(({ source }) => source))].sort()
+  const list = ok('list', `of ${prices.as_of}, version ${prices.version.slice(0, 19)}…`, { items: sources.map((source) => `used: ${source}`) })
+  return [list, unpricedCheck(quality), ...assumedCheck(rates)]
+}
+
+function unpricedCheck({ unpriced }: Findings['quality']): Check {
+  if (unpriced.length === 0) return ok('models', 'every model has a price')
+  return warn('models', `${plural(unpriced.length, 'model has', 'models have')} no price: their cost is in no total`, {
+    hint: 'a newer price list may have them; rimuru models list --all shows what has a price',
+    items: unpriced.map(({ model, requests, tokens }) => `${model}: ${plural(requests, 'request')}, ${plural(tokens, 'token')}`),
+  })
+}
+
+function assumedCheck(rates: Findings['rates']): Check[] {
+  const assumed = rates.filter(({ rule }) => ASSUMED.test(rule))
+  if (assumed.length === 0) return []
+  return [
+    warn('assumed', `${plural(assumed.length, 'rate')} rest on a price that was not listed as such`, {
+      hint: 'rimuru models show NAME has the figures',
+      items: assumed.map(({ model, rule, requests }) => `${model}, ${plural(requests, 'request')}: ${rule}`),
+    }),
+  ]
+}

@@ -1,0 +1,24 @@
+import type { CommandWords, FlagWords } from './words.ts'
+
+export const fishScript = (commands: readonly CommandWords[]): string => `# fish completion for rimuru
+# rimuru completion fish > ~/.config/fish/completions/rimuru.fish
+
+${commands.map(commandLines).join('\n\n')}
+`
+
+function commandLines({ name, describe, actions, flags }: CommandWords): string {
+  const within = `-n '__fish_seen_subcommand_from ${name}'`
+  return [
+    `complete -c rimuru -f -n __fish_use_subcommand -a ${name} -d ${quoted(describe)}`,
+    ...(actions.length > 0 ? [`complete -c rimuru -f ${within} -a '${actions.join(' ')}'`] : []),
+    ...flags.map((flag) => `complete -c rimuru ${within} ${flagWords(flag)}`),
+  ].join('\n')
+}
+
+function flagWords({ name, alias, describe, takesValue, values }: FlagWords): string {
+  const short = alias ? ` -s ${alias}` : ''
+  const value = !takesValue ? '' : values.length > 0 ? ` -x -a '${values.join(' ')}'` : name === 'config' ? ' -r -F' : ' -x'
+  return `-l ${name}${short}${value} -d ${quoted(describe)}`
+}
+
+const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`

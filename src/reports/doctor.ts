@@ -1,0 +1,60 @@
+import type { Check } from '../core/checks.ts'
+import { queryMeasured, queryVanished } from '../warehouse/queries/doctor.ts'
+import type { Measured, Vanished } from '../warehouse/queries/doctor.ts'
+import { queryUsedRates } from '../warehouse/queries/models.ts'
+import type { UsedRate } from '../warehouse/queries/models.ts'
+import { queryProblems } from '../warehouse/queries/quality.ts'
+import type { FileProblem } from '../warehouse/queries/quality.ts'
+import { pricesOf } from './costs.ts'
+import type { PricesBlock, ReportInput } from './costs.ts'
+import { buildQuality } from './quality.ts'
+import type { QualityBlock, QualityReport } from './quality.ts'
+
+export interface DoctorDocument {
+  readonly schema_version: 1
+  readonly kind: 'doctor'
+  /** Nothing was found that makes runs fail. */
+  readonly ok: boolean
+  readonly counts: { readonly ok: number; readonly warn: number; readonly fail: number }
+  readonly checks: readonly Check[]
+  /** null where the warehouse could not be opened. */
+  readonly quality: QualityBlock | null
+  readonly prices: PricesBlock | null
+}
+
+/** What the data itself tells. */
+export interface Findings {
+  readonly quality: QualityReport
+  readonly problems: readonly FileProblem[]
+  readonly vanished: Vanished
+  readonly measured: Measured
+  readonly rates: readonly UsedRate[]
+  readonly prices: PricesBlock
+}
+
+const MOST_PROBLEMS = 10_000
+
+export async function findOut({ db, scope, sources, book, mode }: ReportInput): Promise<Findings> {
+  return {
+    quality: await buildQuality(db, scope, sources, mode),
+    problems: await queryProblems(db, scope, MOST_PROBLEMS),
+    vanished: await queryVanished(db, scope),
+    measured: await queryMeasured(db),
+    rates: await queryUsedRates(db),
+    prices: pricesOf(book),
+  }
+}
+
+export function doctorDocument(checks: readonly Check[], findings: Findings | null): DoctorDocument {
+  const count = (status: Check['status']): number => checks.filter((check) => check.status === status).length
+  const counts = { ok: count('ok'), warn: count('warn'), fail: count('fail') }
+  return {
+    schema_version: 1,
+    kind: 'doctor',
+    ok: counts.fail === 0,
+    counts,
+    checks,
+    quality: findings?.quality.block ?? null,
+    prices: findings?.prices ?? null,
+  }
+}

@@ -1,0 +1,3 @@
+import { version } from '@duckdb/node-api'
+
+export const duckdbVersion = (): string => version()

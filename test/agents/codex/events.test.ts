@@ -1,0 +1,189 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { codex } from '../../../src/agents/codex/index.ts'
+import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
+import { scanFile } from '../../helpers/scan.ts'
+import { event, meta, T0, tokenCount, turn, usageRecord, uuid7 } from './rows.ts'
+import type { Usage } from './rows.ts'
+
+const THREAD = uuid7(T0)
+const scanLines = (...lines: string[]) =>
+  scanFile(
+    codex,
+    writeText(join(tempFolder(), `rollout-2026-11-01T10-00-00-${THREAD}.jsonl`), linesOf([meta(THREAD), ...lines])),
+  )
+const countsOf = (...lines: string[]) =>
+  scanLines(...lines).responses.map(({ parts: [part] }) => [part!.input, part!.cacheRead, part!.output])
+
+const A: Usage = { input: 1000, cached: 100, output: 10 }
+const B: Usage = { input: 2000, cached: 300, output: 30 }
+const plus = (a: Usage, b: Usage): Usage => ({
+  input: a.input + b.input,
+  cached: a.cached! + b.cached!,
+  output: a.output + b.output,
+})
+const AB = plus(A, B)
+
+describe('running totals (FORMATS 3.4)', () => {
+  it('count what each adds, not the first and not the sum', () => {
+    expect(countsOf(turn(null), tokenCount(A, A), tokenCount(AB, B))).toEqual([
+      [900, 100, 10],
+      [1700, 300, 30],
+    ])
+  })
+
+  it('count once where every event is written twice, as by 0.105 and 0.124', () => {
+    const { responses, removed } = scanLines(tokenCount(A, A), tokenCount(A, A), tokenCount(AB, B), tokenCount(AB, B))
+    expect(responses).toHaveLength(2)
+    expect(removed).toEqual(['repeated running total', 'repeated running total'])
+  })
+
+  it('count nothing for the estimate that follows a compaction', () => {
+    expect(countsOf(tokenCount(A, A), tokenCount(A, { input: 0, output: 0 }), tokenCount(AB, B))).toHaveLength(2)
+  })
+
+  it('start over from zeros when the context was exceeded', () => {
+    const zeros = { input: 0, output: 0 }
+    expect(countsOf(tokenCount(A, A), tokenCount(AB, B), tokenCount(zeros, zeros), tokenCount(A, A))).toEqual([
+      [900, 100, 10],
+      [1700, 300, 30],
+      [900, 100, 10],
+    ])
+  })
+
+  it('are passed over when they arrive late', () => {
+    const { responses, removed } = scanLines(
+      tokenCount(A, A),
+      tokenCount(plus(AB, A), A),
+      tokenCount(AB, B),
+      tokenCount(plus(AB, AB), B),
+    )
+    expect(responses.map(({ parts: [part] }) => part!.output)).toEqual([10, 40, 30])
+    expect(removed).toEqual(['out-of-order running total'])
+  })
+
+  it('are absent where only rate limits are told', () => {
+    expect(countsOf(event('token_count', { info: null }), tokenCount(A, A))).toHaveLength(1)
+  })
+
+  it('begin at the total of the parent in a paginated fork, whose first response is told beside it', () => {
+    expect(countsOf(tokenCount(AB, B))).toEqual([[1700, 300, 30]])
+  })
+
+  it('tell the size of no prompt where an event was missed', () => {
+    const { responses } = scanLines(turn(null), tokenCount(A, A), tokenCount(plus(AB, B), B))
+    expect(responses.map(({ quality }) => quality)).toEqual(['exact', 'partial'])
+  })
+
+  it('are missing in some old files: there the same numbers at the same time are one event', () => {
+    expect(countsOf(tokenCount(null, A, T0), tokenCount(null, A, T0), tokenCount(null, A, T0 + 1))).toHaveLength(2)
+  })
+})
+
+describe('usage records (FORMATS 3.3)', () => {
+  it('count alone: running totals beside them are passed over', () => {
+    expect(
+      countsOf(usageRecord(THREAD, 'r1', A), tokenCount(A, A), usageRecord(THREAD, 'r2', B, T0, AB), tokenCount(AB, B)),
+    ).toEqual([
+      [900, 100, 10],
+      [1700, 300, 30],
+    ])
+  })
+
+  it('count alone also where they tell no total of the thread', () => {
+    const bare = usageRecord(THREAD, 'r1', A).replace(/,"thread_token_usage":\{[^}]*\}/, '')
+    expect(bare).not.toContain('thread_token_usage')
+    expect(countsOf(bare, tokenCount(A, A))).toEqual([[900, 100, 10]])
+  })
+
+  it('go on where running totals end, in a thread that a newer version resumed', () => {
+    expect(
+      countsOf(tokenCount(A, A), tokenCount(A, A), usageRecord(THREAD, 'r2', B, T0, AB), tokenCount(AB, B)),
+    ).toEqual([
+      [900, 100, 10],
+      [1700, 300, 30],
+    ])
+  })
+
+  it('are one response where the provider gave one id', () => {
+    const identities = scanLines(usageRecord(THREAD, 'r1', A), usageRecord(THREAD, 'r1', A)).responses.map(
+      ({ identity }) => identity,
+    )
+    expect(new Set(identities).size).toBe(1)
+  })
+})
+
+describe('token classes (FORMATS 3.3)', () => {
+  const partOf = (usage: Usage) => scanLines(turn(null), usageRecord(THREAD, 'r1', usage)).responses[0]!.parts[0]!
+
+  it('do not overlap: input loses what was cached and written, output keeps its reasoning', () => {
+    expect(partOf({ input: 2010, cached: 100, written: 50, output: 201, reasoning: 21 })).toMatchObject({
+      input: 1860,
+      cacheRead: 100,
+      cacheWrite5m: 50,
+      cacheWrite1h: 0,
+      output: 201,
+      reasoning: 21,
+    })
+  })
+
+  it('never fall below nothing: cached tokens beyond the input are cut, and that is noted', () => {
+    const { responses, problems } = scanLines(
+      turn(null),
+      usageRecord(THREAD, 'r1', { input: 100, cached: 150, output: 1 }),
+    )
+    expect(responses[0]).toMatchObject({ quality: 'partial', parts: [{ input: 0, cacheRead: 100 }] })
+    expect(problems).toMatchObject([{ kind: 'note', detail: expect.stringContaining('exceed') }])
+  })
+})
+
+describe('what decides the price (FORMATS 3.6)', () => {
+  const settings = (more: object) => event('thread_settings_applied', { thread_settings: more })
+  const skuOf = (...lines: string[]) => {
+    const [response] = scanLines(...lines, tokenCount(A, A)).responses
+    return { ...response!.parts[0]!, quality: response!.quality }
+  }
+
+  it('is gpt-5 where no line names a model, which is an estimate', () => {
+    expect(skuOf()).toMatchObject({ model: 'gpt-5', quality: 'estimated' })
+  })
+
+  it('is the model of the turn, and of the settings where they come later', () => {
+    expect(skuOf(turn(null, { model: 'gpt-5.2' }))).toMatchObject({ model: 'gpt-5.2', quality: 'exact' })
+    expect(skuOf(turn(null), settings({ model: 'gpt-5.4' }))).toMatchObject({ model: 'gpt-5.4' })
+  })
+
+  it.each([
+    ['priority', 'priority'],
+    ['fast', 'priority'],
+    ['flex', 'flex'],
+    [null, 'standard'],
+  ])('is the tier of the thread: %s', (service_tier, tier) => {
+    expect(skuOf(turn(null), settings({ service_tier }))).toMatchObject({ tier })
+  })
+
+  it('is the provider that the thread began with', () => {
+    const { responses } = scanFile(
+      codex,
+      writeText(
+        join(tempFolder(), 'rollout-x.jsonl'),
+        linesOf([meta(THREAD, { model_provider: 'ollama' }), tokenCount(A, A)]),
+      ),
+    )
+    expect(responses[0]!.parts[0]!.provider).toBe('ollama')
+  })
+})
+
+it.each([
+  [[event('task_started'), event('task_complete')], 'done'],
+  [[event('task_started'), event('task_complete', { error: { message: 'made up' } })], 'failed'],
+  [[event('task_started'), event('turn_aborted', { reason: 'interrupted' })], 'cancelled'],
+  [[event('task_complete'), event('task_started')], 'open'],
+])('tells from the last turn how a session stands (FORMATS 3.7): %#', (lines, signal) => {
+  expect(scanLines(...lines).sessions[0]!.signal).toBe(signal)
+})
+
+it('knows a thread by the name of its file where the first line is lost (FORMATS 3.7)', () => {
+  const path = writeText(join(tempFolder(), `rollout-2026-11-01T10-00-00-${THREAD}.jsonl`), linesOf([tokenCount(A, A)]))
+  expect(scanFile(codex, path).sessions[0]!.id).toBe(THREAD)
+})

@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { codex } from '../../../src/agents/codex/index.ts'
+import { loadCases } from '../../helpers/cases.ts'
+import type { LoadedCases } from '../../helpers/cases.ts'
+import { event, meta, rollout, T0, tokenCount, turn, usageRecord, uuid4, uuid7 } from './rows.ts'
+import type { Usage } from './rows.ts'
+
+const SECOND = 1000
+const FORKED = T0 + 60 * SECOND
+const used = (output: number): Usage => ({ input: 1000 + output, output })
+const total = (...outputs: number[]): Usage => ({
+  input: outputs.reduce((sum, output) => sum + used(output).input, 0),
+  output: outputs.reduce((sum, output) => sum + output, 0),
+})
+
+interface Fork {
+  readonly parent: string
+  readonly child: string
+  readonly ofParent: readonly string[]
+  readonly ofChild: readonly string[]
+}
+
+/** The parent bills 1 and 2; the child copies both with the time of the fork, then bills 3. */
+function legacy(parent: string, child: string, turns: readonly (string | null)[], startedAt: boolean): Fork {
+  const begin = (i: number, time: number): string[] =>
+    startedAt
+      ? [event('task_started', { started_at: Math.floor(time / SECOND) }, time)]
+      : [turn(turns[i] ?? null, {}, time)]
+  const history = (time: (i: number) => number): string[] => [
+    // `started_at` and turn ids are copied as they were, times of lines are not.
+    ...begin(0, T0 + SECOND),
+    tokenCount(total(1), used(1), time(0)),
+    ...begin(1, T0 + 2 * SECOND),
+    tokenCount(total(1, 2), used(2), time(1)),
+  ]
+  const parentMeta = meta(parent)
+  return {
+    parent,
+    child,
+    ofParent: [parentMeta, ...history((i) => T0 + (i + 1) * SECOND)],
+    ofChild: [
+      meta(child, { forked_from_id: parent }, FORKED),
+      parentMeta,
+      ...history(() => FORKED),
+      ...begin(2, FORKED + 5 * SECOND),
+      tokenCount(total(1, 2, 3), used(3), FORKED + 6 * SECOND),
+    ],
+  }
+}
+
+const [P7, C7] = [uuid7(T0), uuid7(FORKED)]
+const [P4, C4] = [uuid4(1), uuid4(2)]
+const TURNS = [uuid7(T0 + SECOND, 1), uuid7(T0 + 2 * SECOND, 2), uuid7(FORKED + 5 * SECOND, 3)]
+
+const FORKS: Readonly<Record<string, Fork>> = {
+  'turn ids of version 7': legacy(P7, C7, TURNS, false),
+  'turn ids of version 4 and started_at': legacy(P4, C4, [], true),
+  'no turn ids': legacy(P4, C4, [], false),
+}
+
+type Step = (root: string) => void
+const both =
+  (fork: Fork): Step =>
+  (root) => (writeParent(fork)(root), writeChild(fork)(root))
+const writeParent =
+  ({ parent, ofParent }: Fork): Step =>
+  (root) =>
+    void rollout(root, parent, ofParent)
+const writeChild =
+  ({ child, ofChild }: Fork): Step =>
+  (root) =>
+    void rollout(root, child, ofChild)
+
+const PAGINATED: Fork = {
+  parent: P7,
+  child: C7,
+  ofParent: [meta(P7, { history_mode: 'paginated' }), tokenCount(total(1), used(1)), tokenCount(total(1, 2), used(2))],
+  ofChild: [
+    meta(
+      C7,
+      { history_mode: 'paginated', forked_from_id: P7, history_base: { thread_id: P7, end_ordinal_exclusive: 9 } },
+      FORKED,
+    ),
+    tokenCount(total(1, 2, 3), used(3), FORKED),
+    tokenCount(total(1, 2, 3, 4), used(4), FORKED),
+  ],
+}
+
+const spawned = {
+  source: { subagent: { thread_spawn: { parent_thread_id: P7, depth: 1 } } },
+  thread_source: 'subagent',
+}
+const SUBAGENTS: Readonly<Record<string, readonly string[]>> = {
+  'fresh sub-agent': [
+    meta(C7, { ...spawned, parent_thread_id: P7 }, FORKED),
+    turn(uuid7(FORKED + 9), {}, FORKED),
+    tokenCount(total(3), used(3), FORKED),
+  ],
+  'sub-agent with history': [
+    meta(C7, { ...spawned, parent_thread_id: P7, subagent_history_start_ordinal: 20 }, FORKED),
+    meta(P7),
+    tokenCount(total(1), used(1), FORKED, 5),
+    tokenCount(total(1, 2), used(2), FORKED, 19),
+    tokenCount(total(3), used(3), FORKED, 20),
+    tokenCount(total(3, 4), used(4), FORKED, 25),
+  ],
+  'review thread': [
+    meta(C7, { source: { subagent: 'review' } }, FORKED),
+    turn(uuid7(FORKED + 9), {}, FORKED),
+    tokenCount(total(3), used(3), FORKED),
+  ],
+}
+
+const CASES: Readonly<Record<string, readonly Step[]>> = {
+  ...Object.fromEntries(
+    Object.entries(FORKS).flatMap(([name, fork]) => [
+      [name, [both(fork)]],
+      [`${name}, parent first`, [writeParent(fork), writeChild(fork)]],
+      [`${name}, child first`, [writeChild(fork), writeParent(fork)]],
+      [`${name}, no parent`, [writeChild(fork)]],
+    ]),
+  ),
+  paginated: [both(PAGINATED)],
+  ...Object.fromEntries(
+    Object.entries(SUBAGENTS).map(([name, lines]) => [
+      name,
+      [(root: string) => (writeParent(FORKS['turn ids of version 7']!)(root), void rollout(root, C7, lines))],
+    ]),
+  ),
+  'same record in two threads': [
+    (root) => {
+      rollout(root, P7, [meta(P7), usageRecord(P7, 'resp_1', used(1))])
+      rollout(root, C7, [
+        meta(C7, { forked_from_id: P7 }),
+        usageRecord(P7, 'resp_1', used(1)),
+        usageRecord(C7, 'resp_2', used(2)),
+      ])
+    },
+  ],
+}
+
+let cases: LoadedCases
+beforeAll(async () => {
+  const step = (i: number) => (name: string, root: string) => CASES[name]![i]?.(root)
+  cases = await loadCases(codex, Object.keys(CASES), step(0), step(1))
+})
+afterAll(() => cases.close())
+
+const counted = (name: string) =>
+  cases
+    .of(name)
+    .entries.filter((row) => row.counted === true)
+    .map((row) => ({ session: row.session, output: Number(row.output), subagent: row.subagent }))
+    .sort((a, b) => a.output - b.output)
+const outputs = (name: string): number[] => counted(name).map(({ output }) => output)
+
+describe('a legacy fork, which holds a copy of its parent (FORMATS 3.5)', () => {
+  it.each(Object.keys(FORKS))('leaves what it copied to the parent, whichever is read first: %s', (name) => {
+    const { parent, child } = FORKS[name]!
+    for (const order of [name, `${name}, parent first`, `${name}, child first`]) {
+      expect(counted(order).map(({ session, output }) => [session, output])).toEqual([
+        [parent, 1],
+        [parent, 2],
+        [child, 3],
+      ])
+    }
+  })
+
+  it.each(['turn ids of version 7', 'turn ids of version 4 and started_at'])(
+    'counts its own alone without a parent: %s',
+    (name) => {
+      expect(outputs(`${name}, no parent`)).toEqual([3])
+    },
+  )
+
+  it('stands in for a parent that is gone where nothing tells the two apart: no usage is lost', () => {
+    expect(outputs('no turn ids, no parent')).toEqual([1, 2, 3])
+  })
+})
+
+it("goes on from its parent's total in paginated mode, and its first seconds are its own (FORMATS 3.5)", () => {
+  expect(outputs('paginated')).toEqual([1, 2, 3, 4])
+})
+
+describe('a sub-agent (FORMATS 3.5)', () => {
+  it('counts beside its parent', () => {
+    expect(counted('fresh sub-agent')).toMatchObject([
+      { output: 1 },
+      { output: 2 },
+      { output: 3, session: C7, subagent: true },
+    ])
+  })
+
+  it('counts from the ordinal at which its own history starts', () => {
+    expect(counted('sub-agent with history')).toMatchObject([
+      { output: 1, session: P7 },
+      { output: 2, session: P7 },
+      { output: 3, session: C7 },
+      { output: 4, session: C7 },
+    ])
+  })
+
+  it('counts where it is a helper such as a review', () => {
+    expect(counted('review thread').at(-1)).toMatchObject({ output: 3, subagent: true })
+  })
+})
+
+it('counts a usage record once, wherever it stands (FORMATS 3.3)', () => {
+  expect(outputs('same record in two threads')).toEqual([1, 2])
+})

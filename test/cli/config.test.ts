@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { jsonOf, runCli } from '../helpers/cli.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
+
+const withConfig = (text: string): { home: string; path: string } => {
+  const home = tempFolder()
+  return { home, path: writeText(join(home, 'rimuru.config.json'), text) }
+}
+
+it('prints every setting as it counts with where it is from', async () => {
+  const { home, path } = withConfig('{"version":1,"weekStart":"sunday","host":"laptop","sources":{"codex":{"dirs":["logs"]}}}')
+  const document = await jsonOf<Record<string, any>>(['config', 'print'], { home, env: { USER: 'kim', TZ: 'Europe/Berlin' } })
+
+  expect(document).toMatchObject({ schema_version: 1, kind: 'config', path })
+  expect(document.settings).toMatchObject({
+    timezone: 'Europe/Berlin',
+    weekStart: 'sunday',
+    monthStart: 1,
+    host: 'laptop',
+    user: 'kim',
+    pricing: { cost: 'calculate' },
+    sources: {
+      'claude-code': { enabled: true, dirs: [join(home, '.claude'), join(home, '.config/claude')] },
+      codex: { enabled: true, dirs: [join(home, 'logs')] },
+    },
+  })
+  expect(document.origins).toMatchObject({
+    timezone: 'TZ',
+    weekStart: path,
+    monthStart: 'default',
+    host: path,
+    user: 'USER',
+    'pricing.cost': 'default',
+    'sources.codex.dirs': path,
+    'sources.codex.enabled': 'default',
+    'sources.claude-code.dirs': 'default',
+  })
+})
+
+it('prints them for people as well, also without a config', async () => {
+  const { code, stdout } = await runCli(['config'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^no config file/)
+  expect(stdout).toMatch(/^weekStart +monday +default$/m)
+})
+
+it('validates', async () => {
+  const { home, path } = withConfig('{"version":1}')
+  expect(await runCli(['config', 'validate'], { home })).toMatchObject({ code: 0, stdout: `ok: ${path}\n` })
+  expect(await jsonOf(['config', 'validate'], { home })).toMatchObject({ kind: 'config-validation', ok: true, path, error: null })
+})
+
+it('exits 2 for a config that is wrong, with what is wrong where', async () => {
+  const { home, path } = withConfig('{"version":1,"weekstart":"sunday"}')
+  const plain = await runCli(['config', 'validate'], { home })
+  expect(plain).toMatchObject({ code: 2, stdout: '' })
+  expect(plain.stderr).toContain('did you mean "weekStart"?')
+
+  const json = await runCli(['config', 'validate', '--json'], { home })
+  expect(json.code).toBe(2)
+  expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, path, error: { code: 'E3001', where: path } })
+  expect((await runCli(['config', 'print'], { home })).code).toBe(2)
+})
+
+it('has nothing against there being none', async () => {
+  const { code, stdout } = await runCli(['config', 'validate'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^no config file found/)
+  expect(await jsonOf(['config', 'validate'])).toMatchObject({ ok: true, path: null })
+})
+
+it('prints the JSON Schema', async () => {
+  const { code, stdout } = await runCli(['config', 'schema'])
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ title: 'Rimuru config', properties: { version: { const: 1 } } })
+})
+
+it('refuses a word it does not know', async () => {
+  const { code, stderr } = await runCli(['config', 'prnt'])
+  expect(code).toBe(2)
+  expect(stderr).toContain('did you mean "print"?')
+})

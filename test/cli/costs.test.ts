@@ -1,0 +1,228 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { formatMoney, parseMoney } from '../../src/core/money.ts'
+import { GROUP_KEYS } from '../../src/warehouse/queries/group-keys.ts'
+import { jsonOf, runCli } from '../helpers/cli.ts'
+import type { CliOptions } from '../helpers/cli.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
+import { DEMO_HOME, homeWith } from '../helpers/homes.ts'
+
+interface Row {
+  readonly requests: number
+  readonly total_tokens: number
+  readonly cost_usd: string
+  readonly [key: string]: string | number | null
+}
+
+interface Costs {
+  readonly period: { readonly since: string | null; readonly until: string | null; readonly timezone: string }
+  readonly by: readonly string[]
+  readonly rows: readonly Row[]
+  readonly totals: Row
+}
+
+const costs = (args: readonly string[], options: CliOptions): Promise<Costs> =>
+  jsonOf<Costs>(['costs', ...args], options)
+
+/** `key: requests` of each row. */
+const counted = ({ by, rows }: Costs): string[] =>
+  rows.map((row) => `${by.map((key) => row[key]).join(' ')}: ${row.requests}`)
+
+const at = (...times: string[]) => times.map((time) => ({ time }))
+
+describe('grouping of the sample data', () => {
+  let demo: CliOptions
+  let all: Costs
+  beforeAll(async () => {
+    const state = mkdtempSync(join(tmpdir(), 'rimuru-test-'))
+    demo = { home: DEMO_HOME, state }
+    all = await costs([], { ...demo, cwd: '/' })
+    return () => rmSync(state, { recursive: true, force: true })
+  })
+
+  it.each(GROUP_KEYS)('by %s adds up to the same total', async (key) => {
+    const { rows, totals, by } = await costs(['--by', key], { ...demo, cwd: '/' })
+    expect(by).toEqual([key])
+    expect(totals).toEqual(all.totals)
+    expect(rows.reduce((sum, { requests }) => sum + requests, 0)).toBe(totals.requests)
+    expect(rows.reduce((sum, { total_tokens }) => sum + total_tokens, 0)).toBe(totals.total_tokens)
+    expect(formatMoney(rows.reduce((sum, { cost_usd }) => sum + parseMoney(cost_usd)!, 0n))).toBe(totals.cost_usd)
+    const names = rows.map((row) => row[key])
+    expect(new Set(names).size).toBe(names.length)
+    expect(names).toEqual(names.toSorted((a, b) => ((a ?? '\uffff') < (b ?? '\uffff') ? -1 : 1)))
+  })
+
+  it('by several keys keeps their order, given once, twice or as a list', async () => {
+    const list = await costs(['--by', 'model,day'], { ...demo, cwd: '/' })
+    const repeated = await costs(['--by', 'model', '--by', 'day', '--by', 'model'], { ...demo, cwd: '/' })
+    expect(list.by).toEqual(['model', 'day'])
+    expect(repeated).toEqual(list)
+    expect(Object.keys(list.rows[0]!).slice(0, 2)).toEqual(['model', 'day'])
+  })
+
+  it('has a spelling of its own for the usual ones', async () => {
+    const aliases = { daily: 'day', weekly: 'week', monthly: 'month', session: 'session', blocks: 'block' }
+    for (const [command, key] of Object.entries(aliases)) {
+      const own = await runCli([command, '--json'], { ...demo, cwd: '/' })
+      const long = await runCli(['costs', '--by', key, '--json'], { ...demo, cwd: '/' })
+      expect(own).toEqual(long)
+    }
+    expect((await jsonOf<Costs>(['weekly', '--by', 'agent'], { ...demo, cwd: '/' })).by).toEqual(['week', 'agent'])
+  })
+
+  it('takes filters that each leave a part, and together the common part', async () => {
+    const requests = async (...args: string[]): Promise<number> =>
+      (await costs(args, { ...demo, cwd: '/' })).totals.requests
+    const codex = await requests('--agent', 'codex')
+    expect(codex + (await requests('--agent', 'Claude Code'))).toBe(all.totals.requests)
+    expect(await requests('--model', 'gpt-*')).toBe(codex)
+    expect(await requests('--model', 'GPT-6-SOL', '--model', 'gpt-6-astra')).toBe(
+      (await requests('--model', 'gpt-6-sol')) + (await requests('--model', 'gpt-6-astra')),
+    )
+    expect(await requests('--project', 'shop-api,shop-web,billing-jobs,infra')).toBe(all.totals.requests)
+    expect(await requests('--project', '/home/dana/code/shop-api/')).toBe(await requests('--project', 'shop-api'))
+    // The end of a path means whole folders.
+    expect(await requests('--project', 'api')).toBe(0)
+    expect(await requests('--project', 'shop-*', '--branch', 'feat/*', '--agent', 'codex')).toBeGreaterThan(0)
+  })
+})
+
+describe('days', () => {
+  it('of 23 and 25 hours are cut at midnight of the zone', async () => {
+    const home = homeWith(
+      at(
+        '2026-03-28T22:59:59.999Z',
+        '2026-03-28T23:00:00Z',
+        '2026-03-29T21:59:59Z',
+        '2026-03-29T22:00:00Z',
+        '2026-10-24T21:59:59Z',
+        '2026-10-24T22:00:00Z',
+        '2026-10-25T22:59:59Z',
+        '2026-10-25T23:00:00Z',
+      ),
+    )
+    const options = { home, state: tempFolder() }
+    expect(counted(await costs(['-z', 'Europe/Berlin'], options))).toEqual([
+      '2026-03-28: 1',
+      '2026-03-29: 2',
+      '2026-03-30: 1',
+      '2026-10-24: 1',
+      '2026-10-25: 2',
+      '2026-10-26: 1',
+    ])
+    const one = await costs(['-z', 'Europe/Berlin', '--since', '2026-03-29', '--until', '20260329'], options)
+    expect(counted(one)).toEqual(['2026-03-29: 2'])
+    expect(one.period).toEqual({ since: '2026-03-29', until: '2026-03-29', timezone: 'Europe/Berlin' })
+    expect(
+      (await costs(['-z', 'Europe/Berlin', '--since', '2026-10-25', '--until', '2026-10-25'], options)).totals.requests,
+    ).toBe(2)
+  })
+
+  it('at the other end of the world are others', async () => {
+    const home = homeWith(at('2026-10-31T10:59:59Z', '2026-10-31T11:00:00Z', '2026-11-01T10:59:59Z'))
+    const options = { home, state: tempFolder() }
+    expect(counted(await costs(['-z', 'Pacific/Apia'], options))).toEqual(['2026-10-31: 1', '2026-11-01: 2'])
+    expect(counted(await costs(['-z', 'UTC'], options))).toEqual(['2026-10-31: 2', '2026-11-01: 1'])
+    expect(counted(await costs(['-z', 'Pacific/Apia', '--until', '2026-10-31'], options))).toEqual(['2026-10-31: 1'])
+  })
+
+  it('count back from today with --last', async () => {
+    const day = 86_400_000
+    const home = homeWith(at(...[0, 2, 5].map((ago) => new Date(Date.now() - ago * day).toISOString())))
+    const options = { home, state: tempFolder() }
+    const requests = async (last: string): Promise<number> => (await costs(['--last', last], options)).totals.requests
+    expect([await requests('1'), await requests('3'), await requests('6')]).toEqual([1, 2, 3])
+  })
+})
+
+describe('weeks, months and blocks', () => {
+  const home = (): string =>
+    homeWith(
+      at(
+        '2026-10-31T12:00:00Z',
+        '2026-11-01T12:00:00Z',
+        '2026-11-02T12:00:00Z',
+        '2026-11-06T12:00:00Z',
+        '2026-11-07T12:00:00Z',
+      ),
+    )
+  const configured = (content: object): string => {
+    const cwd = tempFolder()
+    writeText(join(cwd, 'rimuru.config.json'), JSON.stringify({ version: 1, ...content }))
+    return cwd
+  }
+
+  it('begin on Monday, or where the config says', async () => {
+    const options = { home: home(), state: tempFolder() }
+    expect(counted(await costs(['--by', 'week'], options))).toEqual(['2026-10-26: 2', '2026-11-02: 3'])
+    const sunday = { ...options, cwd: configured({ weekStart: 'sunday' }) }
+    expect(counted(await costs(['--by', 'week'], sunday))).toEqual(['2026-10-25: 1', '2026-11-01: 4'])
+  })
+
+  it('begin on the first, or on the day of the bill, after which the month is then named', async () => {
+    const options = { home: home(), state: tempFolder() }
+    expect(counted(await costs(['--by', 'month'], options))).toEqual(['2026-10: 1', '2026-11: 4'])
+    const seventh = { ...options, cwd: configured({ monthStart: 7 }) }
+    expect(counted(await costs(['--by', 'month'], seventh))).toEqual(['2026-10-07: 4', '2026-11-07: 1'])
+  })
+
+  it('of five hours begin at the full hour of their first request', async () => {
+    const times = ['2026-11-01T09:40:00Z', '2026-11-01T13:59:59Z', '2026-11-01T14:00:00Z', '2026-11-02T00:10:00Z']
+    const { rows } = await costs(['--by', 'block'], { home: homeWith(at(...times)) })
+    expect(rows.map(({ block, requests }) => [block, requests])).toEqual([
+      ['2026-11-01T09:00:00Z', 2],
+      ['2026-11-01T14:00:00Z', 1],
+      ['2026-11-02T00:00:00Z', 1],
+    ])
+  })
+})
+
+describe('formats', () => {
+  const home = (): string =>
+    homeWith([
+      { time: '2026-11-01T10:00:00Z', branch: '=HYPERLINK("http://x")', cwd: '/work/a, "b"' },
+      { time: '2026-11-01T10:00:00Z', branch: 'one|two', cwd: '/work/c', model: 'made-up' },
+    ])
+  const print = async (format: string): Promise<string> =>
+    (await runCli(['costs', '--by', 'project,branch', '--format', format], { home: home() })).stdout
+
+  it('csv: RFC 4180, plain decimals, and no cell that a spreadsheet would run', async () => {
+    expect(await print('csv')).toBe(
+      [
+        'project,branch,requests,sessions,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,' +
+          'reasoning_tokens,total_tokens,cost_usd,unpriced_requests,unpriced_tokens',
+        '"/work/a, ""b""","\'=HYPERLINK(""http://x"")",1,1,1000,100,0,0,0,0,1100,0.0045,0,0',
+        '/work/c,one|two,1,1,1000,100,0,0,0,0,1100,0,1,1100',
+        '',
+      ].join('\r\n'),
+    )
+  })
+
+  it('md: a table, bars in cells escaped', async () => {
+    const [head, rule, first, second] = (await print('md')).split('\n')
+    expect(head).toMatch(/^\| project \| branch \| requests \|/)
+    expect(rule).toMatch(/^\| --- \| --- \| ---: \|/)
+    expect(first).toContain('| 0.0045 |')
+    expect(second).toContain('one\\|two')
+  })
+
+  it('ndjson: a record a line, with the fields of the JSON rows', async () => {
+    const lines = (await print('ndjson')).trimEnd().split('\n')
+    const { rows } = await costs(['--by', 'project,branch'], { home: home() })
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(rows)
+  })
+
+  it('table: a star at what leaves something out, and why below', async () => {
+    const table = await print('table')
+    expect(table).toMatch(/\*$/m)
+    expect(table).toContain('no price for made-up')
+  })
+
+  it('json: the same with --format json and --json', async () => {
+    const folder = home()
+    const short = await runCli(['costs', '--json'], { home: folder })
+    expect(await runCli(['costs', '--format', 'json'], { home: folder })).toEqual(short)
+  })
+})

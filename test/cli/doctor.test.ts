@@ -1,0 +1,107 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { DoctorDocument } from '../../src/reports/doctor.ts'
+import { jsonOf, runCli } from '../helpers/cli.ts'
+import type { CliOptions } from '../helpers/cli.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
+import { writeLog } from './logs.ts'
+
+const documentOf = async (options: CliOptions): Promise<DoctorDocument & { code: number | null }> => {
+  const { code, stdout } = await runCli(['doctor', '--json'], options)
+  return { code, ...(JSON.parse(stdout) as DoctorDocument) }
+}
+const check = ({ checks }: DoctorDocument, section: string, name: string) => {
+  const found = checks.find((each) => each.section === section && each.name === name)
+  if (!found) throw new Error(`no check ${section}/${name} among ${checks.map((each) => `${each.section}/${each.name}`).join(', ')}`)
+  return found
+}
+
+it('finds nothing wrong where nothing is', async () => {
+  const home = tempFolder()
+  writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }])
+  const { code, stdout } = await runCli(['doctor', '--strict'], { home })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/Everything is in order\.\n$/)
+
+  const document = await documentOf({ home })
+  expect(document).toMatchObject({ kind: 'doctor', ok: true, counts: { warn: 0, fail: 0 } })
+  expect(check(document, 'Program', 'Node').detail).toContain(process.versions.node)
+  expect(check(document, 'State', 'warehouse').detail).toMatch(/schema version \d+/)
+  expect(check(document, 'Settings', 'time zone').detail).toBe('UTC (TZ)')
+})
+
+it('names bad lines and impossible records by file, line and byte', async () => {
+  const home = tempFolder()
+  const good = writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }])
+  const bad = writeText(join(good, '../bad.jsonl'), '{"type":"user"}\n{"usage": input_tokens" oops\n')
+  writeLog(home, 'negative', [{ time: '2026-03-01T10:00:00Z', input: -5 }])
+
+  const document = await documentOf({ home })
+
+  expect(document.code).toBe(0)
+  expect(check(document, 'Data', 'lines')).toMatchObject({ status: 'warn', items: [expect.stringContaining(`${bad}:2 (byte 16): `)] })
+  expect(check(document, 'Data', 'records')).toMatchObject({ status: 'warn', items: [expect.stringContaining('negative.jsonl:1 (byte 0): ')] })
+  expect(document.quality).toMatchObject({ lines_bad: 1, records_quarantined: 1 })
+  expect((await runCli(['doctor', '--strict'], { home })).code).toBe(4)
+})
+
+it('names unpriced models with what they hide', async () => {
+  const home = tempFolder()
+  writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z', model: 'claude-mystery-9', input: 10, output: 5 }])
+  expect(check(await documentOf({ home }), 'Prices', 'models')).toMatchObject({ status: 'warn', items: ['claude-mystery-9: 1 request, 15 tokens'] })
+})
+
+it('tells of files that are gone and whose history is kept', async () => {
+  const home = tempFolder()
+  const path = writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }])
+  await jsonOf(['costs'], { home })
+  rmSync(path)
+  expect(check(await documentOf({ home }), 'Data', 'vanished').detail).toBe('1 file is no longer there; the history of 1 request is kept')
+})
+
+it('counts duplicates by the rule that removed them', async () => {
+  const home = tempFolder()
+  writeLog(home, 'one', [
+    { time: '2026-03-01T10:00:00Z', id: 'msg_same' },
+    { time: '2026-03-01T10:00:01Z', id: 'msg_same' },
+  ])
+  expect(check(await documentOf({ home }), 'Data', 'duplicates')).toMatchObject({
+    status: 'ok',
+    items: ['1: repeated or copied records of one request'],
+  })
+})
+
+it('goes on with a broken config, and fails for it', async () => {
+  const home = tempFolder()
+  const config = writeText(join(home, 'rimuru.config.json'), '{"version":1,"timezon":"UTC"}')
+  const document = await documentOf({ home })
+
+  expect(document).toMatchObject({ code: 1, ok: false })
+  expect(check(document, 'Settings', 'config')).toMatchObject({ status: 'fail', detail: expect.stringContaining(`${config}: timezon: unknown key`) })
+  expect(check(document, 'State', 'warehouse').status).toBe('ok')
+})
+
+it('reports a warehouse that cannot be opened instead of failing on it', async () => {
+  const state = tempFolder()
+  writeText(join(state, 'warehouse.duckdb'), 'not a database')
+  const document = await documentOf({ state })
+
+  expect(document).toMatchObject({ code: 1, quality: null })
+  expect(check(document, 'State', 'warehouse').status).toBe('fail')
+})
+
+it('reports a state folder that cannot be written', async () => {
+  const file = writeText(join(tempFolder(), 'file'), '')
+  const document = await documentOf({ state: join(file, 'state') })
+  expect(document.code).toBe(1)
+  expect(check(document, 'State', 'folder')).toMatchObject({ status: 'fail', hint: expect.stringContaining('RIMURU_HOME') })
+})
+
+it('warns where there is no data at all, and of a variable that leads nowhere', async () => {
+  const document = await documentOf({ env: { CODEX_HOME: '/nonexistent/codex', TZ: 'CET-1CEST' } })
+  expect(document.code).toBe(0)
+  expect(check(document, 'Agents', 'data').status).toBe('warn')
+  expect(check(document, 'Agents', 'Codex')).toMatchObject({ status: 'warn', hint: expect.stringContaining('CODEX_HOME') })
+  expect(check(document, 'Settings', 'time zone').status).toBe('warn')
+})
