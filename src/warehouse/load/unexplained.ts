@@ -23,13 +23,21 @@ export const unexplainedSql = (table: string): string => `
     select root_id, claim_group, until, ${baseModel('model')} as base_model, min(model) as model, min(file_id) as file_id,
       min(byte_offset) as byte_offset, max(happened_at) as happened_at, ${sums('last_claim')}
     from last_claim group by root_id, claim_group, until, base_model
+  ), newest as (
+    select root_id, claim_group, until, file_id, max(byte_offset) as byte_offset, max(happened_at) as happened_at
+    from total group by all
   ), span as (
-    select root_id, claim_group, until, max(happened_at) as happened_at from total group by all
+    select n.*, coalesce(min(e.happened_at), timestamp 'infinity') as next_at
+    from newest n
+    left join entry e on e.file_id = n.file_id and e.byte_offset > n.byte_offset and not e.derived
+    group by all
   ), record as (
     select s.root_id as root, s.claim_group, s.until, e.*
     from span s
     join file f on f.root_id = s.root_id and f.claim_group = s.claim_group
-    join entry e on e.file_id = f.file_id and e.happened_at <= s.happened_at
+    join entry e on e.file_id = f.file_id
+      -- A sub-agent may end after the last dated row of the file in which the total stands.
+      and (e.happened_at <= s.happened_at or (e.file_id <> s.file_id and e.happened_at < s.next_at))
     where not e.outside_claim and not e.derived
   ), once as (
     from record where not contested

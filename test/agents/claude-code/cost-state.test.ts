@@ -44,6 +44,11 @@ const write =
   (session: string, rows: readonly string[]): Step =>
   (root) =>
     void transcript(root, session, rows)
+const lateSubagent = (root: string): void =>
+  void writeText(
+    `${root}/projects/-made-up-project/S/subagents/agent-x.jsonl`,
+    `${call('S', 6, 40, { agentId: 'x', isSidechain: true })}\n`,
+  )
 const subagent = (root: string): void =>
   void writeText(
     `${root}/projects/-made-up-project/S/subagents/agent-x.jsonl`,
@@ -71,6 +76,7 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
   ],
   'with sub-agent': [(root) => (write('S', withSubagent)(root), subagent(root))],
   'sub-agent comes later': [write('S', withSubagent), subagent],
+  'sub-agent ends after the last dated row': [(root) => (write('S', withSubagent)(root), lateSubagent(root))],
   'calls after it': [write('S', [call('S', 1, 10), running('S', 110, 1), call('S', 2, 10)])],
   impossible: [write('S', [call('S', 1, 10), running('S', -5, 1)])],
   fork: [(root) => (write(PARENT, [...parent, ...parentGoesOn])(root), write(FORK, fork)(root))],
@@ -115,6 +121,10 @@ describe('what a running total holds beyond the records (FORMATS 2.6)', () => {
       time: String(T0 + 2 * MINUTE),
     })
     expect(row).toMatchObject({ derived: true, quality: 1 })
+  })
+
+  it('leaves out a sub-agent that ends after the last dated row before the total', () => {
+    expect(derived('sub-agent ends after the last dated row')).toEqual([])
   })
 
   it('follows the last total', () => {

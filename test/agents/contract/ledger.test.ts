@@ -194,5 +194,16 @@ describeAgents('the ledger', (underTest) => {
         await expectSameAsCold(ledger, agent, [caseOf(root)])
       },
     )
+
+    it.each(underTest.styles)('reads a log anew that was replaced by a longer one: $name', async ({ path, lines }) => {
+      const root = tempFolder()
+      const [old, fresh] = [madeUpRequests(4), madeUpRequests(9, 50)]
+      const log = writeText(join(root, path(sessionId(1))), linesOf(lines(sessionId(1), old)))
+      const ledger = await openLedger()
+      await ledger.load(agent, [root])
+      writeFileSync(log, linesOf(lines(sessionId(1), fresh)))
+      await ledger.load(agent, [root])
+      expect(await ledger.totals()).toMatchObject(totalsOf([...old, ...fresh]))
+    })
   })
 })
