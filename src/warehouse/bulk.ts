@@ -5,12 +5,17 @@ import duckdb from '@duckdb/node-bindings'
 /** Rows that DuckDB takes at once. */
 const CHUNK = 2048
 
-export type Column = Int32Array | Float64Array | readonly string[]
+/** Null is a column of empty texts. */
+export type Column = Int32Array | Float64Array | readonly string[] | null
 
 export interface BulkTable {
   append(columns: readonly Column[], rows: number): void
   close(): void
 }
+
+/** DuckDB keeps a text of up to twelve bytes in place, behind its length. */
+const TEXT_BYTES = 16
+const EMPTY_TEXTS = new ArrayBuffer(CHUNK * TEXT_BYTES)
 
 const SQL_TYPE = { int: 'integer', double: 'double', text: 'varchar' } as const
 const VECTOR_TYPE = { int: INTEGER, double: DOUBLE, text: VARCHAR } as const
@@ -36,7 +41,8 @@ export async function createBulkTable(
       const chunk = DuckDBDataChunk.create(types, size)
       values.forEach((column, i) => {
         const vector = duckdb.data_chunk_get_vector(chunk.chunk, i)
-        if (ArrayBuffer.isView(column)) {
+        if (column === null) duckdb.copy_data_to_vector(vector, 0, EMPTY_TEXTS, 0, size * TEXT_BYTES)
+        else if (ArrayBuffer.isView(column)) {
           const width = column.BYTES_PER_ELEMENT
           const memory = column.buffer as ArrayBuffer
           duckdb.copy_data_to_vector(vector, 0, memory, column.byteOffset + from * width, size * width)

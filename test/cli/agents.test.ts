@@ -1,4 +1,4 @@
-import { utimesSync, statSync, writeFileSync, readFileSync } from 'node:fs'
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { AgentsDocument } from '../../src/reports/agents.ts'
@@ -55,12 +55,13 @@ it('says why an agent shows nothing', async () => {
 it('reads everything again on scan, also what looks unchanged from outside', async () => {
   const home = tempFolder()
   const path = writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z', output: 100 }])
+  const touch = (): void => utimesSync(path, 1_772_359_200, 1_772_359_200)
+  touch()
   const requests = async (action: string): Promise<number> => find(await agents([action], { home }), 'claude-code').requests
   expect(await requests('list')).toBe(1)
 
-  const { mtime } = statSync(path)
   writeFileSync(path, readFileSync(path, 'utf8').replace(/msg_\d/, 'msg_x'))
-  utimesSync(path, mtime, mtime)
+  touch()
   expect(await requests('list')).toBe(1)
   // What was there before stays: a log that was rewritten does not take history back.
   expect(await requests('scan')).toBe(2)

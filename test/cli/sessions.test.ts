@@ -33,7 +33,7 @@ describe('sessions list', () => {
       project: '/home/dev/project/claude3/proj',
       git_branch: 'main',
       status: 'completed',
-      started_at: '2026-11-20T17:53:40.321Z',
+      started_at: '2026-11-20T17:53:40.153Z',
       ended_at: '2026-11-20T17:53:40.543Z',
       models: ['claude-sonnet-4-5'],
       requests: 3,
@@ -107,7 +107,7 @@ describe('sessions list', () => {
   it('prints the same again as csv, markdown and lines of JSON', async () => {
     const csv = await runCli(['sessions', '--format', 'csv'], subagents)
     expect(csv.stdout.split('\r\n')[2]).toBe(
-      `${CHILD},claude-code,${PARENT},/home/dev/project/claude3/proj,main,completed,2026-11-20T17:53:40.424Z,2026-11-20T17:53:40.425Z,claude-sonnet-4-5,1,1003,53,30,40,63,0,1189,0.004341,0,0`,
+      `${CHILD},claude-code,${PARENT},/home/dev/project/claude3/proj,main,completed,2026-11-20T17:53:40.336Z,2026-11-20T17:53:40.425Z,claude-sonnet-4-5,1,1003,53,30,40,63,0,1189,0.004341,0,0`,
     )
     const lines = await runCli(['sessions', '--format', 'ndjson'], subagents)
     expect(lines.stdout.trim().split('\n').map((line) => (JSON.parse(line) as SessionItem).id)).toEqual([PARENT, CHILD])

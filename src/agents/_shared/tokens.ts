@@ -1,3 +1,5 @@
+import { timeOfIso } from './iso-time.ts'
+
 /** Foreign numbers: what is absent is 0, what is impossible makes the record untrustworthy. */
 export class ImpossibleNumber extends Error {
   constructor(field: string, value: unknown) {
@@ -33,7 +35,7 @@ export const textOf = (value: unknown): string | null => (typeof value === 'stri
 /** Milliseconds since the epoch of an ISO text, or null. */
 export function timeOf(value: unknown): number | null {
   if (typeof value !== 'string') return null
-  const time = Date.parse(value)
+  const time = timeOfIso(value) ?? Date.parse(value)
   return Number.isNaN(time) ? null : time
 }
 

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
 import type { SessionSignal } from '../../core/usage.ts'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
-import { holdsWord, isObject, parseObject, readLines, takeBroken } from '../_shared/jsonl.ts'
+import { holdsWord, isObject, parseObject, readLines, takeBroken, wordSearch } from '../_shared/jsonl.ts'
 import type { JsonObject, Lines } from '../_shared/jsonl.ts'
 import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
 import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
@@ -37,16 +37,22 @@ const START: State = {
 
 export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
   const state: State = file.resume ? (JSON.parse(file.resume) as State) : { ...START }
+  /** Where the last answer ends in the chunk. */
+  let answered = 0
   const lines: Lines = {
     isWanted: holdsWord(...WORDS),
     wanted(buffer, from, to, offset) {
       const row = parseObject(buffer, from, to)
       if (!row) return takeBroken(buffer, from, to, offset, lines)
       if (timeOf(row.timestamp) === null) state.seenTime = lastTimestamp(buffer, from) ?? state.seenTime
+      if (row.type === 'assistant' || row.type === 'progress') answered = to
       takeRow(row, offset, state, file.path, sink)
     },
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
-    passed: (buffer, to) => passChunk(buffer, to, state),
+    passed(buffer, to) {
+      passChunk(buffer, answered, to, state)
+      answered = 0
+    },
   }
   const end = readLines(file.path, file.start, lines)
   sink.lines(end.lines)
@@ -54,12 +60,13 @@ export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
   return { readTo: end.readTo, tornTail: end.tornTail, resume: JSON.stringify(state) }
 }
 
-function passChunk(buffer: Buffer, to: number, state: State): void {
+const interruption = wordSearch('"[Request interrupted by user')
+
+function passChunk(buffer: Buffer, answered: number, to: number, state: State): void {
   state.firstTime ??= firstTimestamp(buffer, to)
   state.seenTime = lastTimestamp(buffer, to) ?? state.seenTime
   // The last record of an interrupted turn is a user row with this text.
-  const interrupted = buffer.lastIndexOf('"[Request interrupted by user', to)
-  if (interrupted !== -1 && interrupted > buffer.lastIndexOf('"stop_reason"', to)) state.signal = 'cancelled'
+  if (interruption(buffer, answered) < to) state.signal = 'cancelled'
 }
 
 function tellSession(path: string, state: State, sink: Sink): void {
@@ -92,7 +99,8 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   const session = textOf(row.sessionId) ?? sessionOfPath(path)
   state.session ??= session
   state.agent ??= textOf(row.agentId)
-  const time = timeOf(row.timestamp) ?? latest(state.lastTime, state.seenTime)
+  const written = timeOf(row.timestamp)
+  const time = written ?? latest(state.lastTime, state.seenTime)
   state.lastTime = latest(state.lastTime, time)
   const model = textOf(message.model) ?? 'unknown'
   // Failed and interrupted requests are kept as rows of this model, with zeros.
@@ -121,7 +129,7 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
       demoted: row.isSidechain === true,
       copied: payer !== null || isObject(row.forkedFrom),
       subagent: row.isSidechain === true || agent !== null,
-      quality: timeOf(row.timestamp) === null ? 'partial' : 'exact',
+      quality: written === null ? 'partial' : 'exact',
       session: agent ?? payer ?? session,
       time,
       cwd,

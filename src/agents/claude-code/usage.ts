@@ -11,29 +11,34 @@ interface Counts {
   readonly cacheWrite1h: number
 }
 
+const NO_STEPS: readonly JsonObject[] = []
+const NO_SPLIT: JsonObject = {}
+
 /**
  * The billed parts of one response. The top-level numbers sum up its `message` iterations only; an advisor (at its own
  * model) and a compaction are billed on top of them. Seen in 2.1.329.
  */
 export function responseParts(usage: JsonObject, model: string, costUSD: unknown): ResponsePart[] {
   const total = countsOf(usage)
-  const price = {
+  const main: ResponsePart = {
     provider: null,
-    tier: tierOf(usage.service_tier),
-    speed: usage.speed === 'fast' ? ('fast' as const) : ('standard' as const),
-    geo: geoOf(usage.inference_geo),
-  }
-  const steps = Array.isArray(usage.iterations) ? usage.iterations.filter(isObject) : []
-  const main = {
-    ...price,
     model,
+    tier: tierOf(usage.service_tier),
+    speed: usage.speed === 'fast' ? 'fast' : 'standard',
+    geo: geoOf(usage.inference_geo),
     requests: 1,
+    input: total.input,
+    output: total.output,
+    cacheRead: total.cacheRead,
+    cacheWrite5m: total.cacheWrite5m,
+    cacheWrite1h: total.cacheWrite1h,
     reasoning: reasoningOf(usage),
     webSearches: webSearchesOf(usage),
     recordedCost: recordedCost(costUSD),
     outsideClaim: false,
   }
-  if (steps.length === 0) return [{ ...main, ...total }]
+  const steps = Array.isArray(usage.iterations) ? usage.iterations.filter(isObject) : NO_STEPS
+  if (steps.length === 0) return [main]
 
   const none = { reasoning: 0, webSearches: 0, recordedCost: null }
   const parts: ResponsePart[] = splitByPrompt(total, steps).map((counts, i) => ({
@@ -86,7 +91,7 @@ function addUp(list: readonly Counts[]): Counts {
 
 /** Without a split, as in older versions, all cache writes are 5-minute ones; a split never exceeds the total. */
 function countsOf(usage: JsonObject): Counts {
-  const split = isObject(usage.cache_creation) ? usage.cache_creation : {}
+  const split = isObject(usage.cache_creation) ? usage.cache_creation : NO_SPLIT
   const short = tokenCount(split.ephemeral_5m_input_tokens, 'ephemeral_5m_input_tokens')
   const long = tokenCount(split.ephemeral_1h_input_tokens, 'ephemeral_1h_input_tokens')
   const stated = usage.cache_creation_input_tokens

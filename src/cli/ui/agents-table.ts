@@ -9,6 +9,7 @@ import { printData } from './print.ts'
 import { qualityLine } from './quality-line.ts'
 import { renderTable } from './table.ts'
 import { localTime } from './times.ts'
+import { wrapText } from './wrap.ts'
 
 export interface AgentsView {
   readonly timezone: string
@@ -34,7 +35,7 @@ export function printAgents(document: AgentsDocument, view: AgentsView, flags: F
     ])
     const isPlain = !full && places.length > 0 && !shown.some(({ exists }) => exists)
     const note = agent.note === null || isPlain ? [] : [`${title}  ${yellow(agent.note)}`]
-    const spots = full && agent.files_read > 0 ? agent.blind_spots.map((spot) => `  ${dim(`never logged: ${spot}`)}`) : []
+    const spots = full && agent.files_read > 0 ? agent.blind_spots.map((spot) => dim(wrapText(`never logged: ${spot}`, io.width, '  ', '    ').trimEnd())) : []
     return [...places, ...note, ...spots]
   }
 }
@@ -49,10 +50,10 @@ function stateOf({ exists, files, failed, origin }: AgentPlace): string {
 const summary = (agents: readonly AgentItem[], { timezone, full }: AgentsView) => ({
   columns: [
     { title: 'Agent' },
-    { title: full ? 'Files read' : 'Files', align: 'right' as const },
+    { title: 'Files', align: 'right' as const },
     { title: 'Sessions', align: 'right' as const },
     { title: 'Requests', align: 'right' as const },
-    ...(full ? [{ title: 'Exact', align: 'right' as const }, { title: 'Partial', align: 'right' as const }, { title: 'Estimated', align: 'right' as const }] : []),
+    ...(full ? [{ title: 'Exact', align: 'right' as const, optional: 1 }, { title: 'Partial', align: 'right' as const }, { title: 'Estimated', align: 'right' as const }] : []),
     { title: 'Newest' },
   ],
   rows: agents.map((agent) => [

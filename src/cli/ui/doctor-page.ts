@@ -6,24 +6,27 @@ import { plural } from './numbers.ts'
 import { paint } from './paint.ts'
 import type { Paint } from './paint.ts'
 import { printData } from './print.ts'
+import { wrapText } from './wrap.ts'
 
 export function printDoctor(document: DoctorDocument, flags: Flags, io: Io): void {
   if (printData({ document, records: () => recordsOf(document.checks), items: document.checks }, flags, io)) return
   const style = paint(io.outColour)
   const width = Math.max(...document.checks.map(({ name }) => name.length))
   for (const [section, checks] of Map.groupBy(document.checks, (check) => check.section)) {
-    io.out(`${style.bold(section)}\n${checks.map((check) => render(check, width, style)).join('')}\n`)
+    io.out(`${style.bold(section)}\n${checks.map((check) => render(check, width, io.width, style)).join('')}\n`)
   }
   io.out(`${summary(document, style)}\n`)
 }
 
-function render({ name, status, detail, hint, items }: Check, width: number, style: Paint): string {
-  const indent = ' '.repeat(width + 10)
-  const lines = [`  ${marks(style)[status]}  ${name.padEnd(width)}  ${detail}`]
-  lines.push(...items.map((item) => style.dim(`${indent}${item}`)))
-  if (hint !== null) lines.push(`${indent}${style.cyan(`-> ${hint}`)}`)
-  return lines.map((line) => `${line}\n`).join('')
+function render({ name, status, detail, hint, items }: Check, nameWidth: number, width: number | null, style: Paint): string {
+  const head = `  ${marks(style)[status]}  ${name.padEnd(nameWidth)}  `
+  const body = wrapText(detail, width, ' '.repeat(nameWidth + 10), ' '.repeat(nameWidth + 10)).trimStart()
+  const lines = items.map((item) => wrapText(item, width, INDENT, `${INDENT}  `))
+  const advice = hint === null ? '' : wrapText(`-> ${hint}`, width, INDENT, `${INDENT}   `)
+  return `${head}${body}${style.dim(lines.join(''))}${style.cyan(advice)}`
 }
+
+const INDENT = ' '.repeat(8)
 
 const marks = (style: Paint): Record<CheckStatus, string> => ({
   ok: style.green('ok  '),

@@ -6,7 +6,11 @@ export function shortIds(known: readonly string[]): (id: string) => string {
     const shared = Math.max(sharedStart(id, sorted[i - 1] ?? ''), sharedStart(id, sorted[i + 1] ?? ''))
     lengths.set(id, Math.max(LEAST, shared + 1))
   })
-  return (id) => id.slice(0, lengths.get(id) ?? id.length).replace(/-$/, '')
+  return (id) => {
+    const length = lengths.get(id) ?? id.length
+    // A dash at the end reads like a mistake.
+    return id.slice(0, id[length - 1] === '-' ? length + 1 : length)
+  }
 }
 
 const LEAST = 8

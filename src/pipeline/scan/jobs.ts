@@ -14,7 +14,7 @@ export interface ScanJobs {
 }
 
 /** A batch is handed over at about this many rows, so that loading overlaps with reading in bounded memory. */
-const ROWS = 16_384
+const ROWS = 4096
 const FILES = 512
 
 export function runJobs({ jobs, next }: ScanJobs, hand: (batch: ScanBatch) => void): void {

@@ -93,10 +93,10 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
     mapCodes(usage.sku, usage.rows, texts, skuId)
     mapCodes(usage.place, usage.rows, texts, placeId)
     mapCodes(usage.branch, usage.rows, texts, branchId)
-    const text = (codes: Int32Array): string[] => {
-      const list: string[] = []
-      for (let row = 0; row < usage.rows; row += 1) list.push(codes[row] === -1 ? '' : texts[codes[row]!]!)
-      return list
+    const text = (codes: Int32Array): string[] | null => {
+      const used = codes.subarray(0, usage.rows)
+      if (used.every((code) => code === -1)) return null
+      return Array.from(used, (code) => (code === -1 ? '' : texts[code]!))
     }
     stage.append(
       [
@@ -117,7 +117,7 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
         usage.weight,
         usage.offset,
         usage.identity,
-        usage.variant.map((variant) => variant ?? ''),
+        usage.variant.some((variant) => variant !== null) ? usage.variant.map((variant) => variant ?? '') : null,
         text(usage.copyOf),
         text(usage.recordedCost),
       ],
