@@ -38,7 +38,7 @@ async function handOver(node) {
   const { spawn } = await import('node:child_process')
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
-  // A terminal sends them to the whole group: the child decides, this process only waits for it.
+  // Sent to this process alone they would not reach the child; from a terminal a second one only hurries it.
   for (const signal of signals) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
     process.stderr.write(`rimuru: the bundled Node could not be started: ${error.message}\n`)

@@ -9,9 +9,13 @@ export function actionOf<Action extends string>(flags: Flags, actions: readonly 
   const action = actions.find((each) => each === word)
   if (action) return action
   const near = suggest(String(word), actions)
-  throw new RimuruError('E7001', `${(flags._ as unknown as readonly string[])[0]} has no action "${String(word)}"${near ? `, did you mean "${near}"?` : ''}`, {
-    hint: `actions: ${actions.join(', ')}`,
-  })
+  throw new RimuruError(
+    'E7001',
+    `${(flags._ as unknown as readonly string[])[0]} has no action "${String(word)}"${near ? `, did you mean "${near}"?` : ''}`,
+    {
+      hint: `actions: ${actions.join(', ')}`,
+    },
+  )
 }
 
 /** The word that an action needs after it, such as an id. */
@@ -24,7 +28,9 @@ export function wordOf(flags: Flags, name: string, hint: string): string {
 /** An action that takes no further word must not swallow one. */
 export function noWord(flags: Flags, name: string): void {
   if (flags[name] === undefined) return
-  throw new RimuruError('E7001', `"${String(flags[name])}" is one word too many`, { hint: `${commandOf(flags)} takes only flags` })
+  throw new RimuruError('E7001', `"${String(flags[name])}" is one word too many`, {
+    hint: `${commandOf(flags)} takes only flags`,
+  })
 }
 
 const commandOf = (flags: Flags): string =>

@@ -13,6 +13,7 @@ const nameOf = (command: Command): string => command.usage.split(' ')[0]!
 
 /** The command and its flags, or the exit code of a line that is answered here (help). */
 export async function parseArguments(args: readonly string[], commands: readonly Command[], io: Io): Promise<Parsed | number> {
+  refuseOddSwitches(args, commands)
   const plain = fastParse(args, commands)
   if (plain) return { command: plain.command, flags: checkFlags(plain.values, plain.command) }
   const { default: yargs } = await import('yargs')
@@ -51,7 +52,11 @@ export async function parseArguments(args: readonly string[], commands: readonly
   await parser.parseAsync([...args], {}, (_error, _parsed, text) => {
     output += text
   })
-  if (chosen) return chosen
+  if (chosen) {
+    const extra = (chosen.flags._ as unknown as readonly unknown[])[1]
+    if (extra === undefined) return chosen
+    throw new RimuruError('E7001', `"${String(extra)}" is one word too many`, { hint: 'rimuru --help lists what there is' })
+  }
   if (output !== '') {
     io.out(`${output}\n`)
     return EXIT.ok
@@ -61,6 +66,17 @@ export async function parseArguments(args: readonly string[], commands: readonly
     return EXIT.ok
   }
   throw usageError(`Unknown command: ${args[0]}`, args, commands)
+}
+
+/** yargs takes `--json=maybe` for no. */
+function refuseOddSwitches(args: readonly string[], commands: readonly Command[]): void {
+  for (const arg of args) {
+    const [, name = '', value] = /^--([\w-]+)=(.*)$/s.exec(arg) ?? []
+    const isSwitch = commands.some(({ flags }) => Object.hasOwn(flags, name) && flags[name]?.type === 'boolean')
+    if (isSwitch && value !== 'true' && value !== 'false') {
+      throw new RimuruError('E7001', `--${name} is on or off and takes no "${value}"`, { hint: `write --${name} or --no-${name}` })
+    }
+  }
 }
 
 function optionOf(flag: Flag): Record<string, unknown> {

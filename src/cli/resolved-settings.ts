@@ -16,7 +16,10 @@ export function resolvedSettings({ config, path }: LoadedConfig, { flags, env }:
   const found = new Map<string, SettingItem>()
   const set = (key: string, value: unknown, origin: string): void => void found.set(key, { key, value, origin })
   const isWritten = (key: string): boolean =>
-    key.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], config ?? {}) !== undefined
+    key
+      .split('.')
+      .reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], config ?? {}) !==
+    undefined
   const originOf = (key: string, other: string): string => (isWritten(key) ? path! : other)
 
   for (const [key, value] of leavesOf({ ...settings, sources: {} })) set(key, value, originOf(key, 'default'))
@@ -29,11 +32,16 @@ export function resolvedSettings({ config, path }: LoadedConfig, { flags, env }:
   for (const agent of AGENTS) {
     const own = Object.hasOwn(settings.sources, agent.id) ? settings.sources[agent.id] : undefined
     const key = `sources.${agent.id}`
-    for (const [leaf, value] of leavesOf({ ...own })) set(`${key}.${leaf}`, value, originOf(`${key}.${leaf}`, 'default'))
+    for (const [leaf, value] of leavesOf({ ...own }))
+      set(`${key}.${leaf}`, value, originOf(`${key}.${leaf}`, 'default'))
     set(`${key}.enabled`, own?.enabled ?? true, originOf(`${key}.enabled`, 'default'))
     const places = placesOf(agent, surroundings, own)
     const origin = places[0]?.origin ?? 'default'
-    set(`${key}.dirs`, places.map((place) => place.path), origin === 'config' ? path! : origin)
+    set(
+      `${key}.dirs`,
+      places.map((place) => place.path),
+      origin === 'config' ? path! : origin,
+    )
   }
   const state = env.RIMURU_HOME ? 'RIMURU_HOME' : env.XDG_DATA_HOME ? 'XDG_DATA_HOME' : 'default'
   return [...found.values(), { key: 'state', value: stateFolder(env), origin: state }]

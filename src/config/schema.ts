@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { isTimezone } from '../core/days.ts'
 import { needsHome, resolvePath } from './paths.ts'
-import { isTimezone, timezoneProblem } from './timezone.ts'
+import { timezoneProblem } from './timezone.ts'
 import { CONFIG_VERSION, COST_MODES, type RimuruConfig, type SourceConfig, WEEK_DAYS } from './types.ts'
 
 /** What a section is built with; an agent gets it as a parameter, so that it costs nothing until a config is read. */

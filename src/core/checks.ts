@@ -18,6 +18,13 @@ type More = Partial<Pick<Check, 'hint' | 'items'>>
 export const checksOf = (section: string) => {
   const make =
     (status: CheckStatus) =>
-    (name: string, detail: string, { hint = null, items = [] }: More = {}): Check => ({ section, name, status, detail, hint, items })
+    (name: string, detail: string, { hint = null, items = [] }: More = {}): Check => ({
+      section,
+      name,
+      status,
+      detail,
+      hint,
+      items,
+    })
   return { ok: make('ok'), warn: make('warn'), fail: make('fail') }
 }

@@ -18,6 +18,7 @@ export const dayIn = (timezone: string, moment: number): string =>
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 
+/** Intl also takes offsets such as `+02:00`, which know no daylight saving time. */
 export function isTimezone(name: string): boolean {
   // The first use of Intl costs ten milliseconds.
   if (name === 'UTC') return true

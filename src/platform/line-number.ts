@@ -16,7 +16,7 @@ export function lineNumber(path: string, offset: number): number | null {
   try {
     const buffer = Buffer.allocUnsafe(CHUNK)
     let line = 1
-    for (let at = 0; at < offset; ) {
+    for (let at = 0; at < offset;) {
       const read = readSync(file, buffer, 0, Math.min(CHUNK, offset - at), at)
       if (read === 0) return null
       for (let i = buffer.indexOf(NEWLINE); i !== -1 && i < read; i = buffer.indexOf(NEWLINE, i + 1)) line += 1

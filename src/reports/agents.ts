@@ -66,7 +66,9 @@ export async function buildAgents(input: AgentsInput): Promise<AgentsDocument> {
         files: files.length,
         failed: [
           ...unreadable,
-          ...failed.filter((file) => file.agent === agent.id && file.root === place.path).map(({ path, reason }) => ({ path, reason })),
+          ...failed
+            .filter((file) => file.agent === agent.id && file.root === place.path)
+            .map(({ path, reason }) => ({ path, reason })),
         ],
       }))
     return agentItem(agent, places, usage.get(agent.id) ?? NO_USAGE)

@@ -5,6 +5,10 @@ import { queryUsedRates } from '../warehouse/queries/models.ts'
 import type { UsedRate } from '../warehouse/queries/models.ts'
 import { queryProblems } from '../warehouse/queries/quality.ts'
 import type { FileProblem } from '../warehouse/queries/quality.ts'
+import { queryRestatements } from '../warehouse/queries/restatements.ts'
+import type { Restatement } from '../warehouse/queries/restatements.ts'
+import { queryShortfalls } from '../warehouse/queries/shortfalls.ts'
+import type { Shortfall } from '../warehouse/queries/shortfalls.ts'
 import { pricesOf } from './costs.ts'
 import type { PricesBlock, ReportInput } from './costs.ts'
 import { buildQuality } from './quality.ts'
@@ -28,6 +32,8 @@ export interface Findings {
   readonly problems: readonly FileProblem[]
   readonly vanished: Vanished
   readonly measured: Measured
+  readonly shortfalls: readonly Shortfall[]
+  readonly restatements: readonly Restatement[]
   readonly rates: readonly UsedRate[]
   readonly prices: PricesBlock
 }
@@ -35,11 +41,14 @@ export interface Findings {
 const MOST_PROBLEMS = 10_000
 
 export async function findOut({ db, scope, sources, book, mode }: ReportInput): Promise<Findings> {
+  const isAsked = ({ agent }: { agent: string }): boolean => scope.agents.length === 0 || scope.agents.includes(agent)
   return {
     quality: await buildQuality(db, scope, sources, mode),
     problems: await queryProblems(db, scope, MOST_PROBLEMS),
     vanished: await queryVanished(db, scope),
     measured: await queryMeasured(db),
+    shortfalls: (await queryShortfalls(db, scope.roots)).filter(isAsked),
+    restatements: (await queryRestatements(db, scope.roots)).filter(isAsked),
     rates: await queryUsedRates(db),
     prices: pricesOf(book),
   }

@@ -43,7 +43,10 @@ export async function buildModel(input: ReportInput, calendar: Calendar, name: s
   const { db, scope, book, mode } = input
   const { items } = await usedModels(input, calendar)
   const listed = listingsFor(name, book)
-  const usage = items.filter((item) => isNamed(name, item.model) || item.rates.some(({ entry }) => listed.some((model) => idOf(model) === entry)))
+  const usage = items.filter(
+    (item) =>
+      isNamed(name, item.model) || item.rates.some(({ entry }) => listed.some((model) => idOf(model) === entry)),
+  )
   if (listed.length === 0 && usage.length === 0) throw unknown(name, book, items)
   const quality = await buildQuality(db, scope, input.sources, mode)
   return {
@@ -68,7 +71,9 @@ function listingsFor(name: string, book: PriceBook): ListedModel[] {
   if (exact.length > 0) return exact
   const rate = book.ratesFor({ provider: null, model: name, tier: 'standard', speed: 'standard', geo: null })[0]
   const matched = models.find((model) => idOf(model) === (rate ? entryOf(rate.rule) : null))
-  const others = models.filter((model) => model !== matched && [model.model, ...model.aliases].some((each) => isNamed(name, each)))
+  const others = models.filter(
+    (model) => model !== matched && [model.model, ...model.aliases].some((each) => isNamed(name, each)),
+  )
   return [...(matched ? [matched] : []), ...others]
 }
 
@@ -87,7 +92,10 @@ const listing = ({ provider, model, aliases, contextWindow, prices }: ListedMode
 })
 
 function unknown(name: string, book: PriceBook, used: readonly ModelItem[]): RimuruError {
-  const names = [...used.map(({ model }) => model), ...book.models().flatMap(({ model, aliases }) => [model, ...aliases])]
+  const names = [
+    ...used.map(({ model }) => model),
+    ...book.models().flatMap(({ model, aliases }) => [model, ...aliases]),
+  ]
   const near = suggest(name, names)
   return new RimuruError('E6001', `there is no model "${name}"${near ? `, did you mean "${near}"?` : ''}`, {
     hint: 'rimuru models list shows the used ones, with --all every model that has a price',

@@ -69,13 +69,23 @@ export async function buildModels(input: ReportInput, calendar: Calendar, all: b
     period: await periodOf(db, scope),
     models: items,
     totals,
-    ...(all ? { priced_models: book.models().filter(({ model }) => isWanted(model, scope.models)).flatMap(latestOf) } : {}),
+    ...(all
+      ? {
+          priced_models: book
+            .models()
+            .filter(({ model }) => isWanted(model, scope.models))
+            .flatMap(latestOf),
+        }
+      : {}),
     quality: quality.block,
     prices: pricesOf(book),
   }
 }
 
-export async function usedModels({ db, mode }: ReportInput, calendar: Calendar): Promise<{ items: ModelItem[]; totals: CostFigures }> {
+export async function usedModels(
+  { db, mode }: ReportInput,
+  calendar: Calendar,
+): Promise<{ items: ModelItem[]; totals: CostFigures }> {
   const { rows, totals } = await queryCosts(db, ['model'], calendar, mode)
   const byModel = Map.groupBy(await queryUsedRates(db), ({ model }) => model)
   const items = rows.map(({ model, ...figures }): ModelItem => {

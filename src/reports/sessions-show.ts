@@ -1,6 +1,12 @@
 import { RimuruError } from '../core/errors.ts'
 import type { CostFigures } from '../warehouse/queries/costs.ts'
-import { findSessions, isDescendantOf, isSession, querySessionFiles, querySessionModels } from '../warehouse/queries/session-family.ts'
+import {
+  findSessions,
+  isDescendantOf,
+  isSession,
+  querySessionFiles,
+  querySessionModels,
+} from '../warehouse/queries/session-family.ts'
 import type { ModelFigures, SessionFile, SessionName } from '../warehouse/queries/session-family.ts'
 import { createSessionInfo } from '../warehouse/queries/session-info.ts'
 import { queryPeriodEnd, querySessions } from '../warehouse/queries/sessions.ts'
@@ -55,7 +61,9 @@ const MOST_CANDIDATES = 8
 function theOne(start: string, found: readonly SessionName[]): SessionName {
   const [first] = found
   if (!first) {
-    throw new RimuruError('E6001', `no session begins with "${start}"`, { hint: 'rimuru sessions list shows the ids there are' })
+    throw new RimuruError('E6001', `no session begins with "${start}"`, {
+      hint: 'rimuru sessions list shows the ids there are',
+    })
   }
   if (found.length === 1) return first
   const shown = found.slice(0, MOST_CANDIDATES).map(({ id, agent }) => `${id} (${agent})`)

@@ -12,7 +12,10 @@ export interface StatusInput {
 }
 
 /** Judged at the period's end, not by the clock, so that a report of a day stays what it was. */
-export function statusAt({ signal, endedAt }: StatusInput, end: { until: number | null; newest: number | null }): SessionStatus {
+export function statusAt(
+  { signal, endedAt }: StatusInput,
+  end: { until: number | null; newest: number | null },
+): SessionStatus {
   if (end.until !== null && endedAt !== null && endedAt >= end.until) return 'active'
   if (signal === null) return 'unknown'
   if (signal !== 'open') return CLOSED[signal]
@@ -22,4 +25,5 @@ export function statusAt({ signal, endedAt }: StatusInput, end: { until: number 
 
 /** Judged by the clock: left open, and written to just now. */
 export const isActiveNow = (session: StatusInput & { readonly writtenAt: number | null }, now: number): boolean =>
-  session.signal === 'open' && Math.max(session.endedAt ?? -Infinity, session.writtenAt ?? -Infinity) >= now - ACTIVE_WITHIN
+  session.signal === 'open' &&
+  Math.max(session.endedAt ?? -Infinity, session.writtenAt ?? -Infinity) >= now - ACTIVE_WITHIN

@@ -48,7 +48,9 @@ export async function buildSessions(input: ReportInput, now: number | null): Pro
   const sessions =
     now === null
       ? rows.map((row) => itemOf(row, end))
-      : rows.filter((row) => isActiveNow(row, now)).map((row): SessionItem => ({ ...itemOf(row, end), status: 'active' }))
+      : rows
+          .filter((row) => isActiveNow(row, now))
+          .map((row): SessionItem => ({ ...itemOf(row, end), status: 'active' }))
   const quality = await buildQuality(db, scope, input.sources, mode)
   const document: SessionsDocument = {
     schema_version: 1,
@@ -83,7 +85,8 @@ export const isoOf = (time: number | null): string | null => (time === null ? nu
 
 /** Exact: the figures of a session are not rounded. */
 export function sumOf(items: readonly SessionFigures[]): CostFigures {
-  const sum = (field: Exclude<keyof SessionFigures, 'cost_usd'>): number => items.reduce((total, item) => total + item[field], 0)
+  const sum = (field: Exclude<keyof SessionFigures, 'cost_usd'>): number =>
+    items.reduce((total, item) => total + item[field], 0)
   return {
     requests: sum('requests'),
     sessions: items.length,

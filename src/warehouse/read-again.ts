@@ -10,6 +10,8 @@ export interface DataDirectory {
 export async function readAgain(db: DuckDBConnection, directories: readonly DataDirectory[]): Promise<void> {
   if (directories.length === 0) return
   const known = directories.map(({ agent, path }) => `(agent = ${quote(agent)} and path = ${quote(path)})`).join(' or ')
-  await db.run(`update file set reader = 0 where state = 'read' and root_id in (select root_id from root where ${known})`)
+  await db.run(
+    `update file set reader = 0 where state = 'read' and root_id in (select root_id from root where ${known})`,
+  )
   await db.run("delete from meta where name like 'inventory %'")
 }

@@ -7,11 +7,17 @@ import { tempFolder, writeText } from '../helpers/folders.ts'
 import { SAMPLES, writeLog } from './logs.ts'
 
 const claude = join(SAMPLES, 'claude-code/2.1.329-subagent/claude')
-const agents = (args: readonly string[], options: object): Promise<AgentsDocument> => jsonOf<AgentsDocument>(['agents', ...args], options)
+const agents = (args: readonly string[], options: object): Promise<AgentsDocument> =>
+  jsonOf<AgentsDocument>(['agents', ...args], options)
 const find = (document: AgentsDocument, id: string) => document.agents.find((agent) => agent.id === id)!
 
 it('tells of each agent where its data is and how much', async () => {
-  const document = await agents(['list'], { home: '/nonexistent', state: tempFolder(), cwd: '/', env: { CLAUDE_CONFIG_DIR: claude } })
+  const document = await agents(['list'], {
+    home: '/nonexistent',
+    state: tempFolder(),
+    cwd: '/',
+    env: { CLAUDE_CONFIG_DIR: claude },
+  })
 
   expect(document.kind).toBe('agents')
   expect(find(document, 'claude-code')).toMatchObject({
@@ -46,7 +52,10 @@ it('says why an agent shows nothing', async () => {
   expect(find(document, 'codex').note).toBe('its folder holds no logs')
 
   writeText(join(home, 'rimuru.config.json'), '{"version":1,"sources":{"codex":{"enabled":false}}}')
-  expect(find(await agents(['list'], { home }), 'codex')).toMatchObject({ places: [], note: expect.stringMatching(/^switched off/) })
+  expect(find(await agents(['list'], { home }), 'codex')).toMatchObject({
+    places: [],
+    note: expect.stringMatching(/^switched off/),
+  })
 
   const named = await agents(['list'], { env: { CODEX_HOME: '/nonexistent/codex' } })
   expect(find(named, 'codex').note).toBe('CODEX_HOME names a folder that is not there')
@@ -57,7 +66,8 @@ it('reads everything again on scan, also what looks unchanged from outside', asy
   const path = writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z', output: 100 }])
   const touch = (): void => utimesSync(path, 1_772_359_200, 1_772_359_200)
   touch()
-  const requests = async (action: string): Promise<number> => find(await agents([action], { home }), 'claude-code').requests
+  const requests = async (action: string): Promise<number> =>
+    find(await agents([action], { home }), 'claude-code').requests
   expect(await requests('list')).toBe(1)
 
   writeFileSync(path, readFileSync(path, 'utf8').replace(/msg_\d/, 'msg_x'))
@@ -68,7 +78,10 @@ it('reads everything again on scan, also what looks unchanged from outside', asy
 })
 
 it('changes no number by reading again', async () => {
-  const options = { home: tempFolder(), env: { CLAUDE_CONFIG_DIR: claude, CODEX_HOME: join(SAMPLES, 'codex/0.105.0-exec-resume-appfork/codex') } }
+  const options = {
+    home: tempFolder(),
+    env: { CLAUDE_CONFIG_DIR: claude, CODEX_HOME: join(SAMPLES, 'codex/0.105.0-exec-resume-appfork/codex') },
+  }
   const before = await runCli(['costs', '--by', 'session', '--json'], options)
   await agents(['scan'], options)
   expect(await runCli(['costs', '--by', 'session', '--json'], options)).toEqual(before)

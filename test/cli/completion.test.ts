@@ -17,7 +17,9 @@ async function scriptFor(shell: string): Promise<string> {
 async function bashProposes(...words: string[]): Promise<string[]> {
   const script = await scriptFor('bash')
   const line = `source ${script}; COMP_WORDS=(rimuru "$@"); COMP_CWORD=$#; _rimuru; printf '%s\\n' "\${COMPREPLY[@]}"`
-  const { stdout, stderr, status } = spawnSync('bash', ['--norc', '--noprofile', '-c', line, 'bash', ...words], { encoding: 'utf8' })
+  const { stdout, stderr, status } = spawnSync('bash', ['--norc', '--noprofile', '-c', line, 'bash', ...words], {
+    encoding: 'utf8',
+  })
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   return stdout.split('\n').filter((word) => word !== '')
 }
@@ -71,7 +73,9 @@ it('guesses the shell, and asks where it cannot', async () => {
 })
 
 it('proposes the words that the commands take as actions', async () => {
-  for (const { usage, actions } of COMMANDS.filter((command) => command.actions && !command.usage.includes('[shell]'))) {
+  for (const { usage, actions } of COMMANDS.filter(
+    (command) => command.actions && !command.usage.includes('[shell]'),
+  )) {
     const { stderr } = await runCli([usage.split(' ')[0]!, 'nonsense-word'])
     expect(stderr).toContain(`actions: ${actions!.join(', ')}`)
   }

@@ -9,8 +9,13 @@ const withConfig = (text: string): { home: string; path: string } => {
 }
 
 it('prints every setting as it counts with where it is from', async () => {
-  const { home, path } = withConfig('{"version":1,"weekStart":"sunday","host":"laptop","sources":{"codex":{"dirs":["logs"]}}}')
-  const document = await jsonOf<Record<string, any>>(['config', 'print'], { home, env: { USER: 'kim', TZ: 'Europe/Berlin' } })
+  const { home, path } = withConfig(
+    '{"version":1,"weekStart":"sunday","host":"laptop","sources":{"codex":{"dirs":["logs"]}}}',
+  )
+  const document = await jsonOf<Record<string, any>>(['config', 'print'], {
+    home,
+    env: { USER: 'kim', TZ: 'Europe/Berlin' },
+  })
 
   expect(document).toMatchObject({ schema_version: 1, kind: 'config', path })
   expect(document.settings).toMatchObject({
@@ -48,7 +53,12 @@ it('prints them for people as well, also without a config', async () => {
 it('validates', async () => {
   const { home, path } = withConfig('{"version":1}')
   expect(await runCli(['config', 'validate'], { home })).toMatchObject({ code: 0, stdout: `ok: ${path}\n` })
-  expect(await jsonOf(['config', 'validate'], { home })).toMatchObject({ kind: 'config-validation', ok: true, path, error: null })
+  expect(await jsonOf(['config', 'validate'], { home })).toMatchObject({
+    kind: 'config-validation',
+    ok: true,
+    path,
+    error: null,
+  })
 })
 
 it('exits 2 for a config that is wrong, with what is wrong where', async () => {

@@ -13,7 +13,10 @@ const documentOf = async (options: CliOptions): Promise<DoctorDocument & { code:
 }
 const check = ({ checks }: DoctorDocument, section: string, name: string) => {
   const found = checks.find((each) => each.section === section && each.name === name)
-  if (!found) throw new Error(`no check ${section}/${name} among ${checks.map((each) => `${each.section}/${each.name}`).join(', ')}`)
+  if (!found)
+    throw new Error(
+      `no check ${section}/${name} among ${checks.map((each) => `${each.section}/${each.name}`).join(', ')}`,
+    )
   return found
 }
 
@@ -40,8 +43,14 @@ it('names bad lines and impossible records by file, line and byte', async () => 
   const document = await documentOf({ home })
 
   expect(document.code).toBe(0)
-  expect(check(document, 'Data', 'lines')).toMatchObject({ status: 'warn', items: [expect.stringContaining(`${bad}:2 (byte 16): `)] })
-  expect(check(document, 'Data', 'records')).toMatchObject({ status: 'warn', items: [expect.stringContaining('negative.jsonl:1 (byte 0): ')] })
+  expect(check(document, 'Data', 'lines')).toMatchObject({
+    status: 'warn',
+    items: [expect.stringContaining(`${bad}:2 (byte 16): `)],
+  })
+  expect(check(document, 'Data', 'records')).toMatchObject({
+    status: 'warn',
+    items: [expect.stringContaining('negative.jsonl:1 (byte 0): ')],
+  })
   expect(document.quality).toMatchObject({ lines_bad: 1, records_quarantined: 1 })
   expect((await runCli(['doctor', '--strict'], { home })).code).toBe(4)
 })
@@ -49,7 +58,10 @@ it('names bad lines and impossible records by file, line and byte', async () => 
 it('names unpriced models with what they hide', async () => {
   const home = tempFolder()
   writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z', model: 'claude-mystery-9', input: 10, output: 5 }])
-  expect(check(await documentOf({ home }), 'Prices', 'models')).toMatchObject({ status: 'warn', items: ['claude-mystery-9: 1 request, 15 tokens'] })
+  expect(check(await documentOf({ home }), 'Prices', 'models')).toMatchObject({
+    status: 'warn',
+    items: ['claude-mystery-9: 1 request, 15 tokens'],
+  })
 })
 
 it('tells of files that are gone and whose history is kept', async () => {
@@ -57,7 +69,9 @@ it('tells of files that are gone and whose history is kept', async () => {
   const path = writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }])
   await jsonOf(['costs'], { home })
   rmSync(path)
-  expect(check(await documentOf({ home }), 'Data', 'vanished').detail).toBe('1 file is no longer there; the history of 1 request is kept')
+  expect(check(await documentOf({ home }), 'Data', 'vanished').detail).toBe(
+    '1 file is no longer there; the history of 1 request is kept',
+  )
 })
 
 it('counts duplicates by the rule that removed them', async () => {
@@ -78,7 +92,10 @@ it('goes on with a broken config, and fails for it', async () => {
   const document = await documentOf({ home })
 
   expect(document).toMatchObject({ code: 1, ok: false })
-  expect(check(document, 'Settings', 'config')).toMatchObject({ status: 'fail', detail: expect.stringContaining(`${config}: timezon: unknown key`) })
+  expect(check(document, 'Settings', 'config')).toMatchObject({
+    status: 'fail',
+    detail: expect.stringContaining(`${config}: timezon: unknown key`),
+  })
   expect(check(document, 'State', 'warehouse').status).toBe('ok')
 })
 
@@ -95,13 +112,19 @@ it('reports a state folder that cannot be written', async () => {
   const file = writeText(join(tempFolder(), 'file'), '')
   const document = await documentOf({ state: join(file, 'state') })
   expect(document.code).toBe(1)
-  expect(check(document, 'State', 'folder')).toMatchObject({ status: 'fail', hint: expect.stringContaining('RIMURU_HOME') })
+  expect(check(document, 'State', 'folder')).toMatchObject({
+    status: 'fail',
+    hint: expect.stringContaining('RIMURU_HOME'),
+  })
 })
 
 it('warns where there is no data at all, and of a variable that leads nowhere', async () => {
   const document = await documentOf({ env: { CODEX_HOME: '/nonexistent/codex', TZ: 'CET-1CEST' } })
   expect(document.code).toBe(0)
   expect(check(document, 'Agents', 'data').status).toBe('warn')
-  expect(check(document, 'Agents', 'Codex')).toMatchObject({ status: 'warn', hint: expect.stringContaining('CODEX_HOME') })
+  expect(check(document, 'Agents', 'Codex')).toMatchObject({
+    status: 'warn',
+    hint: expect.stringContaining('CODEX_HOME'),
+  })
   expect(check(document, 'Settings', 'time zone').status).toBe('warn')
 })

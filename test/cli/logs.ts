@@ -17,7 +17,10 @@ let made = 0
 export function writeLog(home: string, session: string, rows: readonly LogRow[]): string {
   const lines = rows.map((row) => {
     made += 1
-    const record = JSON.parse(recordOf({ session, ...row }, made)) as { message: { id: string; stop_reason: string }; requestId: string }
+    const record = JSON.parse(recordOf({ session, ...row }, made)) as {
+      message: { id: string; stop_reason: string }
+      requestId: string
+    }
     record.message.stop_reason = row.stop ?? 'end_turn'
     if (row.id) record.message.id = record.requestId = row.id
     return JSON.stringify(record)

@@ -33,7 +33,9 @@ it('shows a model without a price as such, never as free', async () => {
   writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z', model: 'claude-mystery-9', input: 10, output: 5 }])
   const { models } = await jsonOf<ModelsDocument>(['models'], { home })
 
-  expect(models).toMatchObject([{ model: 'claude-mystery-9', price: 'unpriced', unpriced_requests: 1, unpriced_tokens: 15, rates: [] }])
+  expect(models).toMatchObject([
+    { model: 'claude-mystery-9', price: 'unpriced', unpriced_requests: 1, unpriced_tokens: 15, rates: [] },
+  ])
   expect((await runCli(['models'], { home })).stdout).toContain('no price')
   expect((await runCli(['models', '--strict'], { home })).code).toBe(4)
 })
@@ -41,7 +43,9 @@ it('shows a model without a price as such, never as free', async () => {
 it('lists every model that has a price with --all', async () => {
   const { priced_models: priced = [] } = await jsonOf<ModelsDocument>(['models', '--all'])
   expect(priced.length).toBeGreaterThan(100)
-  expect(priced.find(({ provider, model }) => provider === 'anthropic' && model === 'claude-sonnet-4-5')).toMatchObject({ input_per_mtok: '3' })
+  expect(priced.find(({ provider, model }) => provider === 'anthropic' && model === 'claude-sonnet-4-5')).toMatchObject(
+    { input_per_mtok: '3' },
+  )
 
   const some = await jsonOf<ModelsDocument>(['models', '--all', '--model', 'claude-sonnet-*'])
   expect(some.priced_models!.every(({ model }) => model.startsWith('claude-sonnet-'))).toBe(true)
@@ -51,7 +55,11 @@ it('shows the price history, tiers and source of one model, and what was used of
   const dated = await jsonOf<ModelDocument>(['models', 'show', 'openai/gpt-5.6-sol'])
   const [listing] = dated.listings
   expect(listing!.prices.length).toBeGreaterThan(1)
-  expect(listing!.prices[0]).toMatchObject({ from: null, input_per_mtok: '5', tiers: [{ prompt_over: 272_000, input_per_mtok: '10' }] })
+  expect(listing!.prices[0]).toMatchObject({
+    from: null,
+    input_per_mtok: '5',
+    tiers: [{ prompt_over: 272_000, input_per_mtok: '10' }],
+  })
   expect(listing!.prices[1]).toMatchObject({ from: '2026-08-21', input_per_mtok: '4', price_date: '2026-08-21' })
 
   // A dated name is priced, and shown, by the name that is listed.

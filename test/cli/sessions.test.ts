@@ -18,7 +18,8 @@ const subagents = { env: { CLAUDE_CONFIG_DIR: join(SAMPLES, 'claude-code/2.1.329
 const claudeFork = { env: { CLAUDE_CONFIG_DIR: join(SAMPLES, 'claude-code/2.1.329-write-resume-fork/claude') } }
 const codexFork = { env: { CODEX_HOME: join(SAMPLES, 'codex/0.105.0-exec-resume-appfork/codex') } }
 
-const list = (args: readonly string[], options: object): Promise<Sessions> => jsonOf<Sessions>(['sessions', 'list', ...args], options)
+const list = (args: readonly string[], options: object): Promise<Sessions> =>
+  jsonOf<Sessions>(['sessions', 'list', ...args], options)
 const statuses = ({ sessions }: Sessions): object => Object.fromEntries(sessions.map(({ id, status }) => [id, status]))
 
 describe('sessions list', () => {
@@ -68,13 +69,21 @@ describe('sessions list', () => {
       ['160f154f', '2026-11-20T18:18:38.317Z'],
     ])
     const codex = await list([], codexFork)
-    expect(codex.sessions.at(-1)).toMatchObject({ id: '01a1fa1f-f6b5-7ea0-8921-4de0e1823dc9', started_at: '2026-11-20T18:02:41.207Z' })
+    expect(codex.sessions.at(-1)).toMatchObject({
+      id: '01a1fa1f-f6b5-7ea0-8921-4de0e1823dc9',
+      started_at: '2026-11-20T18:02:41.207Z',
+    })
   })
 
   it('has a session that never asked anything, unless a model is asked for', async () => {
     const idle = '01a1fa1e-88b7-78b1-bf07-fdea228f4ebd'
     const all = await list([], codexFork)
-    expect(all.sessions.find(({ id }) => id === idle)).toMatchObject({ requests: 0, total_tokens: 0, cost_usd: '0', models: [] })
+    expect(all.sessions.find(({ id }) => id === idle)).toMatchObject({
+      requests: 0,
+      total_tokens: 0,
+      cost_usd: '0',
+      models: [],
+    })
 
     const ofModel = await list(['--model', 'gpt*'], codexFork)
     expect(ofModel.sessions.map(({ id }) => id)).not.toContain(idle)
@@ -99,9 +108,15 @@ describe('sessions list', () => {
     })
     const first = await list(['--until', '2026-03-01'], { home })
     expect(statuses(first)).toEqual({ resumed: 'active', killed: 'unknown', over: 'completed', late: 'active' })
-    expect(first.sessions.find(({ id }) => id === 'resumed')).toMatchObject({ requests: 1, ended_at: '2026-03-01T09:00:00.000Z' })
+    expect(first.sessions.find(({ id }) => id === 'resumed')).toMatchObject({
+      requests: 1,
+      ended_at: '2026-03-01T09:00:00.000Z',
+    })
     // A period that ends after the data is judged where the data ends.
-    expect(statuses(await list(['--until', '2026-03-31'], { home }))).toMatchObject({ late: 'unknown', next: 'completed' })
+    expect(statuses(await list(['--until', '2026-03-31'], { home }))).toMatchObject({
+      late: 'unknown',
+      next: 'completed',
+    })
   })
 
   it('prints the same again as csv, markdown and lines of JSON', async () => {
@@ -110,7 +125,12 @@ describe('sessions list', () => {
       `${CHILD},claude-code,${PARENT},/home/dev/project/claude3/proj,main,completed,2026-11-20T17:53:40.336Z,2026-11-20T17:53:40.425Z,claude-sonnet-4-5,1,1003,53,30,40,63,0,1189,0.004341,0,0`,
     )
     const lines = await runCli(['sessions', '--format', 'ndjson'], subagents)
-    expect(lines.stdout.trim().split('\n').map((line) => (JSON.parse(line) as SessionItem).id)).toEqual([PARENT, CHILD])
+    expect(
+      lines.stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as SessionItem).id),
+    ).toEqual([PARENT, CHILD])
     const markdown = await runCli(['sessions', '--format', 'md'], subagents)
     expect(markdown.stdout).toContain(`| ${CHILD} | claude-code | ${PARENT} |`)
   })
@@ -180,7 +200,9 @@ describe('sessions show', () => {
   it('names the candidates of an ambiguous start', async () => {
     const { code, stdout, stderr } = await runCli(['sessions', 'show', '01a1fa1e-88'], codexFork)
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toContain('01a1fa1e-8872-79d0-8056-858cc219874f (codex), 01a1fa1e-88b7-78b1-bf07-fdea228f4ebd (codex)')
+    expect(stderr).toContain(
+      '01a1fa1e-8872-79d0-8056-858cc219874f (codex), 01a1fa1e-88b7-78b1-bf07-fdea228f4ebd (codex)',
+    )
   })
 
   it('fails for an id that is not there, never with null', async () => {

@@ -4,6 +4,7 @@ import type { Problem } from '../../core/usage.ts'
 import { lineNumber } from '../../platform/line-number.ts'
 import type { Findings } from '../../reports/doctor.ts'
 import { count, plural } from '../ui/numbers.ts'
+import { ledgerChecks } from './ledger.ts'
 
 const { ok, warn } = checksOf('Data')
 
@@ -18,12 +19,16 @@ export function dataChecks(findings: Findings, told: ReadonlySet<string>, now: n
     linesCheck(findings),
     recordsCheck(findings),
     ...notesCheck(findings),
-    ...vanishedCheck(findings),
+    ...ledgerChecks(findings),
     duplicatesCheck(findings),
     ...measuredCheck(findings, now),
-    ok('never logged', block.blind_spots.length === 0 ? 'nothing known' : 'billed, but written down by no agent, so no report has it', {
-      items: block.blind_spots,
-    }),
+    ok(
+      'never logged',
+      block.blind_spots.length === 0 ? 'nothing known' : 'billed, but written down by no agent, so no report has it',
+      {
+        items: block.blind_spots,
+      },
+    ),
   ]
 }
 
@@ -31,10 +36,14 @@ function filesCheck({ quality }: Findings, told: ReadonlySet<string>): Check {
   const read = quality.block.files_read
   const failed = quality.block.files_failed.filter(({ path }) => !told.has(path))
   if (failed.length === 0) return ok('files', `${plural(read, 'file')} read, none failed`)
-  return warn('files', `${plural(read, 'file')} read, ${plural(failed.length, 'file or folder', 'files or folders')} failed`, {
-    hint: 'their usage is missing: make them readable by this user, then run again',
-    items: shown(failed.map(({ path, reason }) => `${path}: ${reason}`)),
-  })
+  return warn(
+    'files',
+    `${plural(read, 'file')} read, ${plural(failed.length, 'file or folder', 'files or folders')} failed`,
+    {
+      hint: 'their usage is missing: make them readable by this user, then run again',
+      items: shown(failed.map(({ path, reason }) => `${path}: ${reason}`)),
+    },
+  )
 }
 
 function linesCheck({ quality, problems }: Findings): Check {
@@ -57,12 +66,19 @@ function recordsCheck({ quality, problems }: Findings): Check {
 
 /** The same remark is made of many records. */
 function notesCheck({ problems }: Findings): Check[] {
-  const notes = [...Map.groupBy(problems.filter(({ kind }) => kind === 'note'), ({ detail }) => detail)]
+  const notes = [
+    ...Map.groupBy(
+      problems.filter(({ kind }) => kind === 'note'),
+      ({ detail }) => detail,
+    ),
+  ]
   if (notes.length === 0) return []
-  const items = notes.sort(([a], [b]) => (a < b ? -1 : 1)).map(([detail, same]) => {
-    const files = new Set(same.map(({ path }) => path))
-    return `${detail} (in ${plural(files.size, 'file')}, first in ${where(same[0]!)})`
-  })
+  const items = notes
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([detail, same]) => {
+      const files = new Set(same.map(({ path }) => path))
+      return `${detail} (in ${plural(files.size, 'file')}, first in ${where(same[0]!)})`
+    })
   return [
     warn('notes', `${plural(notes.length, 'kind')} of record not fully understood`, {
       hint: 'what an unknown field counts is not in the totals; a newer Rimuru may know it',
@@ -70,11 +86,6 @@ function notesCheck({ problems }: Findings): Check[] {
     }),
   ]
 }
-
-const vanishedCheck = ({ vanished }: Findings): Check[] =>
-  vanished.files === 0
-    ? []
-    : [ok('vanished', `${plural(vanished.files, 'file is', 'files are')} no longer there; the history of ${plural(vanished.requests, 'request')} is kept`)]
 
 function duplicatesCheck({ quality }: Findings): Check {
   const rules = Object.entries(quality.files.removed).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -90,12 +101,15 @@ function measuredCheck({ measured }: Findings, now: number): Check[] {
   const { exact, partial, estimated, newest } = measured
   if (exact + partial + estimated === 0) return []
   const parts = [`${plural(exact, 'request')} exact`]
-  if (partial > 0) parts.push(`${count(partial)} partial`)
+  if (partial > 0)
+    parts.push(`${count(partial)} partial (worked out from running totals, or without a time of their own)`)
   if (estimated > 0) parts.push(`${count(estimated)} estimated`)
   const checks = [ok('numbers', parts.join(', '))]
   if (newest !== null && newest > now + DAY) {
     const hint = 'the clock of this machine, or of the one that wrote the log, is wrong'
-    checks.push(warn('clock', `the newest record is of ${new Date(newest).toISOString()}, which is still to come`, { hint }))
+    checks.push(
+      warn('clock', `the newest record is of ${new Date(newest).toISOString()}, which is still to come`, { hint }),
+    )
   }
   return checks
 }
@@ -112,4 +126,6 @@ function where({ path, offset }: { path: string; offset: number }): string {
 }
 
 const shown = (items: readonly string[]): string[] =>
-  items.length <= MOST_SHOWN ? [...items] : [...items.slice(0, MOST_SHOWN), `and ${count(items.length - MOST_SHOWN)} more`]
+  items.length <= MOST_SHOWN
+    ? [...items]
+    : [...items.slice(0, MOST_SHOWN), `and ${count(items.length - MOST_SHOWN)} more`]

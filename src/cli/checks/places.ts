@@ -14,7 +14,9 @@ interface KnownAgent {
 export function placeChecks(sources: readonly Source[], agents: readonly KnownAgent[]): Check[] {
   const checks = agents.flatMap((agent) => {
     const own = sources.filter((source) => source.agent.id === agent.id)
-    return own.length === 0 ? [ok(agent.name, `switched off: sources.${agent.id}.enabled is false in the config`)] : own.map(placeCheck)
+    return own.length === 0
+      ? [ok(agent.name, `switched off: sources.${agent.id}.enabled is false in the config`)]
+      : own.map(placeCheck)
   })
   if (sources.some(({ files }) => files.length > 0)) return checks
   const none = warn('data', 'no usage data in any of these places', {

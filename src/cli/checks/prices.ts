@@ -10,7 +10,9 @@ const ASSUMED = /no .* price known|found by model name alone|price by the hour/
 
 export function priceChecks({ prices, quality, rates }: Findings): Check[] {
   const sources = [...new Set(rates.map(({ source }) => source))].sort()
-  const list = ok('list', `of ${prices.as_of}, version ${prices.version.slice(0, 19)}…`, { items: sources.map((source) => `used: ${source}`) })
+  const list = ok('list', `of ${prices.as_of}, version ${prices.version.slice(0, 19)}…`, {
+    items: sources.map((source) => `used: ${source}`),
+  })
   return [list, unpricedCheck(quality), ...assumedCheck(rates)]
 }
 
@@ -18,7 +20,9 @@ function unpricedCheck({ unpriced }: Findings['quality']): Check {
   if (unpriced.length === 0) return ok('models', 'every model has a price')
   return warn('models', `${plural(unpriced.length, 'model has', 'models have')} no price: their cost is in no total`, {
     hint: 'a newer price list may have them; rimuru models list --all shows what has a price',
-    items: unpriced.map(({ model, requests, tokens }) => `${model}: ${plural(requests, 'request')}, ${plural(tokens, 'token')}`),
+    items: unpriced.map(
+      ({ model, requests, tokens }) => `${model}: ${plural(requests, 'request')}, ${plural(tokens, 'token')}`,
+    ),
   })
 }
 

@@ -6,7 +6,9 @@ import { messageOf } from '../../core/errors.ts'
 const { ok, fail } = checksOf('Program')
 
 export async function programChecks(): Promise<Check[]> {
-  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
+  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
   return [ok('rimuru', manifest.version), ok('Node', `${process.versions.node}, ${process.execPath}`), await duckdb()]
 }
 

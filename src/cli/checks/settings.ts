@@ -9,7 +9,8 @@ import { isUsable, zoneOrigin } from '../zone-origin.ts'
 const { ok, warn, fail } = checksOf('Settings')
 
 export function configCheck(found: { path: string | null } | { error: unknown }): Check {
-  if ('path' in found) return ok('config', found.path === null ? 'none found, everything at its default' : `${found.path}, valid`)
+  if ('path' in found)
+    return ok('config', found.path === null ? 'none found, everything at its default' : `${found.path}, valid`)
   const { error } = found
   const told = error instanceof RimuruError ? error : null
   const where = told?.where ? `${told.where}: ` : ''

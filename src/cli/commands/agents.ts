@@ -19,7 +19,12 @@ export async function run(invocation: Invocation): Promise<number> {
   if (full) await forgetWhatWasRead(invocation, asked)
   const { report, settings, timezone } = await openReading(invocation, asked)
   try {
-    const document = await buildAgents({ ...report, sources: asked.sources, agents: AGENTS, mode: settings.pricing.cost })
+    const document = await buildAgents({
+      ...report,
+      sources: asked.sources,
+      agents: AGENTS,
+      mode: settings.pricing.cost,
+    })
     printAgents(document, { timezone, full }, flags, io)
     return flags.strict && !isClean(document.quality) ? EXIT.quality : EXIT.ok
   } finally {
@@ -33,9 +38,15 @@ async function forgetWhatWasRead({ env, io, signal }: Invocation, { sources }: A
   if (!existsSync(path)) return
   const { openWarehouse } = await import('../../warehouse/open.ts')
   const { readAgain } = await import('../../warehouse/read-again.ts')
-  const warehouse = await openWarehouse(path, { signal, waiting: (holder) => io.note(`waiting for ${holder}, which holds the warehouse\n`) })
+  const warehouse = await openWarehouse(path, {
+    signal,
+    waiting: (holder) => io.note(`waiting for ${holder}, which holds the warehouse\n`),
+  })
   try {
-    await readAgain(warehouse.db, sources.map(({ agent, place }) => ({ agent: agent.id, path: place.path })))
+    await readAgain(
+      warehouse.db,
+      sources.map(({ agent, place }) => ({ agent: agent.id, path: place.path })),
+    )
   } finally {
     warehouse.close()
   }

@@ -6,6 +6,7 @@ import { bashScript } from '../completion/bash.ts'
 import { fishScript } from '../completion/fish.ts'
 import { completionWords } from '../completion/words.ts'
 import { zshScript } from '../completion/zsh.ts'
+import { toJson } from '../ui/formats.ts'
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const
 const SHELLS = Object.keys(SCRIPTS)
@@ -13,7 +14,8 @@ const SHELLS = Object.keys(SCRIPTS)
 export async function run({ flags, io, env }: Invocation): Promise<number> {
   const shell = typeof flags.shell === 'string' ? flags.shell : basename(env.SHELL ?? '')
   if (!isKnown(shell)) throw unknown(flags.shell, shell)
-  io.out(SCRIPTS[shell](completionWords()))
+  const script = SCRIPTS[shell](completionWords())
+  io.out(flags.json ? toJson({ schema_version: 1, kind: 'completion', shell, script }) : script)
   return EXIT.ok
 }
 
@@ -22,6 +24,9 @@ const isKnown = (shell: string): shell is keyof typeof SCRIPTS => Object.hasOwn(
 function unknown(given: unknown, shell: string): RimuruError {
   const near = suggest(shell, SHELLS)
   const known = `one of ${SHELLS.join(', ')}, for example: source <(rimuru completion bash)`
-  if (given === undefined) return new RimuruError('E7001', 'which shell? SHELL does not tell', { hint: `name ${known}` })
-  return new RimuruError('E7001', `there is no completion for "${shell}"${near ? `, did you mean "${near}"?` : ''}`, { hint: known })
+  if (given === undefined)
+    return new RimuruError('E7001', 'which shell? SHELL does not tell', { hint: `name ${known}` })
+  return new RimuruError('E7001', `there is no completion for "${shell}"${near ? `, did you mean "${near}"?` : ''}`, {
+    hint: known,
+  })
 }

@@ -31,7 +31,8 @@ async function validate(invocation: Invocation): Promise<number> {
   try {
     const { path } = await configOf(invocation)
     if (flags.json) io.out(toJson({ ...document, ok: true, path, error: null }))
-    else if (path === null) io.out(`no config file found in ${cwd} or above it in its repository: everything is at its default\n`)
+    else if (path === null)
+      io.out(`no config file found in ${cwd} or above it in its repository: everything is at its default\n`)
     else io.out(`ok: ${path}\n`)
     if (path === null) io.note(`a config file is named ${SEARCH_PLACES.join(', ')}\n`)
     return EXIT.ok

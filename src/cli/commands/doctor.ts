@@ -23,7 +23,12 @@ export async function run(invocation: Invocation): Promise<number> {
   const { flags, env, io } = invocation
   const { settings, check: config } = await readConfig(invocation)
   const timezone = timezoneOf(flags, settings, env)
-  const asked: Asked = { settings, timezone, filters: filtersOf(flags, timezone), sources: discoverSources(settings, env) }
+  const asked: Asked = {
+    settings,
+    timezone,
+    filters: filtersOf(flags, timezone),
+    sources: discoverSources(settings, env),
+  }
   const { findings, check: warehouse } = await examine(invocation, asked)
   const missing = new Set(asked.sources.filter(({ exists }) => !exists).map(({ place }) => place.path))
   const checks: Check[] = [
@@ -58,7 +63,10 @@ async function examine(invocation: Invocation, asked: Asked): Promise<{ findings
     try {
       const { querySchemaVersion } = await import('../../warehouse/queries/doctor.ts')
       const schema = await querySchemaVersion(report.db)
-      return { findings: await findOut({ ...report, mode: settings.pricing.cost }), check: warehouseCheck(env, { schema }) }
+      return {
+        findings: await findOut({ ...report, mode: settings.pricing.cost }),
+        check: warehouseCheck(env, { schema }),
+      }
     } finally {
       report.close()
     }

@@ -13,7 +13,8 @@ const ACTIONS = ['list', 'show'] as const
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, io } = invocation
   const action = actionOf(flags, ACTIONS)
-  const name = action === 'show' ? wordOf(flags, 'name', 'rimuru models list shows the names there are') : noWord(flags, 'name')
+  const name =
+    action === 'show' ? wordOf(flags, 'name', 'rimuru models list shows the names there are') : noWord(flags, 'name')
   const { report, settings, timezone } = await openReading(invocation)
   try {
     const input = { ...report, mode: settings.pricing.cost }

@@ -13,7 +13,8 @@ const ACTIONS = ['list', 'active', 'show'] as const
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, io } = invocation
   const action = actionOf(flags, ACTIONS)
-  const id = action === 'show' ? wordOf(flags, 'id', 'rimuru sessions list shows the ids there are') : noWord(flags, 'id')
+  const id =
+    action === 'show' ? wordOf(flags, 'id', 'rimuru sessions list shows the ids there are') : noWord(flags, 'id')
   const { report, settings } = await openReading(invocation)
   try {
     const input = { ...report, mode: settings.pricing.cost }
@@ -23,7 +24,10 @@ export async function run(invocation: Invocation): Promise<number> {
       return exitOf(document)
     }
     const sessions = await buildSessions(input, action === 'active' ? Date.now() : null)
-    const empty = action === 'active' ? () => io.note('No session was left open and written to in the last 30 minutes.\n') : undefined
+    const empty =
+      action === 'active'
+        ? () => io.note('No session was left open and written to in the last 30 minutes.\n')
+        : undefined
     printSessions(sessions, report.sources, flags, io, empty)
     return exitOf(sessions.document)
   } finally {

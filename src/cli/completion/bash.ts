@@ -38,8 +38,13 @@ const caseOf = ({ name, actions, flags }: CommandWords): string =>
 
 /** A flag means the same wherever it is taken; some commands propose nothing for it. */
 function valueCases(commands: readonly CommandWords[]): string {
-  const flags = Map.groupBy(commands.flatMap((command) => command.flags), ({ name }) => name)
-  const valued = [...flags.values()].map((same) => same.find(({ values }) => values.length > 0) ?? same[0]!).filter(({ takesValue }) => takesValue)
+  const flags = Map.groupBy(
+    commands.flatMap((command) => command.flags),
+    ({ name }) => name,
+  )
+  const valued = [...flags.values()]
+    .map((same) => same.find(({ values }) => values.length > 0) ?? same[0]!)
+    .filter(({ takesValue }) => takesValue)
   const listed = valued.filter(({ values }) => values.length > 0)
   const open = valued.filter(({ values }) => values.length === 0)
   return [

@@ -17,7 +17,13 @@ function commandLines({ name, describe, actions, flags }: CommandWords): string 
 
 function flagWords({ name, alias, describe, takesValue, values }: FlagWords): string {
   const short = alias ? ` -s ${alias}` : ''
-  const value = !takesValue ? '' : values.length > 0 ? ` -x -a '${values.join(' ')}'` : name === 'config' ? ' -r -F' : ' -x'
+  const value = !takesValue
+    ? ''
+    : values.length > 0
+      ? ` -x -a '${values.join(' ')}'`
+      : name === 'config'
+        ? ' -r -F'
+        : ' -x'
   return `-l ${name}${short}${value} -d ${quoted(describe)}`
 }
 

@@ -37,7 +37,8 @@ const caseOf = ({ name, actions, flags }: CommandWords): string => {
 
 function specsOf(flag: FlagWords): string[] {
   const describe = flag.describe.replace(/[[\]\\]/g, '\\$&')
-  const value = flag.values.length > 0 ? `:value:(${flag.values.join(' ')})` : flag.name === 'config' ? ':file:_files' : ':value:'
+  const value =
+    flag.values.length > 0 ? `:value:(${flag.values.join(' ')})` : flag.name === 'config' ? ':file:_files' : ':value:'
   return spellings(flag).map((name) => quoted(`*${name}[${describe}]${flag.takesValue ? value : ''}`))
 }
 

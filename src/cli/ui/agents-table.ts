@@ -28,14 +28,19 @@ export function printAgents(document: AgentsDocument, view: AgentsView, flags: F
 
   function linesOf(agent: AgentItem, { full }: AgentsView, { dim, yellow, red }: Paint): string[] {
     const title = agent.name.padEnd(width)
-    const shown = agent.places.filter((place) => full || place.exists || place.failed.length > 0 || agent.requests === 0)
+    const shown = agent.places.filter(
+      (place) => full || place.exists || place.failed.length > 0 || agent.requests === 0,
+    )
     const places = shown.flatMap((place) => [
       `${title}  ${place.path}  ${place.files > 0 ? stateOf(place) : dim(stateOf(place))}`,
       ...(full ? place.failed.map(({ path, reason }) => `  ${red(`${path}: ${reason}`)}`) : []),
     ])
     const isPlain = !full && places.length > 0 && !shown.some(({ exists }) => exists)
     const note = agent.note === null || isPlain ? [] : [`${title}  ${yellow(agent.note)}`]
-    const spots = full && agent.files_read > 0 ? agent.blind_spots.map((spot) => dim(wrapText(`never logged: ${spot}`, io.width, '  ', '    ').trimEnd())) : []
+    const spots =
+      full && agent.files_read > 0
+        ? agent.blind_spots.map((spot) => dim(wrapText(`never logged: ${spot}`, io.width, '  ', '    ').trimEnd()))
+        : []
     return [...places, ...note, ...spots]
   }
 }
@@ -53,7 +58,13 @@ const summary = (agents: readonly AgentItem[], { timezone, full }: AgentsView) =
     { title: 'Files', align: 'right' as const },
     { title: 'Sessions', align: 'right' as const },
     { title: 'Requests', align: 'right' as const },
-    ...(full ? [{ title: 'Exact', align: 'right' as const, optional: 1 }, { title: 'Partial', align: 'right' as const }, { title: 'Estimated', align: 'right' as const }] : []),
+    ...(full
+      ? [
+          { title: 'Exact', align: 'right' as const, optional: 1 },
+          { title: 'Partial', align: 'right' as const },
+          { title: 'Estimated', align: 'right' as const },
+        ]
+      : []),
     { title: 'Newest' },
   ],
   rows: agents.map((agent) => [
@@ -67,7 +78,19 @@ const summary = (agents: readonly AgentItem[], { timezone, full }: AgentsView) =
 })
 
 const recordsOf = ({ agents }: AgentsDocument): Records => ({
-  columns: ['id', 'name', 'files_read', 'files_gone', 'sessions', 'requests', 'newest', 'exact', 'partial', 'estimated', 'note'],
+  columns: [
+    'id',
+    'name',
+    'files_read',
+    'files_gone',
+    'sessions',
+    'requests',
+    'newest',
+    'exact',
+    'partial',
+    'estimated',
+    'note',
+  ],
   rows: agents.map((agent) => [
     agent.id,
     agent.name,

@@ -54,4 +54,8 @@ export function printConfig(path: string | null, items: readonly SettingItem[], 
 }
 
 const wordValue = (value: unknown): string =>
-  Array.isArray(value) ? value.map(String).join(', ') || 'none' : typeof value === 'string' ? value : JSON.stringify(value)
+  Array.isArray(value)
+    ? value.map(String).join(', ') || 'none'
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value)

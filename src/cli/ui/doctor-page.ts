@@ -18,7 +18,12 @@ export function printDoctor(document: DoctorDocument, flags: Flags, io: Io): voi
   io.out(`${summary(document, style)}\n`)
 }
 
-function render({ name, status, detail, hint, items }: Check, nameWidth: number, width: number | null, style: Paint): string {
+function render(
+  { name, status, detail, hint, items }: Check,
+  nameWidth: number,
+  width: number | null,
+  style: Paint,
+): string {
   const head = `  ${marks(style)[status]}  ${name.padEnd(nameWidth)}  `
   const body = wrapText(detail, width, ' '.repeat(nameWidth + 10), ' '.repeat(nameWidth + 10)).trimStart()
   const lines = items.map((item) => wrapText(item, width, INDENT, `${INDENT}  `))
@@ -35,12 +40,22 @@ const marks = (style: Paint): Record<CheckStatus, string> => ({
 })
 
 function summary({ counts }: DoctorDocument, style: Paint): string {
-  if (counts.fail > 0) return style.red(`${plural(counts.fail, 'failure')}, ${plural(counts.warn, 'warning')}: runs fail until this is put right`)
+  if (counts.fail > 0)
+    return style.red(
+      `${plural(counts.fail, 'failure')}, ${plural(counts.warn, 'warning')}: runs fail until this is put right`,
+    )
   if (counts.warn > 0) return style.yellow(`${plural(counts.warn, 'warning')}: a number may be wrong or incomplete`)
   return style.green('Everything is in order.')
 }
 
 const recordsOf = (checks: readonly Check[]) => ({
   columns: ['section', 'name', 'status', 'detail', 'hint', 'items'],
-  rows: checks.map(({ section, name, status, detail, hint, items }) => [section, name, status, detail, hint, items.join('; ')]),
+  rows: checks.map(({ section, name, status, detail, hint, items }) => [
+    section,
+    name,
+    status,
+    detail,
+    hint,
+    items.join('; '),
+  ]),
 })

@@ -29,12 +29,18 @@ export function printModel(document: ModelDocument, flags: Flags, io: Io): void 
     )
     io.out(`${renderTable(pricesTable(listing), io.width, style)}\n`)
   }
-  io.out(style.dim('prices in USD per million tokens; a prompt over a limit is priced at its rates as a whole\n\n'))
+  if (document.listings.length > 0)
+    io.out(style.dim('prices in USD per million tokens; a prompt over a limit is priced at its rates as a whole\n\n'))
   if (document.usage.length === 0) io.out('Not used here in this period.\n')
   for (const item of document.usage) {
     const [requests, tokens] = figures(item)
-    io.out(`${style.bold(item.model)}  ${requests} requests, ${tokens} tokens, ${item.rates.length === 0 ? 'no price' : dollars(item.cost_usd)}\n`)
-    for (const rate of item.rates) io.out(`  ${plural(rate.requests, 'request')} at ${rate.rule} ${style.dim(`(${rate.source}, ${rate.price_date})`)}\n`)
+    io.out(
+      `${style.bold(item.model)}  ${requests} requests, ${tokens} tokens, ${item.rates.length === 0 ? 'no price' : dollars(item.cost_usd)}\n`,
+    )
+    for (const rate of item.rates)
+      io.out(
+        `  ${plural(rate.requests, 'request')} at ${rate.rule} ${style.dim(`(${rate.source}, ${rate.price_date})`)}\n`,
+      )
   }
   io.out(`\n${qualityLine(document.quality, document.prices, style)}`)
 }
@@ -48,7 +54,13 @@ const pricesTable = ({ prices }: Listing): Table => ({
     { title: 'Seen on', optional: 1 },
   ],
   rows: prices.flatMap((price) => [
-    [price.from ?? 'always', price.tiers.length > 0 ? 'any other' : 'any', ...priceCells(price), price.source, price.price_date],
+    [
+      price.from ?? 'always',
+      price.tiers.length > 0 ? 'any other' : 'any',
+      ...priceCells(price),
+      price.source,
+      price.price_date,
+    ],
     ...price.tiers.map((tier) => ['', `over ${count(tier.prompt_over)}`, ...priceCells(tier), '', '']),
   ]),
 })

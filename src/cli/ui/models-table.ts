@@ -15,7 +15,11 @@ import type { Table, TableColumn } from './table.ts'
 
 export function printModels(document: ModelsDocument, sources: readonly LookedAt[], flags: Flags, io: Io): void {
   const all = document.priced_models
-  const data = { document, records: () => (all ? pricedRecords(all) : usedRecords(document.models)), items: all ?? document.models }
+  const data = {
+    document,
+    records: () => (all ? pricedRecords(all) : usedRecords(document.models)),
+    items: all ?? document.models,
+  }
   if (printData(data, flags, io)) return
   if (!all && document.models.length === 0) return noData(sources, document.period, io)
   const style = paint(io.outColour)
@@ -115,7 +119,13 @@ const usedRecords = (models: readonly ModelItem[]): Records => ({
   rows: models.map((model) => {
     const rate = model.rates[0]
     const found = rate ? [rate.entry, rate.rule, rate.source, rate.price_date] : [null, null, null, null]
-    return [model.model, ...FIGURES.map((field) => model[field]), model.price, ...found, ...PER_MILLION.map((field) => rate?.[field] ?? null)]
+    return [
+      model.model,
+      ...FIGURES.map((field) => model[field]),
+      model.price,
+      ...found,
+      ...PER_MILLION.map((field) => rate?.[field] ?? null),
+    ]
   }),
 })
 

@@ -48,7 +48,9 @@ export function printSession(document: SessionDocument, flags: Flags, io: Io): v
   section('Files')
   for (const { path, state, lines_bad } of document.files) {
     const bad = lines_bad > 0 ? style.yellow(` (${plural(lines_bad, 'bad line')})`) : ''
-    io.out(`${path}${state === 'read' ? '' : style.yellow(` (${state === 'gone' ? 'gone, its history is kept' : state})`)}${bad}\n`)
+    io.out(
+      `${path}${state === 'read' ? '' : style.yellow(` (${state === 'gone' ? 'gone, its history is kept' : state})`)}${bad}\n`,
+    )
   }
   io.out(`\n${qualityLine(document.quality, document.prices, style)}`)
 }

@@ -27,7 +27,9 @@ export function printSessions(
   if (document.sessions.length === 0) return empty()
   const style = paint(io.outColour)
   const name = io.width === null ? (id: string) => id : shortIds(knownIds)
-  io.out(renderTable(sessionsTable(document.sessions, document.period.timezone, name, document.totals), io.width, style))
+  io.out(
+    renderTable(sessionsTable(document.sessions, document.period.timezone, name, document.totals), io.width, style),
+  )
   io.out(qualityLine(document.quality, document.prices, style))
 }
 
@@ -102,5 +104,7 @@ const FIELDS = [
 
 const recordsOf = (sessions: SessionsDocument['sessions']): Records => ({
   columns: FIELDS,
-  rows: sessions.map((session) => FIELDS.map((field) => (field === 'models' ? session.models.join(' ') : session[field]))),
+  rows: sessions.map((session) =>
+    FIELDS.map((field) => (field === 'models' ? session.models.join(' ') : session[field])),
+  ),
 })

@@ -21,6 +21,8 @@ export interface Table {
 
 const GAP = '  '
 const LEAST = 12
+/** Columns as optional as this go before any name is cut. */
+const DETAIL = 4
 
 /** A table for a terminal of some width; `null` leaves every cell whole. */
 export function renderTable(table: Table, width: number | null, style: Paint): string {
@@ -43,14 +45,9 @@ function fit(table: Table, width: number | null): Table {
   for (;;) {
     const over = totalWidth(current) - width
     if (over <= 0) return current
-    const shrunk = shrinkWidest(current, over)
-    if (shrunk) {
-      current = shrunk
-      continue
-    }
-    const dropped = dropOptional(current)
-    if (!dropped) return current
-    current = dropped
+    const smaller = dropOptional(current, DETAIL) ?? shrinkWidest(current, over) ?? dropOptional(current, 1)
+    if (!smaller) return current
+    current = smaller
   }
 }
 
@@ -60,9 +57,9 @@ const cellWidths = (table: Table, i: number): number =>
 const totalWidth = (table: Table): number =>
   table.columns.reduce((sum, _, i) => sum + cellWidths(table, i), GAP.length * (table.columns.length - 1))
 
-function dropOptional(table: Table): Table | null {
+function dropOptional(table: Table, from: number): Table | null {
   const most = Math.max(0, ...table.columns.map(({ optional = 0 }) => optional))
-  if (most === 0) return null
+  if (most < from) return null
   const at = table.columns.findIndex(({ optional = 0 }) => optional === most)
   const without = <T>(list: readonly T[]): T[] => list.filter((_, i) => i !== at)
   return {

@@ -63,7 +63,10 @@ export async function queryAgents(db: DuckDBConnection, scope: Scope): Promise<M
 }
 
 /** Files that were found and could not be read, by the data directory they are in. */
-export async function queryFailedFiles(db: DuckDBConnection, scope: Scope): Promise<(FailedFile & { agent: string; root: string })[]> {
+export async function queryFailedFiles(
+  db: DuckDBConnection,
+  scope: Scope,
+): Promise<(FailedFile & { agent: string; root: string })[]> {
   if (scope.roots.length === 0) return []
   const result = await db.runAndReadAll(`
     select r.agent, r.path, f.path, f.reason from file f join root r using (root_id)

@@ -24,7 +24,9 @@ export async function queryUsedRates(db: DuckDBConnection): Promise<UsedRate[]> 
     group by all
     order by k.model, requests desc, r.rule, r.price_date`)
   return result.getRows().map(([model, rule, source, priceDate, requests, ...figures]) => {
-    const [input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearch] = figures.map((figure) => parseMoney(String(figure)) ?? 0n)
+    const [input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearch] = figures.map(
+      (figure) => parseMoney(String(figure)) ?? 0n,
+    )
     return {
       model: String(model),
       rule: String(rule),

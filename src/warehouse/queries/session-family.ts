@@ -10,7 +10,11 @@ export interface SessionName {
 }
 
 /** Sessions whose id begins with a text, in any case; one that it names in full is the only one. */
-export async function findSessions(db: DuckDBConnection, start: string, agents: readonly string[]): Promise<SessionName[]> {
+export async function findSessions(
+  db: DuckDBConnection,
+  start: string,
+  agents: readonly string[],
+): Promise<SessionName[]> {
   const found = await names(db, `starts_with(lower(name), ${quote(start.toLowerCase())})`)
   const wanted = found.filter(({ agent }) => agents.length === 0 || agents.includes(agent))
   const exact = wanted.filter(({ id }) => id.toLowerCase() === start.toLowerCase())
@@ -27,7 +31,10 @@ async function names(db: DuckDBConnection, where: string): Promise<SessionName[]
 export const isSession = ({ id, agent }: SessionName): string => `i.name = ${quote(id)} and i.agent = ${quote(agent)}`
 
 /** What it spawned, and what those spawned. */
-export const isDescendantOf = ({ id, agent }: SessionName): string => `i.agent = ${quote(agent)} and i.name <> ${quote(id)} and i.session_id in (
+export const isDescendantOf = ({
+  id,
+  agent,
+}: SessionName): string => `i.agent = ${quote(agent)} and i.name <> ${quote(id)} and i.session_id in (
     with recursive below as (
       select session_id, name from session_info where agent = ${quote(agent)} and name = ${quote(id)}
       union
@@ -40,7 +47,11 @@ export interface ModelFigures extends Omit<CostFigures, 'sessions'> {
   readonly model: string
 }
 
-export async function querySessionModels(db: DuckDBConnection, mode: CostMode, session: SessionName): Promise<ModelFigures[]> {
+export async function querySessionModels(
+  db: DuckDBConnection,
+  mode: CostMode,
+  session: SessionName,
+): Promise<ModelFigures[]> {
   const where = `e.session_id in (select i.session_id from session_info i where ${isSession(session)})`
   const result = await db.runAndReadAll(`
     with ${pricedSql({ mode, keys: ['k.model'], joins: 'join sku k on k.sku_id = e.sku_id', where })}
@@ -61,7 +72,11 @@ export interface SessionFile {
 }
 
 /** The files that a session is told of or has counted requests in. */
-export async function querySessionFiles(db: DuckDBConnection, roots: readonly number[], session: SessionName): Promise<SessionFile[]> {
+export async function querySessionFiles(
+  db: DuckDBConnection,
+  roots: readonly number[],
+  session: SessionName,
+): Promise<SessionFile[]> {
   const result = await db.runAndReadAll(`
     with own as (select i.session_id from session_info i where ${isSession(session)})
     select path, state, size, lines, lines_bad from file

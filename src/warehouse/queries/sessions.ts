@@ -35,13 +35,16 @@ export const listedIn = (scope: Scope): string => {
     scope.models.length === 0 ? 'true' : 'false',
     'i.started_at is not null',
     agentsSql(scope),
-    ...filters({ ...scope, agents: [], models: [], since: null, until: null }).map((condition) => condition.replace(/^e\./, 'i.')),
+    ...filters({ ...scope, agents: [], models: [], since: null, until: null }).map((condition) =>
+      condition.replace(/^e\./, 'i.'),
+    ),
     `(${withinPeriod('i.started_at', scope)} or ${withinPeriod('i.ended_at', scope)})`,
   ]
   return `(u.session_id is not null or (${bare.join(' and ')}))`
 }
 
-const agentsSql = ({ agents }: Scope): string => (agents.length === 0 ? 'true' : `i.agent in (${agents.map(quote).join(', ')})`)
+const agentsSql = ({ agents }: Scope): string =>
+  agents.length === 0 ? 'true' : `i.agent in (${agents.map(quote).join(', ')})`
 
 function withinPeriod(moment: string, { since, until, timezone }: Scope): string {
   const from = since ? `${moment} >= ${startOfDay(since, timezone, 0)}` : 'true'
