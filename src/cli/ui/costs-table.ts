@@ -5,7 +5,7 @@ import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
 import { toCsv, toJson, toMarkdown, toNdjson } from './formats.ts'
 import type { Records } from './formats.ts'
-import { count, dollars } from './numbers.ts'
+import { costText, count } from './numbers.ts'
 import { noData } from './no-data.ts'
 import type { LookedAt } from './no-data.ts'
 import { paint } from './paint.ts'
@@ -64,12 +64,6 @@ function tableOf({ by, rows, totals }: CostsDocument) {
 /** A key that a request has nothing for, such as a branch outside git. */
 const cell = (row: CostRow, key: GroupKey): string => row[key] ?? '–'
 
-/** A star marks a cost that leaves something out; a dash one that has nothing else. */
-const costCell = (row: CostFigures): string => {
-  if (row.unpriced_requests === 0) return dollars(row.cost_usd)
-  return row.cost_usd === '0' ? '–*' : `${dollars(row.cost_usd)}*`
-}
-
 const figures = (row: CostFigures): string[] => [
   count(row.requests),
   count(row.input_tokens),
@@ -77,7 +71,7 @@ const figures = (row: CostFigures): string[] => [
   count(row.cache_write_5m_tokens + row.cache_write_1h_tokens),
   count(row.cache_read_tokens),
   count(row.total_tokens),
-  costCell(row),
+  costText(row),
 ]
 
 function recordsOf({ by, rows }: CostsDocument): Records {

@@ -19,3 +19,9 @@ export function bytes(size: number): string {
   for (; rest >= 1000 && unit < UNITS.length - 1; unit += 1) rest /= 1000
   return `${unit === 0 ? rest : rest.toFixed(1)} ${UNITS[unit]}`
 }
+
+/** A star marks a cost that leaves something out; a dash one that has nothing else. */
+export function costText(row: { readonly cost_usd: string; readonly unpriced_requests: number }): string {
+  if (row.unpriced_requests === 0) return dollars(row.cost_usd)
+  return row.cost_usd === '0' ? '–*' : `${dollars(row.cost_usd)}*`
+}

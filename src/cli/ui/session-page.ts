@@ -3,7 +3,7 @@ import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
 import { renderFacts } from './facts.ts'
 import { toJson } from './formats.ts'
-import { count, dollars, plural } from './numbers.ts'
+import { costText, count, dollars, plural } from './numbers.ts'
 import { paint } from './paint.ts'
 import { qualityLine } from './quality-line.ts'
 import { figures, sessionsTable, statusPaint } from './sessions-table.ts'
@@ -75,5 +75,5 @@ const wideFigures = (row: SessionDocument['models'][number] | SessionDocument['s
   count(row.output_tokens),
   count(row.cache_write_5m_tokens + row.cache_write_1h_tokens),
   count(row.cache_read_tokens),
-  dollars(row.cost_usd) + (row.unpriced_requests > 0 ? '*' : ''),
+  costText(row),
 ]

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts'
 import type { Records } from './formats.ts'
 import { noData } from './no-data.ts'
 import type { LookedAt } from './no-data.ts'
-import { count, dollars } from './numbers.ts'
+import { costText, count } from './numbers.ts'
 import { paint } from './paint.ts'
 import type { Paint } from './paint.ts'
 import { printData } from './print.ts'
@@ -73,7 +73,7 @@ type Figures = Pick<CostFigures, 'requests' | 'total_tokens' | 'cost_usd' | 'unp
 export const figures = (row: Figures): string[] => [
   count(row.requests),
   count(row.total_tokens),
-  dollars(row.cost_usd) + (row.unpriced_requests > 0 ? '*' : ''),
+  costText(row),
 ]
 
 export const statusPaint = (status: SessionItem['status'], style: Paint): string =>

@@ -28,9 +28,7 @@ const DETAIL = 4
 export function renderTable(table: Table, width: number | null, style: Paint): string {
   const fitted = fit(table, width)
   const { columns } = fitted
-  const widths = columns.map((column, i) =>
-    Math.max(...[column.title, ...fitted.rows.map((row) => row[i] ?? ''), fitted.footer?.[i] ?? ''].map((cell) => textWidth(cell))),
-  )
+  const widths = columns.map((_, i) => cellWidth(fitted, i))
   const line = (cells: readonly string[]): string =>
     cells.map((cell, i) => pad(cell, widths[i]!, columns[i]!.align ?? 'left')).join(GAP).trimEnd()
   const rule = style.dim('─'.repeat(widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1))))
@@ -51,11 +49,15 @@ function fit(table: Table, width: number | null): Table {
   }
 }
 
-const cellWidths = (table: Table, i: number): number =>
-  Math.max(...[table.columns[i]!.title, ...table.rows.map((row) => row[i] ?? ''), table.footer?.[i] ?? ''].map((cell) => textWidth(cell)))
+/** Of the widest cell of a column. */
+const cellWidth = (table: Table, i: number): number =>
+  table.rows.reduce(
+    (most, row) => Math.max(most, textWidth(row[i] ?? '')),
+    Math.max(textWidth(table.columns[i]!.title), textWidth(table.footer?.[i] ?? '')),
+  )
 
 const totalWidth = (table: Table): number =>
-  table.columns.reduce((sum, _, i) => sum + cellWidths(table, i), GAP.length * (table.columns.length - 1))
+  table.columns.reduce((sum, _, i) => sum + cellWidth(table, i), GAP.length * (table.columns.length - 1))
 
 function dropOptional(table: Table, from: number): Table | null {
   const most = Math.max(0, ...table.columns.map(({ optional = 0 }) => optional))
@@ -71,7 +73,7 @@ function dropOptional(table: Table, from: number): Table | null {
 
 function shrinkWidest(table: Table, over: number): Table | null {
   const candidates = table.columns
-    .map((column, i) => ({ i, side: column.shrink, least: column.least ?? LEAST, width: cellWidths(table, i) }))
+    .map((column, i) => ({ i, side: column.shrink, least: column.least ?? LEAST, width: cellWidth(table, i) }))
     .filter(({ side, least, width }) => side !== undefined && width > least)
   const widest = candidates.sort((a, b) => b.width - a.width)[0]
   if (!widest) return null
