@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url'
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major > 22 || (major === 22 && minor >= 18)) {
-  nodeModule.enableCompileCache?.(join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules', '.cache', 'rimuru'))
+  nodeModule.enableCompileCache?.(
+    join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules', '.cache', 'rimuru'),
+  )
   const main = existsSync(new URL('./cli/main.js', import.meta.url)) ? './cli/main.js' : './cli/main.ts'
   await import(main)
 } else {

@@ -23,7 +23,8 @@ export function fastParse(args: readonly string[], commands: readonly Command[])
   const command = commands.find(({ usage }) => usage.split(' ')[0] === name)
   if (!command || args.includes('--')) return null
   const flags = Object.entries(command.flags)
-  const named = (type: Flag['type'][]): string[] => flags.filter(([, flag]) => type.includes(flag.type)).map(([flag]) => flag)
+  const named = (type: Flag['type'][]): string[] =>
+    flags.filter(([, flag]) => type.includes(flag.type)).map(([flag]) => flag)
   const parsed = parser([...args], {
     boolean: named(['boolean']),
     string: named(['string', 'list']),
@@ -60,5 +61,7 @@ function isPlain(flag: Flag, value: unknown): boolean {
   const values = [value].flat()
   if (flag.type === 'boolean') return values.every((each) => typeof each === 'boolean')
   if (flag.type === 'number') return values.every((each) => typeof each === 'number' && !Number.isNaN(each))
-  return values.every((each) => typeof each === 'string' && each !== '' && (!flag.choices || flag.choices.includes(each)))
+  return values.every(
+    (each) => typeof each === 'string' && each !== '' && (!flag.choices || flag.choices.includes(each)),
+  )
 }

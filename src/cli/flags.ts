@@ -18,7 +18,11 @@ export const READING: Readonly<Record<string, Flag>> = {
   until: { type: 'string', describe: 'last day, included' },
   last: { type: 'number', describe: 'the last N days, today included' },
   timezone: { type: 'string', alias: 'z', describe: 'IANA zone in which days are cut' },
-  agent: { type: 'list', describe: `only this agent (${AGENTS.map(({ id }) => id).join(', ')})`, values: AGENTS.map(({ id }) => id) },
+  agent: {
+    type: 'list',
+    describe: `only this agent (${AGENTS.map(({ id }) => id).join(', ')})`,
+    values: AGENTS.map(({ id }) => id),
+  },
   model: { type: 'list', describe: 'only this model; * stands for anything' },
   project: { type: 'list', describe: 'only this project: its path, or the end of it' },
   branch: { type: 'list', describe: 'only this git branch' },

@@ -4,7 +4,9 @@ const args = process.argv.slice(2)
 
 // Asked by scripts and completions, often: answered before anything else is loaded.
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
   process.stdout.write(`${manifest.version}\n`)
 } else {
   const { runCli } = await import('./run.ts')

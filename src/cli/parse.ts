@@ -12,7 +12,11 @@ export interface Parsed {
 const nameOf = (command: Command): string => command.usage.split(' ')[0]!
 
 /** The command and its flags, or the exit code of a line that is answered here (help). */
-export async function parseArguments(args: readonly string[], commands: readonly Command[], io: Io): Promise<Parsed | number> {
+export async function parseArguments(
+  args: readonly string[],
+  commands: readonly Command[],
+  io: Io,
+): Promise<Parsed | number> {
   refuseOddSwitches(args, commands)
   const plain = fastParse(args, commands)
   if (plain) return { command: plain.command, flags: checkFlags(plain.values, plain.command) }
@@ -55,7 +59,9 @@ export async function parseArguments(args: readonly string[], commands: readonly
   if (chosen) {
     const extra = (chosen.flags._ as unknown as readonly unknown[])[1]
     if (extra === undefined) return chosen
-    throw new RimuruError('E7001', `"${String(extra)}" is one word too many`, { hint: 'rimuru --help lists what there is' })
+    throw new RimuruError('E7001', `"${String(extra)}" is one word too many`, {
+      hint: 'rimuru --help lists what there is',
+    })
   }
   if (output !== '') {
     io.out(`${output}\n`)
@@ -74,7 +80,9 @@ function refuseOddSwitches(args: readonly string[], commands: readonly Command[]
     const [, name = '', value] = /^--([\w-]+)=(.*)$/s.exec(arg) ?? []
     const isSwitch = commands.some(({ flags }) => Object.hasOwn(flags, name) && flags[name]?.type === 'boolean')
     if (isSwitch && value !== 'true' && value !== 'false') {
-      throw new RimuruError('E7001', `--${name} is on or off and takes no "${value}"`, { hint: `write --${name} or --no-${name}` })
+      throw new RimuruError('E7001', `--${name} is on or off and takes no "${value}"`, {
+        hint: `write --${name} or --no-${name}`,
+      })
     }
   }
 }
@@ -96,7 +104,8 @@ function checkFlags(parsed: Readonly<Record<string, unknown>>, command: Command)
     const flag = Object.hasOwn(command.flags, name) ? command.flags[name] : undefined
     if (flag?.type === 'list') flags[name] = listOf(value)
     else if (flag && Array.isArray(value)) {
-      if (flag.type !== 'boolean') throw new RimuruError('E7001', `--${name} was given more than once`, { hint: 'give it once' })
+      if (flag.type !== 'boolean')
+        throw new RimuruError('E7001', `--${name} was given more than once`, { hint: 'give it once' })
       flags[name] = value.at(-1) as boolean
     } else if (flag?.type === 'number' && !Number.isSafeInteger(value) && value !== undefined) {
       throw new RimuruError('E7001', `--${name} takes a whole number`, { hint: `for example --${name} 7` })
@@ -122,7 +131,9 @@ function usageError(message: string, args: readonly string[], commands: readonly
   const help = `rimuru ${command ? `${word} ` : ''}--help lists what there is`
   if (!command && word !== undefined) {
     const near = suggest(word, commands.map(nameOf))
-    return new RimuruError('E7001', `unknown command "${word}"${near ? `, did you mean "${near}"?` : ''}`, { hint: help })
+    return new RimuruError('E7001', `unknown command "${word}"${near ? `, did you mean "${near}"?` : ''}`, {
+      hint: help,
+    })
   }
   const flag = unknown[0]
   if (flag !== undefined && command) {

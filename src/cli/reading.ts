@@ -34,9 +34,13 @@ export function timezoneOf(flags: Flags, settings: Settings, env: Environment): 
   if (typeof flags.timezone === 'string') {
     if (isTimezone(flags.timezone)) return flags.timezone
     const near = suggest(flags.timezone, Intl.supportedValuesOf('timeZone'))
-    throw new RimuruError('E7001', `--timezone is not a known zone: "${flags.timezone}"${near ? `, did you mean "${near}"?` : ''}`, {
-      hint: 'use an IANA name such as Europe/Berlin or UTC',
-    })
+    throw new RimuruError(
+      'E7001',
+      `--timezone is not a known zone: "${flags.timezone}"${near ? `, did you mean "${near}"?` : ''}`,
+      {
+        hint: 'use an IANA name such as Europe/Berlin or UTC',
+      },
+    )
   }
   if (settings.timezone) return settings.timezone
   const variable = env.TZ?.replace(/^:/, '')
@@ -65,8 +69,10 @@ function daysOf(flags: Flags, timezone: string, now: number): { since: string | 
   const since = typeof flags.since === 'string' ? parseDay(flags.since, '--since') : null
   const until = typeof flags.until === 'string' ? parseDay(flags.until, '--until') : null
   if (typeof flags.last === 'number') {
-    if (since || until) throw new RimuruError('E7001', '--last does not go with --since or --until', { hint: 'use one of them' })
-    if (flags.last < 1) throw new RimuruError('E7001', '--last takes a number of days from 1', { hint: 'for example --last 7' })
+    if (since || until)
+      throw new RimuruError('E7001', '--last does not go with --since or --until', { hint: 'use one of them' })
+    if (flags.last < 1)
+      throw new RimuruError('E7001', '--last takes a number of days from 1', { hint: 'for example --last 7' })
     const today = dayIn(timezone, now)
     return { since: addDays(today, 1 - flags.last), until: today }
   }

@@ -4,7 +4,11 @@ import { RimuruError } from './errors.ts'
 export function parseDay(text: string, flag: string): string {
   const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text)
   const day = match ? `${match[1]}-${match[2]}-${match[3]}` : ''
-  if (day !== '' && !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)) {
+  if (
+    day !== '' &&
+    !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) &&
+    new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
+  ) {
     return day
   }
   throw new RimuruError('E7001', `${flag} is not a day: "${text}"`, { hint: 'write it as YYYY-MM-DD or YYYYMMDD' })

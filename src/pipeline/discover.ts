@@ -51,7 +51,10 @@ function lookAt(agent: Agent, place: Place, inodes: Set<string>): Source {
   const exists = isFolder(place.path)
   if (!exists) {
     // A default that is not there is no mistake; a place that somebody named is.
-    const failed = place.origin === 'default' ? [] : [{ path: place.path, reason: `${place.origin} names a folder that is not there` }]
+    const failed =
+      place.origin === 'default'
+        ? []
+        : [{ path: place.path, reason: `${place.origin} names a folder that is not there` }]
     return { agent, place, exists, files: [], failed }
   }
   const walks = agent.logs.map((log) => walkFiles(join(place.path, log.folder), log.accepts))

@@ -35,7 +35,11 @@ export interface Loaded {
 const LOADED_ON = 'loaded on'
 
 /** Brings the warehouse up to what the logs say now: changed files are read, in one transaction with where they end. */
-export async function loadUsage(db: DuckDBConnection, sources: readonly Source[], options: LoadOptions): Promise<Loaded> {
+export async function loadUsage(
+  db: DuckDBConnection,
+  sources: readonly Source[],
+  options: LoadOptions,
+): Promise<Loaded> {
   const known = await readRoots(db)
   const { rootIds, fresh } = numberRoots(sources, known)
   const roots = [...known, ...fresh].filter(({ id }) => [...rootIds.values()].includes(id))
@@ -76,7 +80,11 @@ async function readPlanned(
   restatements: RestatementContext,
   options: LoadOptions,
 ): Promise<number> {
-  if (plan.dropped.length > 0) await deleteFileRows(db, plan.dropped.map(({ id }) => id))
+  if (plan.dropped.length > 0)
+    await deleteFileRows(
+      db,
+      plan.dropped.map(({ id }) => id),
+    )
   if (plan.files.length + plan.gone.length + plan.others.length === 0) return 0
   const files = plan.files.toSorted((a, b) => b.record.size - a.record.size)
   const agents = roots.map(({ agent }) => agent)
@@ -112,7 +120,10 @@ async function readPlanned(
 }
 
 /** Roots are known by the path they were given, so that a folder keeps its history when a link to it is moved. */
-function numberRoots(sources: readonly Source[], known: readonly Root[]): { rootIds: Map<Source, number>; fresh: Root[] } {
+function numberRoots(
+  sources: readonly Source[],
+  known: readonly Root[],
+): { rootIds: Map<Source, number>; fresh: Root[] } {
   const rootIds = new Map<Source, number>()
   const fresh: Root[] = []
   const last = known.reduce((most, { id }) => Math.max(most, id), 0)

@@ -36,7 +36,10 @@ export interface Report extends Warehouse {
 
 export async function openReport(options: ReportOptions): Promise<Report> {
   const { settings, sources, env, filters, signal } = options
-  const warehouse = await openWarehouse(warehousePath(env), { signal, ...(options.waiting ? { waiting: options.waiting } : {}) })
+  const warehouse = await openWarehouse(warehousePath(env), {
+    signal,
+    ...(options.waiting ? { waiting: options.waiting } : {}),
+  })
   try {
     const { roots, filesRead, filesFailed } = await loadUsage(warehouse.db, sources, {
       owner: ownerOf(settings, env),

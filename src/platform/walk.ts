@@ -41,7 +41,8 @@ function visit(folder: string, depth: number, accepts: (name: string) => boolean
   try {
     entries = readdirSync(folder, { withFileTypes: true })
   } catch (error) {
-    if (systemCodeOf(error) !== 'ENOENT' || depth > 0 || isLink(folder)) walk.failed.push({ path: folder, reason: reasonOf(error) })
+    if (systemCodeOf(error) !== 'ENOENT' || depth > 0 || isLink(folder))
+      walk.failed.push({ path: folder, reason: reasonOf(error) })
     return
   }
   for (const entry of entries.sort(byName)) {
@@ -55,7 +56,14 @@ function visit(folder: string, depth: number, accepts: (name: string) => boolean
   }
 }
 
-function followLink(path: string, name: string, depth: number, accepts: (name: string) => boolean, seen: Set<string>, walk: Walk): void {
+function followLink(
+  path: string,
+  name: string,
+  depth: number,
+  accepts: (name: string) => boolean,
+  seen: Set<string>,
+  walk: Walk,
+): void {
   let stats
   try {
     stats = statSync(path)

@@ -16,7 +16,7 @@ const TWICE: Ratio = { over: 2n, under: 1n }
 const FIVE_QUARTERS: Ratio = { over: 5n, under: 4n }
 const ANTHROPIC_SEARCH = '0.01'
 
-/** Fills what a price leaves out by FORMATS.md 8.4 (3) and turns it into exact rates per token. */
+/** Fills what a price leaves out by docs/formats.md 8.4 (3) and turns it into exact rates per token. */
 export function ratesFrom(figures: Figures, isAnthropic: boolean, factor: Ratio): FilledRates {
   const rate = (price: string, extra: Ratio = ONE): Money =>
     scaleMoney(money(price), ...parts(times(factor, extra, PER_MILLION)))

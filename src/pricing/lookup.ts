@@ -16,7 +16,7 @@ export type Find = (sku: Sku) => Match | null
 
 type ModelsByName = ReadonlyMap<string, CatalogueModel>
 
-/** FORMATS.md 8.4: by seller and model first, by the bare model second; names are compared whole, never in part. */
+/** docs/formats.md 8.4: by seller and model first, by the bare model second; names are compared whole, never in part. */
 export function lookupIn(models: readonly CatalogueModel[]): Find {
   const sellers = bySeller(models)
   const everyone = [...sellers.keys()]

@@ -7,8 +7,8 @@ export interface NameCandidate {
 }
 
 /**
- * FORMATS.md 2.7: the names under which a model may be listed, the least changed first. Each is looked up whole, so that
- * a date or suffix is dropped only where the shorter name is itself listed.
+ * docs/formats.md 2.7: the names under which a model may be listed, the least changed first. Each is looked up whole,
+ * so that a date or suffix is dropped only where the shorter name is itself listed.
  */
 export function nameCandidates(model: string): readonly NameCandidate[] {
   const written = model.trim().toLowerCase()

@@ -43,7 +43,7 @@ function speedTerms(price: PriceEntry, long: Figures | null, order: Order): Term
   if (wanted === null) return { figures, factor: ONE, words: [], notes: [] }
   const standard = (notes: string): Terms => ({ figures, factor: ONE, words: [], notes: [notes] })
   if (price.fast === undefined) return standard(`no ${wanted} price known, priced as standard`)
-  // FORMATS.md 3.6: priority does not exist for long context in some models, and no list says what it would cost.
+  // docs/formats.md 3.6: priority does not exist for long context in some models, and no list says what it would cost.
   if (long !== null) return standard(`no ${wanted} price known for long prompts, priced as standard`)
   if (!('times' in price.fast)) return { figures: price.fast, factor: ONE, words: [wanted], notes: [] }
   const factor = { over: money(price.fast.times), under: money('1') }
@@ -70,7 +70,7 @@ function tierTerms({ tier, maker }: Order): Modifier {
   return UNCHANGED
 }
 
-/** FORMATS.md 2.7: data kept in the US costs a tenth more on every token class, not on searches. */
+/** docs/formats.md 2.7: data kept in the US costs a tenth more on every token class, not on searches. */
 const geoTerms = ({ geo, maker }: Order): Modifier =>
   maker === 'anthropic' && geo?.toLowerCase() === 'us'
     ? { factor: ELEVEN_TENTHS, words: ['geo us 1.1 x'], notes: [] }

@@ -24,7 +24,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 /** These sell nothing of their own: a name behind them is the model's. */
 const PASS_THROUGH = ['gateway', 'litellm', 'litellm_proxy', 'proxy']
 
-/** FORMATS.md 3.6: what runs on the user's own machine costs nothing per token. */
+/** docs/formats.md 3.6: what runs on the user's own machine costs nothing per token. */
 const LOCAL = new Set(['lmstudio', 'ollama', 'oss'])
 
 const IDS = new Map(Object.entries(NAMES).flatMap(([id, names]) => [id, ...names].map((name) => [name, id] as const)))

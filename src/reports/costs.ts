@@ -39,7 +39,11 @@ export interface ReportInput {
   readonly mode: CostMode
 }
 
-export async function buildCosts(input: ReportInput, by: readonly GroupKey[], calendar: Calendar): Promise<CostsDocument> {
+export async function buildCosts(
+  input: ReportInput,
+  by: readonly GroupKey[],
+  calendar: Calendar,
+): Promise<CostsDocument> {
   const { rows, totals } = await queryCosts(input.db, by, calendar, input.mode)
   const quality = await buildQuality(input.db, input.scope, input.sources, input.mode)
   return {

@@ -40,7 +40,9 @@ export async function buildQuality(
   const files = await queryFileQuality(db, scope)
   const unpriced = await queryUnpriced(db, choiceSql(mode), RATE_OF_ENTRY)
   const covered = sources.filter(({ agent }) => scope.agents.length === 0 || scope.agents.includes(agent.id))
-  const failed = [...covered.flatMap((source) => source.failed), ...files.failed].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const failed = [...covered.flatMap((source) => source.failed), ...files.failed].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  )
   const spots = covered.flatMap(({ agent, files }) =>
     files.length === 0 ? [] : agent.blindSpots.map((spot) => `${agent.name}: ${spot}`),
   )

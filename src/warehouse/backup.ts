@@ -8,7 +8,20 @@ import { openWarehouse } from './open.ts'
 import type { OpenOptions } from './open.ts'
 import { quote } from './values.ts'
 
-const TABLES = ['root', 'file', 'session', 'sku', 'place', 'branch', 'session_fact', 'entry', 'claim', 'claim_shortfall', 'meta', 'restatement']
+const TABLES = [
+  'root',
+  'file',
+  'session',
+  'sku',
+  'place',
+  'branch',
+  'session_fact',
+  'entry',
+  'claim',
+  'claim_shortfall',
+  'meta',
+  'restatement',
+]
 const MANIFEST = 'rimuru-backup.json'
 
 interface Manifest {
@@ -21,7 +34,10 @@ interface Manifest {
 export async function backupTo(path: string, folder: string, options: OpenOptions): Promise<Manifest> {
   const target = resolve(folder)
   if (existsSync(target)) {
-    throw new RimuruError('E8001', 'the folder of the backup exists already', { where: target, hint: 'name one that does not' })
+    throw new RimuruError('E8001', 'the folder of the backup exists already', {
+      where: target,
+      hint: 'name one that does not',
+    })
   }
   const warehouse = await openWarehouse(path, options)
   const draft = `${target}.unfinished`
@@ -31,7 +47,9 @@ export async function backupTo(path: string, folder: string, options: OpenOption
     mkdirSync(draft)
     const rows: Record<string, number> = {}
     for (const table of TABLES) {
-      await warehouse.db.run(`copy ${table} to ${quote(join(draft, `${table}.parquet`))} (format parquet, compression zstd)`)
+      await warehouse.db.run(
+        `copy ${table} to ${quote(join(draft, `${table}.parquet`))} (format parquet, compression zstd)`,
+      )
       rows[table] = await countOf(warehouse.db, table)
     }
     const manifest: Manifest = { rimuru_backup: 1, schema_version: await schemaVersion(warehouse.db), rows }
@@ -40,14 +58,21 @@ export async function backupTo(path: string, folder: string, options: OpenOption
     return manifest
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
-    throw error instanceof RimuruError ? error : new RimuruError('E8001', `the backup failed: ${messageOf(error)}`, { where: target, cause: error })
+    throw error instanceof RimuruError
+      ? error
+      : new RimuruError('E8001', `the backup failed: ${messageOf(error)}`, { where: target, cause: error })
   } finally {
     warehouse.close()
   }
 }
 
 /** Builds a new warehouse beside the present one and then takes its place, so that a failure changes nothing. */
-export async function restoreFrom(path: string, folder: string, replace: boolean, options: OpenOptions): Promise<Manifest> {
+export async function restoreFrom(
+  path: string,
+  folder: string,
+  replace: boolean,
+  options: OpenOptions,
+): Promise<Manifest> {
   const source = resolve(folder)
   const manifest = readManifest(source)
   const present = await openWarehouse(path, options)
@@ -66,10 +91,15 @@ export async function restoreFrom(path: string, folder: string, replace: boolean
       await fresh.db.run('begin')
       for (const table of TABLES) {
         const file = join(source, `${table}.parquet`)
-        if (existsSync(file)) await fresh.db.run(`insert into ${table} by name select * from read_parquet(${quote(file)})`)
+        if (existsSync(file))
+          await fresh.db.run(`insert into ${table} by name select * from read_parquet(${quote(file)})`)
         const found = await countOf(fresh.db, table)
         if (found !== (manifest.rows[table] ?? 0)) {
-          throw new RimuruError('E8001', `the backup is not whole: ${table} has ${found} rows, ${manifest.rows[table]} were written`, { where: file })
+          throw new RimuruError(
+            'E8001',
+            `the backup is not whole: ${table} has ${found} rows, ${manifest.rows[table]} were written`,
+            { where: file },
+          )
         }
       }
       await fresh.db.run('commit')
@@ -79,7 +109,9 @@ export async function restoreFrom(path: string, folder: string, replace: boolean
     }
   } catch (error) {
     removeDatabase(draft)
-    throw error instanceof RimuruError ? error : new RimuruError('E8001', `the restore failed: ${messageOf(error)}`, { where: source, cause: error })
+    throw error instanceof RimuruError
+      ? error
+      : new RimuruError('E8001', `the restore failed: ${messageOf(error)}`, { where: source, cause: error })
   } finally {
     present.close()
   }
@@ -93,9 +125,16 @@ function readManifest(folder: string): Manifest {
     const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest
     if (manifest.rimuru_backup === 1 && Number.isInteger(manifest.schema_version)) return manifest
   } catch (cause) {
-    throw new RimuruError('E8001', 'this folder is no backup of Rimuru', { where: file, hint: 'give the folder that `rimuru backup` wrote', cause })
+    throw new RimuruError('E8001', 'this folder is no backup of Rimuru', {
+      where: file,
+      hint: 'give the folder that `rimuru backup` wrote',
+      cause,
+    })
   }
-  throw new RimuruError('E8001', 'this backup is of another kind', { where: file, hint: 'it may be from a newer Rimuru' })
+  throw new RimuruError('E8001', 'this backup is of another kind', {
+    where: file,
+    hint: 'it may be from a newer Rimuru',
+  })
 }
 
 function removeDatabase(path: string): void {

@@ -81,7 +81,11 @@ function fromRow(row: DuckDBValue[]): FileRecord {
 /** Replaces what is known of these files. */
 export async function writeFiles(db: DuckDBConnection, files: readonly FileRecord[], known: boolean): Promise<void> {
   if (files.length === 0) return
-  if (known) await deleteFileRows(db, files.map((file) => file.id))
+  if (known)
+    await deleteFileRows(
+      db,
+      files.map((file) => file.id),
+    )
   const appender = await db.createAppender('file')
   for (const file of files) {
     appender.appendInteger(file.id)

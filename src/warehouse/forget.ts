@@ -13,7 +13,10 @@ export interface Forgettable {
 }
 
 /** What is known from a data directory or an agent. */
-export async function previewForget(db: DuckDBConnection, by: { source?: string; agent?: string }): Promise<Forgettable[]> {
+export async function previewForget(
+  db: DuckDBConnection,
+  by: { source?: string; agent?: string },
+): Promise<Forgettable[]> {
   const conditions = [
     ...(by.source === undefined ? [] : [`r.path = ${quote(by.source)}`]),
     ...(by.agent === undefined ? [] : [`r.agent = ${quote(by.agent)}`]),
@@ -43,7 +46,8 @@ export async function forgetRoots(db: DuckDBConnection, roots: readonly number[]
   for (const table of ['claim', 'session_fact']) {
     await db.run(`delete from ${table} where file_id in (select file_id from file where root_id in (${ids}))`)
   }
-  for (const table of ['restatement', 'claim_shortfall', 'file', 'root']) await db.run(`delete from ${table} where root_id in (${ids})`)
+  for (const table of ['restatement', 'claim_shortfall', 'file', 'root'])
+    await db.run(`delete from ${table} where root_id in (${ids})`)
   // What was up to date is so no longer.
   await db.run("delete from meta where name like 'inventory %'")
   await db.run('commit')

@@ -23,10 +23,14 @@ export async function migrate(db: DuckDBConnection, path: string, options: Migra
   const wanted = options.upTo ?? steps.length
   if (current > steps.length || wanted > steps.length) {
     const found = Math.max(current, wanted)
-    throw new RimuruError('E1001', `the warehouse has schema version ${found}, this Rimuru knows up to ${steps.length}`, {
-      where: path,
-      hint: 'upgrade Rimuru, or point RIMURU_HOME to another folder',
-    })
+    throw new RimuruError(
+      'E1001',
+      `the warehouse has schema version ${found}, this Rimuru knows up to ${steps.length}`,
+      {
+        where: path,
+        hint: 'upgrade Rimuru, or point RIMURU_HOME to another folder',
+      },
+    )
   }
   if (current >= wanted) return
   if (options.readOnly) {

@@ -29,7 +29,9 @@ interface Explained {
 }
 
 const explainSample = (agent: string, variable: string, name: string): Promise<Explained> =>
-  jsonOf<Explained>(['explain'], { env: { [variable]: join(SAMPLES, agent, name, agent === 'claude-code' ? 'claude' : agent) } })
+  jsonOf<Explained>(['explain'], {
+    env: { [variable]: join(SAMPLES, agent, name, agent === 'claude-code' ? 'claude' : agent) },
+  })
 
 const money = (text: string | null): bigint => parseMoney(text ?? '0') ?? 0n
 
@@ -80,7 +82,11 @@ test('a compaction shows its transcript, the iteration and the unlogged rest apa
 })
 
 test('a repeated record is left out and said so', async () => {
-  const { left_out: leftOut, totals } = await explainSample('claude-code', 'CLAUDE_CONFIG_DIR', '2.1.329-write-resume-fork')
+  const { left_out: leftOut, totals } = await explainSample(
+    'claude-code',
+    'CLAUDE_CONFIG_DIR',
+    '2.1.329-write-resume-fork',
+  )
 
   expect(totals).toMatchObject({ requests: 4, cost_usd: '0.017175' })
   expect(leftOut.find(({ reason }) => reason === 'repeated record')?.count).toBe(5)

@@ -49,7 +49,7 @@ export function costOf(of: Sku, counts: TokenCounts, searches = 0, day = NOVEMBE
   )
 }
 
-/** USD per million tokens: input / output / 5m write / 1h write / read, the order of FORMATS.md 2.7. */
+/** USD per million tokens: input / output / 5m write / 1h write / read, the order of FORMATS 2.7. */
 export function perMillion(rate: Rate): string {
   const { input, output, cacheWrite5m, cacheWrite1h, cacheRead } = rate.rates
   return [input, output, cacheWrite5m, cacheWrite1h, cacheRead]

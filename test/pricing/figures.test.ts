@@ -5,7 +5,7 @@ const standard = (model: string, prompt = 0, day = NOVEMBER) => perMillion(rateA
 const numbersIn = (text: string) => text.split('/').map(Number)
 const fast = (model: string) => perMillion(rateAt(sku(model, { speed: 'fast' })))
 
-describe('FORMATS.md 2.7: the Claude catalogue, input / output / 5m / 1h / read', () => {
+describe('FORMATS 2.7: the Claude catalogue, input / output / 5m / 1h / read', () => {
   test.each([
     ['claude-3-5-haiku', '0.8/4/1/1.6/0.08'],
     ['claude-haiku-4-5', '1/5/1.25/2/0.1'],
@@ -57,7 +57,7 @@ describe('FORMATS.md 2.7: the Claude catalogue, input / output / 5m / 1h / read'
   })
 })
 
-describe('FORMATS.md 3.6 and 8.2: OpenAI priority prices', () => {
+describe('FORMATS 3.6 and 8.2: OpenAI priority prices', () => {
   test.each([
     ['gpt-5.3-codex', '3.5/28', '0.35'],
     ['gpt-5.4', '5/30', '0.5'],
@@ -76,7 +76,7 @@ describe('FORMATS.md 3.6 and 8.2: OpenAI priority prices', () => {
   })
 })
 
-describe('FORMATS.md appendix C: the snapshot of 2026-09-22, input / output / read / write, and above the long tier', () => {
+describe('FORMATS appendix C: the snapshot of 2026-09-22, input / output / read / write, and above the long tier', () => {
   const SNAPSHOT = `
 gpt-5 1.25/10/.125  gpt-5-mini .25/2/.025  gpt-5-nano .05/.4/.005  gpt-5-pro 15/120  gpt-5.1 1.25/10/.125
 gpt-5.2 1.75/14/.175  gpt-5.2-pro 21/168  gpt-5.3-codex 1.75/14/.175  gpt-5.3-codex-spark 1.75/14/.175

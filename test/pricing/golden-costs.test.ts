@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { costOf, sku, tokens } from './book.ts'
 
-// FORMATS.md 9: what the requests of the sample sessions cost, to the last digit.
+// FORMATS 9: what the requests of the sample sessions cost, to the last digit.
 const ONE = tokens(1001, 10, 40, 61, 51)
 
 test.each([

@@ -5,7 +5,7 @@ import { book, rateAt, sku } from './book.ts'
 const matched = (model: string, provider: string | null = null): string | null =>
   book.ratesFor(sku(model, { provider }))[0]?.rule.split(',')[0] ?? null
 
-describe('FORMATS.md 2.7: the ways to write a Claude model', () => {
+describe('FORMATS 2.7: the ways to write a Claude model', () => {
   test.each([
     ['claude-sonnet-4-5', 'claude-sonnet-4-5'],
     ['claude-sonnet-4-5-20250929', 'claude-sonnet-4-5'],
@@ -48,7 +48,7 @@ describe('FORMATS.md 2.7: the ways to write a Claude model', () => {
   })
 })
 
-describe('FORMATS.md 3.6: the names that Codex writes', () => {
+describe('FORMATS 3.6: the names that Codex writes', () => {
   test.each([
     ['gpt-5-codex', 'openai/gpt-5'],
     ['gpt-5.1-codex-max', 'openai/gpt-5.1'],
@@ -64,7 +64,7 @@ describe('FORMATS.md 3.6: the names that Codex writes', () => {
   })
 })
 
-describe('FORMATS.md 8.4 (1): seller and model first, then the bare model', () => {
+describe('FORMATS 8.4 (1): seller and model first, then the bare model', () => {
   test('the seller that is named goes first, under any of its names', () => {
     expect(matched('gpt-5.1', 'opencode-zen')).toBe('opencode/gpt-5.1')
     expect(matched('claude-fable-5.1', 'copilot')).toBe('github-copilot/claude-fable-5.1')
@@ -87,12 +87,12 @@ describe('FORMATS.md 8.4 (1): seller and model first, then the bare model', () =
     ['gemini-2.5-pro', 'google/gemini-2.5-pro'],
     ['codex-mini-latest', 'openai/codex-mini'],
     ['GLM-5.3-Flash', 'zai/glm-5.3-flash'],
-  ])('%s without a seller has the price of its maker, %s (2.7)', (model, entry) => {
+  ])('%s without a seller has the price of its maker, %s (FORMATS 2.7)', (model, entry) => {
     expect(matched(model)).toBe(entry)
   })
 })
 
-describe('FORMATS.md 8.4 (1): what is not known stays unpriced', () => {
+describe('FORMATS 8.4 (1): what is not known stays unpriced', () => {
   test.each([
     'codex-auto-review',
     'gpt-6.1-sol',

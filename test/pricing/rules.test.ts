@@ -4,7 +4,7 @@ import { book, perMillion, rateAt, sku } from './book.ts'
 const rule = (model: string, rest = {}, prompt = 1) => rateAt(sku(model, rest), prompt).rule
 const price = (model: string, rest = {}, prompt = 1) => perMillion(rateAt(sku(model, rest), prompt))
 
-describe('prompt tiers (FORMATS.md 2.7, 3.6, 8.4 (2))', () => {
+describe('prompt tiers (FORMATS 2.7, 3.6, 8.4 (2))', () => {
   test.each([
     ['claude-haiku-5-5', 100_000],
     ['gpt-5.5', 272_000],
@@ -23,7 +23,7 @@ describe('prompt tiers (FORMATS.md 2.7, 3.6, 8.4 (2))', () => {
   })
 })
 
-describe('prices that a list leaves out (FORMATS.md 8.4 (3))', () => {
+describe('prices that a list leaves out (FORMATS 8.4 (3))', () => {
   test('Anthropic writes cost 1.25 and 2 times the input', () => {
     expect(price('claude-2')).toBe('8/24/10/16/8')
     expect(rule('claude-2')).toBe(
@@ -41,7 +41,7 @@ describe('prices that a list leaves out (FORMATS.md 8.4 (3))', () => {
     expect(rule('gpt-5')).toBe('openai/gpt-5, standard; cache write as input; web search not recorded')
   })
 
-  test('OpenAI models with a write price charge it for both kinds of write (3.6)', () => {
+  test('OpenAI models with a write price charge it for both kinds of write (FORMATS 3.6)', () => {
     expect(price('gpt-5.6-sol')).toBe('4/20/5/5/0.4')
     expect(rule('gpt-5.6-sol')).toBe(
       'openai/gpt-5.6-sol, standard, prompt <= 272000; 1h write as 5m; web search not recorded',
@@ -54,7 +54,7 @@ describe('prices that a list leaves out (FORMATS.md 8.4 (3))', () => {
   })
 })
 
-describe('web search (FORMATS.md 8.4 (6))', () => {
+describe('web search (FORMATS 8.4 (6))', () => {
   test('costs a cent with Anthropic, at any modifier', () => {
     const cent = 10_000_000_000_000_000n
     expect(rateAt(sku('claude-sonnet-4-5')).rates.webSearch).toBe(cent)
@@ -66,7 +66,7 @@ describe('web search (FORMATS.md 8.4 (6))', () => {
   })
 })
 
-describe('data residency (FORMATS.md 2.7)', () => {
+describe('data residency (FORMATS 2.7)', () => {
   test('us costs a tenth more on every token class of an Anthropic model', () => {
     expect(price('claude-sonnet-4-5', { geo: 'us' })).toBe('3.3/16.5/4.125/6.6/0.33')
     expect(rule('claude-sonnet-4-5', { geo: 'us' })).toBe('anthropic/claude-sonnet-4-5, standard, geo us 1.1 x')
@@ -81,7 +81,7 @@ describe('data residency (FORMATS.md 2.7)', () => {
   })
 })
 
-describe('speed and service tier (FORMATS.md 2.7, 3.6, 8.4 (5))', () => {
+describe('speed and service tier (FORMATS 2.7, 3.6, 8.4 (5))', () => {
   test('fast is the fast table of a Claude model', () => {
     expect(rule('claude-opus-4-6', { speed: 'fast' })).toBe('anthropic/claude-opus-4-6, fast')
   })
@@ -135,7 +135,7 @@ describe('speed and service tier (FORMATS.md 2.7, 3.6, 8.4 (5))', () => {
 })
 
 test.each(['oss', 'ollama', 'LMStudio'])(
-  'a model behind the local provider %s costs exactly nothing (3.6)',
+  'a model behind the local provider %s costs exactly nothing (FORMATS 3.6)',
   (provider) => {
     const [rate, ...rest] = book.ratesFor(sku('gpt-oss:20b', { provider }))
     expect(rest).toEqual([])

@@ -11,9 +11,13 @@ import { listOfFolders } from '../_shared/places.ts'
 export function claudePlaces(env: AgentEnvironment): Place[] {
   const own = env.variables.CLAUDE_CONFIG_DIR
   const many = env.variables.CLAUDE_CONFIG_DIRS
-  if (own) return listOfFolders(own, ',', env).map((path) => ({ path: parentOfProjects(path), origin: 'CLAUDE_CONFIG_DIR' }))
+  if (own)
+    return listOfFolders(own, ',', env).map((path) => ({ path: parentOfProjects(path), origin: 'CLAUDE_CONFIG_DIR' }))
   if (many) {
-    return listOfFolders(many, delimiter, env).map((path) => ({ path: parentOfProjects(path), origin: 'CLAUDE_CONFIG_DIRS' }))
+    return listOfFolders(many, delimiter, env).map((path) => ({
+      path: parentOfProjects(path),
+      origin: 'CLAUDE_CONFIG_DIRS',
+    }))
   }
   const config = env.variables.XDG_CONFIG_HOME || join(env.home, '.config')
   return [

@@ -173,9 +173,11 @@ function takeCostState(row: JsonObject, offset: number, state: State, sink: Sink
   }
 }
 
-const latest = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.max(a, b))
+const latest = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b)
 
-const isFinal = (reason: unknown): boolean => typeof reason === 'string' && reason !== 'tool_use' && reason !== 'pause_turn'
+const isFinal = (reason: unknown): boolean =>
+  typeof reason === 'string' && reason !== 'tool_use' && reason !== 'pause_turn'
 
 /** A detached checkout is recorded as `HEAD`, a folder outside git as an empty text. */
 const branchOf = (value: unknown): string | null => {

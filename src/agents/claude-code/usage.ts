@@ -95,7 +95,8 @@ function countsOf(usage: JsonObject): Counts {
   const short = tokenCount(split.ephemeral_5m_input_tokens, 'ephemeral_5m_input_tokens')
   const long = tokenCount(split.ephemeral_1h_input_tokens, 'ephemeral_1h_input_tokens')
   const stated = usage.cache_creation_input_tokens
-  const written = stated === undefined || stated === null ? short + long : tokenCount(stated, 'cache_creation_input_tokens')
+  const written =
+    stated === undefined || stated === null ? short + long : tokenCount(stated, 'cache_creation_input_tokens')
   const cacheWrite1h = Math.min(long, written)
   return {
     input: tokenCount(usage.input_tokens, 'input_tokens'),

@@ -12,7 +12,8 @@ export function takeSessionMeta(payload: JsonObject, state: State): void {
   const spawn = spawnOf(payload.source)
   const origin = textOf(payload.forked_from_id) ?? textOf(payload.parent_thread_id) ?? textOf(spawn?.parent_thread_id)
   const paginated = payload.history_mode === 'paginated'
-  const ownFrom = typeof payload.subagent_history_start_ordinal === 'number' ? payload.subagent_history_start_ordinal : null
+  const ownFrom =
+    typeof payload.subagent_history_start_ordinal === 'number' ? payload.subagent_history_start_ordinal : null
   state.lineage = {
     thread: textOf(payload.id) ?? '',
     startedAt: timeOf(payload.timestamp),

@@ -90,7 +90,12 @@ function emit(event: TokenEvent, state: State, sink: Sink, found: Emitted): void
     return sink.problem({ kind: 'quarantined', offset: event.offset, detail: 'no time in the record or before it' })
   }
   const { counts, reasoning, clamped } = disjoint(found.usage)
-  if (clamped) sink.problem({ kind: 'note', offset: event.offset, detail: 'cached, written or reasoning tokens exceed their total' })
+  if (clamped)
+    sink.problem({
+      kind: 'note',
+      offset: event.offset,
+      detail: 'cached, written or reasoning tokens exceed their total',
+    })
   const model = found.model ?? state.model
   sink.response({
     identity: found.identity,

@@ -8,7 +8,10 @@ const accepts = (name: string): boolean => /\.jsonl(\.zst)?$/.test(name)
 export const codex: Agent = {
   id: 'codex',
   name: 'Codex',
-  blindSpots: ['Sessions from before September 2025: Codex wrote no token counts', 'A request that failed before an answer'],
+  blindSpots: [
+    'Sessions from before September 2025: Codex wrote no token counts',
+    'A request that failed before an answer',
+  ],
   places: codexPlaces,
   logs: [
     { folder: 'sessions', accepts },

@@ -42,7 +42,13 @@ function takeRow(row: JsonObject, offset: number, state: State, path: string, si
   if (!isRecord && row.type !== 'event_msg') return
   if (!isRecord && payload.type !== 'token_count') return takeEvent(payload, state)
   const ordinal = typeof row.ordinal === 'number' ? row.ordinal : null
-  const event = { payload, ordinal, offset, thread: threadOf(state, path), time: timeOf(row.timestamp) ?? state.lastTime }
+  const event = {
+    payload,
+    ordinal,
+    offset,
+    thread: threadOf(state, path),
+    time: timeOf(row.timestamp) ?? state.lastTime,
+  }
   state.lastTime = event.time
   try {
     if (isRecord) takeUsageRecord(event, state, sink)
@@ -76,4 +82,7 @@ function tellSession(path: string, state: State, sink: Sink): void {
 
 /** `rollout-<local time>-<thread id>.jsonl`, for a file whose first line is lost. */
 const threadOf = (state: State, path: string): string =>
-  state.lineage?.thread || basename(path).replace(/\.jsonl(\.zst)?$/, '').replace(/^rollout-[\dT-]{19}-/, '')
+  state.lineage?.thread ||
+  basename(path)
+    .replace(/\.jsonl(\.zst)?$/, '')
+    .replace(/^rollout-[\dT-]{19}-/, '')

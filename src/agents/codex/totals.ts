@@ -29,7 +29,8 @@ export function stepTotals(before: Totals, total: RawUsage, last: RawUsage | nul
   if (isSame(total, prev)) return { totals: before, added: null, rule: 'repeated running total' }
   const difference = minus(total, prev)
   if (!isNegative(difference)) return { totals: { prev: total, epoch }, added: difference, rule: null }
-  if (!ownAgain && isStale(total, last, prev)) return { totals: before, added: null, rule: 'out-of-order running total' }
+  if (!ownAgain && isStale(total, last, prev))
+    return { totals: before, added: null, rule: 'out-of-order running total' }
   const added = last !== null && !isZero(last) ? last : total
   return { totals: { prev: total, epoch: epoch + 1 }, added, rule: null }
 }

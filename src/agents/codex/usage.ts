@@ -65,7 +65,6 @@ export function disjoint(usage: RawUsage) {
   }
 }
 
-
 const KNOWN = new Set([
   'input_tokens',
   'cached_input_tokens',

@@ -9,6 +9,9 @@ export async function run({ flags, io, env, signal }: Invocation): Promise<numbe
   const folder = String(flags.folder)
   const manifest = await backupTo(warehousePath(env), folder, { signal })
   if (flags.json) io.out(toJson({ schema_version: 1, kind: 'backup', folder, rows: manifest.rows }))
-  else io.out(`${plural(manifest.rows.entry ?? 0, 'record')} of ${plural(manifest.rows.file ?? 0, 'file')} written to ${folder}\n`)
+  else
+    io.out(
+      `${plural(manifest.rows.entry ?? 0, 'record')} of ${plural(manifest.rows.file ?? 0, 'file')} written to ${folder}\n`,
+    )
   return EXIT.ok
 }

@@ -45,4 +45,5 @@ export async function run(invocation: Invocation): Promise<number> {
   }
 }
 
-const costOf = (record: ExplainedRecord): bigint => (record.cost_usd === null ? 0n : (parseMoney(record.cost_usd) ?? 0n))
+const costOf = (record: ExplainedRecord): bigint =>
+  record.cost_usd === null ? 0n : (parseMoney(record.cost_usd) ?? 0n)

@@ -23,7 +23,11 @@ export async function run({ flags, io, env, signal }: Invocation): Promise<numbe
         hint: known.length === 0 ? 'the warehouse is empty' : `known: ${known.join(', ')}`,
       })
     }
-    if (flags.yes) await forgetRoots(warehouse.db, found.map(({ id }) => id))
+    if (flags.yes)
+      await forgetRoots(
+        warehouse.db,
+        found.map(({ id }) => id),
+      )
     const forgotten = flags.yes === true
     if (flags.json) {
       io.out(toJson({ schema_version: 1, kind: 'forget', forgotten, sources: found.map(({ id: _, ...rest }) => rest) }))

@@ -9,6 +9,9 @@ export async function run({ flags, io, env, signal }: Invocation): Promise<numbe
   const folder = String(flags.folder)
   const manifest = await restoreFrom(warehousePath(env), folder, flags.yes === true, { signal })
   if (flags.json) io.out(toJson({ schema_version: 1, kind: 'restore', folder, rows: manifest.rows }))
-  else io.out(`${plural(manifest.rows.entry ?? 0, 'record')} of ${plural(manifest.rows.file ?? 0, 'file')} restored from ${folder}\n`)
+  else
+    io.out(
+      `${plural(manifest.rows.entry ?? 0, 'record')} of ${plural(manifest.rows.file ?? 0, 'file')} restored from ${folder}\n`,
+    )
   return EXIT.ok
 }

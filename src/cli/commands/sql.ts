@@ -18,7 +18,10 @@ export async function run({ flags, io, env, signal }: Invocation): Promise<numbe
     else if (format === 'ndjson') io.out(toNdjson(result))
     else {
       const isNumber = (i: number): boolean => result.rows.every((row) => row[i] === null || typeof row[i] === 'number')
-      const columns = result.columns.map((title, i) => ({ title, align: isNumber(i) ? ('right' as const) : ('left' as const) }))
+      const columns = result.columns.map((title, i) => ({
+        title,
+        align: isNumber(i) ? ('right' as const) : ('left' as const),
+      }))
       const rows = result.rows.map((row) => row.map((value) => String(value ?? '–')))
       io.out(renderTable({ columns, rows }, null, paint(io.outColour)))
     }

@@ -52,7 +52,11 @@ const SUM: readonly TableColumn[] = [
 function tableOf({ by, rows, totals }: CostsDocument) {
   const columns: TableColumn[] = by.map((key) => ({
     title: TITLES[key],
-    ...(key === 'project' ? { shrink: 'start' as const } : ['day', 'week', 'month', 'block'].includes(key) ? {} : { shrink: 'end' as const }),
+    ...(key === 'project'
+      ? { shrink: 'start' as const }
+      : ['day', 'week', 'month', 'block'].includes(key)
+        ? {}
+        : { shrink: 'end' as const }),
   }))
   return {
     columns: [...columns, ...SUM],
@@ -89,5 +93,8 @@ function recordsOf({ by, rows }: CostsDocument): Records {
     'unpriced_requests',
     'unpriced_tokens',
   ] as const
-  return { columns: [...by, ...fields], rows: rows.map((row) => [...by.map((key) => row[key] ?? null), ...fields.map((field) => row[field])]) }
+  return {
+    columns: [...by, ...fields],
+    rows: rows.map((row) => [...by.map((key) => row[key] ?? null), ...fields.map((field) => row[field])]),
+  }
 }

@@ -10,6 +10,8 @@ export function printError(error: unknown, io: Io, debug: boolean): void {
   io.note(`${style.red(`error${code}`)}: ${messageOf(error)}${where}\n`)
   if (error instanceof RimuruError && error.hint) io.note(`${style.dim(`  ${error.hint}`)}\n`)
   if (debug) {
-    for (let cause = error; cause instanceof Error; cause = cause.cause) io.note(`${style.dim(cause.stack ?? cause.message)}\n`)
-  } else if (!(error instanceof RimuruError)) io.note(`${style.dim('  this is a mistake in Rimuru; --debug shows where')}\n`)
+    for (let cause = error; cause instanceof Error; cause = cause.cause)
+      io.note(`${style.dim(cause.stack ?? cause.message)}\n`)
+  } else if (!(error instanceof RimuruError))
+    io.note(`${style.dim('  this is a mistake in Rimuru; --debug shows where')}\n`)
 }

@@ -17,12 +17,22 @@ function csvCell(value: string | number | null): string {
 
 export const toMarkdown = ({ columns, rows }: Records): string => {
   const line = (cells: readonly (string | number | null)[]): string =>
-    `| ${cells.map((cell) => String(cell ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |\n`
-  const numeric = columns.map((_, i) => rows.length > 0 && rows.every((row) => row[i] === null || /^-?[\d.]+$/.test(String(row[i]))))
+    `| ${cells
+      .map((cell) =>
+        String(cell ?? '')
+          .replaceAll('|', '\\|')
+          .replaceAll('\n', ' '),
+      )
+      .join(' | ')} |\n`
+  const numeric = columns.map(
+    (_, i) => rows.length > 0 && rows.every((row) => row[i] === null || /^-?[\d.]+$/.test(String(row[i]))),
+  )
   return line(columns) + line(numeric.map((right) => (right ? '---:' : '---'))) + rows.map(line).join('')
 }
 
 export const toNdjson = ({ columns, rows }: Records): string =>
-  rows.map((row) => `${JSON.stringify(Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])))}\n`).join('')
+  rows
+    .map((row) => `${JSON.stringify(Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])))}\n`)
+    .join('')
 
 export const toJson = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`

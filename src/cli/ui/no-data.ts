@@ -12,7 +12,8 @@ export interface LookedAt {
 export function noData(sources: readonly LookedAt[], period: PeriodBlock, io: Io): void {
   const filled = sources.filter(({ files }) => files.length > 0)
   if (filled.length > 0) {
-    const span = period.since || period.until ? ` from ${period.since ?? 'the beginning'} to ${period.until ?? 'now'}` : ''
+    const span =
+      period.since || period.until ? ` from ${period.since ?? 'the beginning'} to ${period.until ?? 'now'}` : ''
     io.note(`No usage found${span} with these filters.\n`)
     return
   }

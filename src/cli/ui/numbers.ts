@@ -9,7 +9,8 @@ export function dollars(text: string): string {
   return `$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction}`
 }
 
-export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
 

@@ -70,11 +70,7 @@ export function sessionsTable(
 type Figures = Pick<CostFigures, 'requests' | 'total_tokens' | 'cost_usd' | 'unpriced_requests'>
 
 /** A star marks a cost that leaves something out. */
-export const figures = (row: Figures): string[] => [
-  count(row.requests),
-  count(row.total_tokens),
-  costText(row),
-]
+export const figures = (row: Figures): string[] => [count(row.requests), count(row.total_tokens), costText(row)]
 
 export const statusPaint = (status: SessionItem['status'], style: Paint): string =>
   status === 'failed' ? style.red(status) : status === 'active' ? style.green(status) : status

@@ -30,7 +30,10 @@ export function renderTable(table: Table, width: number | null, style: Paint): s
   const { columns } = fitted
   const widths = columns.map((_, i) => cellWidth(fitted, i))
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, i) => pad(cell, widths[i]!, columns[i]!.align ?? 'left')).join(GAP).trimEnd()
+    cells
+      .map((cell, i) => pad(cell, widths[i]!, columns[i]!.align ?? 'left'))
+      .join(GAP)
+      .trimEnd()
   const rule = style.dim('─'.repeat(widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1))))
   const lines = [style.bold(line(columns.map(({ title }) => title))), rule, ...fitted.rows.map(line)]
   if (fitted.footer) lines.push(rule, style.bold(line(fitted.footer)))

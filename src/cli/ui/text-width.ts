@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 
 /** One column each: Latin, Greek and Cyrillic letters, punctuation, arrows and boxes. */
-const NARROW = /^[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u2193\u2500-\u259f]*$/
+const NARROW =
+  /^[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u2193\u2500-\u259f]*$/
 
 type Measure = (text: string) => number
 const require = createRequire(import.meta.url)

@@ -53,7 +53,9 @@ export function newCollector(): Collector {
       const to = buffer.columns
       to.file[row] = file
       to.session[row] = session
-      to.sku[row] = codeOf(`${part.provider ?? ''}\x1f${part.model}\x1f${part.tier}\x1f${part.speed}\x1f${part.geo ?? ''}`)
+      to.sku[row] = codeOf(
+        `${part.provider ?? ''}\x1f${part.model}\x1f${part.tier}\x1f${part.speed}\x1f${part.geo ?? ''}`,
+      )
       to.place[row] = place
       to.branch[row] = branch
       to.recordedCost[row] = codeOf(part.recordedCost)

@@ -26,7 +26,16 @@ export interface UsageColumns {
   readonly variant: (string | null)[]
 }
 
-export type IntColumn = 'file' | 'session' | 'sku' | 'place' | 'branch' | 'recordedCost' | 'copyOf' | 'webSearches' | 'flags'
+export type IntColumn =
+  | 'file'
+  | 'session'
+  | 'sku'
+  | 'place'
+  | 'branch'
+  | 'recordedCost'
+  | 'copyOf'
+  | 'webSearches'
+  | 'flags'
 export type FloatColumn =
   | 'at'
   | 'input'

@@ -184,7 +184,16 @@ function recordOf({ record, append }: LoadFile, scanned: ScannedFile): FileRecor
   }
 }
 
-const NOTHING = { lines: 0, linesBad: 0, records: 0, quarantined: 0, removed: {}, problems: [], firstAt: null, lastAt: null }
+const NOTHING = {
+  lines: 0,
+  linesBad: 0,
+  records: 0,
+  quarantined: 0,
+  removed: {},
+  problems: [],
+  firstAt: null,
+  lastAt: null,
+}
 
 function addCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
   const sum = { ...a }
@@ -196,7 +205,12 @@ const least = (a: number | null, b: number | null): number | null => (a === null
 const most = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))
 
 /** Totals that stood where has been read now are replaced; those beyond, in a file that was cut short, stay. */
-async function writeClaims(db: DuckDBConnection, plan: LoadPlan, claims: readonly ScannedClaim[], scanned: readonly ScannedFile[]): Promise<void> {
+async function writeClaims(
+  db: DuckDBConnection,
+  plan: LoadPlan,
+  claims: readonly ScannedClaim[],
+  scanned: readonly ScannedFile[],
+): Promise<void> {
   const again = scanned.filter((file) => file.failed === null && plan.files[file.file]!.known)
   if (again.length > 0) {
     const ranges = again.map(({ file, readTo }) => {
@@ -225,7 +239,12 @@ interface Ids {
   branchId(name: string): number
 }
 
-async function writeFacts(db: DuckDBConnection, plan: LoadPlan, facts: readonly ScannedSession[], ids: Ids): Promise<void> {
+async function writeFacts(
+  db: DuckDBConnection,
+  plan: LoadPlan,
+  facts: readonly ScannedSession[],
+  ids: Ids,
+): Promise<void> {
   const known = facts.filter((fact) => plan.files[fact.file]!.known).map((fact) => plan.files[fact.file]!.record.id)
   if (known.length > 0) await db.run(`delete from session_fact where file_id in (${known.join(', ')})`)
   const appender = await db.createAppender('session_fact')

@@ -96,7 +96,9 @@ const WINNER = (pool: string): string => `
 
 const INSERT = (pool: string): string => `
   insert into entry
-  select ${ENTRY_COLUMNS.split(', ').map((column) => `p.${column}`).join(', ')},
+  select ${ENTRY_COLUMNS.split(', ')
+    .map((column) => `p.${column}`)
+    .join(', ')},
     c.identity is null or w.file_id is not null as counted,
     c.identity is not null as contested,
     false as shared
@@ -131,9 +133,7 @@ export async function mergeUsage(db: DuckDBConnection, plan: MergePlan): Promise
     await db.run(TOUCHED)
     await db.run(POOL)
     await rememberBefore(db)
-    await db.run(
-      'delete from entry where not derived and (identity in (from touched) or file_id in (from superseded))',
-    )
+    await db.run('delete from entry where not derived and (identity in (from touched) or file_id in (from superseded))')
     pool = 'pool'
   }
   await db.run(CONTESTED(pool))

@@ -68,14 +68,26 @@ const SHARED = `
     select identity from entry where derived group by identity having count(distinct root_id) > 1
   )`
 
-const FIELDS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'reasoning', 'web_searches'] as const
+const FIELDS = [
+  'input',
+  'output',
+  'cache_read',
+  'cache_write_5m',
+  'cache_write_1h',
+  'reasoning',
+  'web_searches',
+] as const
 
 /** A total that is lower than the records it sums up: the log was rewritten, or the agent lost count. Nothing is subtracted. */
 const SHORTFALL = [
   'delete from claim_shortfall where (root_id, claim_group) in (select root_id, claim_group from ask)',
   `insert into claim_shortfall
-  select root_id, claim_group, model, -(${FIELDS.slice(0, 5).map((field) => `least(0, ${field})`).join(' + ')})
-  from own where ${FIELDS.slice(0, 5).map((field) => `${field} < 0`).join(' or ')}`,
+  select root_id, claim_group, model, -(${FIELDS.slice(0, 5)
+    .map((field) => `least(0, ${field})`)
+    .join(' + ')})
+  from own where ${FIELDS.slice(0, 5)
+    .map((field) => `${field} < 0`)
+    .join(' or ')}`,
 ]
 
 const LEFT_OVER = `

@@ -76,7 +76,8 @@ function recordOf(row: Readonly<Record<string, unknown>>): ExplainedRecord {
   return {
     agent: String(row.agent),
     session_id: String(row.session),
-    identity: [row.identity, row.variant].filter((part) => part !== null).join(':') + (n('part') > 0 ? `#${n('part')}` : ''),
+    identity:
+      [row.identity, row.variant].filter((part) => part !== null).join(':') + (n('part') > 0 ? `#${n('part')}` : ''),
     file: String(row.path),
     offset: n('byte_offset'),
     time: new Date(timeFrom(row.happened_at as never) ?? 0).toISOString(),

@@ -17,7 +17,9 @@ export function groupingOf(key: GroupKey, calendar: Calendar): Grouping {
     case 'day':
       return { expression: `strftime(${day}, '%Y-%m-%d')` }
     case 'week':
-      return { expression: `strftime(${day} - ((isodow(${day}) - ${calendar.weekStart} + 7) % 7)::integer, '%Y-%m-%d')` }
+      return {
+        expression: `strftime(${day} - ((isodow(${day}) - ${calendar.weekStart} + 7) % 7)::integer, '%Y-%m-%d')`,
+      }
     case 'month':
       return { expression: month(day, calendar.monthStart) }
     case 'block':
@@ -44,7 +46,9 @@ export function groupingOf(key: GroupKey, calendar: Calendar): Grouping {
 
 /** A billing month that begins on the 7th is named by its first day. */
 const month = (day: string, start: number): string =>
-  start === 1 ? `strftime(${day}, '%Y-%m')` : `strftime(date_trunc('month', ${day} - ${start - 1})::date + ${start - 1}, '%Y-%m-%d')`
+  start === 1
+    ? `strftime(${day}, '%Y-%m')`
+    : `strftime(date_trunc('month', ${day} - ${start - 1})::date + ${start - 1}, '%Y-%m-%d')`
 
 const localDay = (timezone: string): string =>
   timezone === 'UTC' ? 'e.happened_at::date' : `timezone(${quote(timezone)}, timezone('UTC', e.happened_at))::date`
@@ -63,7 +67,8 @@ export async function createBlocks(db: DuckDBConnection): Promise<void> {
   let last = -Infinity
   for (const [first, latest] of hours.getRows()) {
     const start = starts.at(-1) ?? -Infinity
-    if (Number(first) >= start + BLOCK || Number(first) >= last + BLOCK) starts.push(Math.floor(Number(first) / HOUR) * HOUR)
+    if (Number(first) >= start + BLOCK || Number(first) >= last + BLOCK)
+      starts.push(Math.floor(Number(first) / HOUR) * HOUR)
     last = Number(latest)
   }
   await db.run('create or replace temp table block (starts_at timestamp, ends_at timestamp)')

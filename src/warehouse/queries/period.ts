@@ -2,7 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { quote } from '../values.ts'
 
 /** The first and last day with usage, in a zone. */
-export async function queryPeriod(db: DuckDBConnection, timezone: string): Promise<{ since: string | null; until: string | null }> {
+export async function queryPeriod(
+  db: DuckDBConnection,
+  timezone: string,
+): Promise<{ since: string | null; until: string | null }> {
   const day = (moment: string): string =>
     `strftime(timezone(${quote(timezone)}, timezone('UTC', ${moment}(happened_at))), '%Y-%m-%d')`
   const row = (await db.runAndReadAll(`select ${day('min')}, ${day('max')} from scoped`)).getRows()[0]

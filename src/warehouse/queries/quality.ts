@@ -21,9 +21,14 @@ export interface FileQuality {
 
 /** The files behind a report: of its data directories, with anything in its period or nothing dated at all. */
 const behind = (scope: Scope): string => {
-  const since = scope.since ? `and (f.last_at is null or f.last_at >= ${startOfDay(scope.since, scope.timezone, 0)})` : ''
-  const until = scope.until ? `and (f.first_at is null or f.first_at < ${startOfDay(scope.until, scope.timezone, 1)})` : ''
-  const agents = scope.agents.length === 0 ? '' : `and r.agent in (${scope.agents.map((agent) => `'${agent}'`).join(', ')})`
+  const since = scope.since
+    ? `and (f.last_at is null or f.last_at >= ${startOfDay(scope.since, scope.timezone, 0)})`
+    : ''
+  const until = scope.until
+    ? `and (f.first_at is null or f.first_at < ${startOfDay(scope.until, scope.timezone, 1)})`
+    : ''
+  const agents =
+    scope.agents.length === 0 ? '' : `and r.agent in (${scope.agents.map((agent) => `'${agent}'`).join(', ')})`
   const roots = scope.roots.length === 0 ? 'false' : `f.root_id in (${scope.roots.join(', ')})`
   return `select f.* from file f join root r using (root_id) where ${roots} ${agents} ${since} ${until}`
 }
@@ -63,7 +68,8 @@ const everythingCounted = (scope: Scope): string =>
 function addRules(list: readonly string[]): Record<string, number> {
   const sum: Record<string, number> = {}
   for (const text of list) {
-    for (const [rule, count] of Object.entries(JSON.parse(text) as Record<string, number>)) sum[rule] = (sum[rule] ?? 0) + count
+    for (const [rule, count] of Object.entries(JSON.parse(text) as Record<string, number>))
+      sum[rule] = (sum[rule] ?? 0) + count
   }
   return sum
 }
@@ -79,16 +85,24 @@ export async function queryProblems(db: DuckDBConnection, scope: Scope, most: nu
   )
   return result
     .getRows()
-    .flatMap(([path, problems]) => (JSON.parse(String(problems)) as Problem[]).map((problem) => ({ path: String(path), ...problem })))
+    .flatMap(([path, problems]) =>
+      (JSON.parse(String(problems)) as Problem[]).map((problem) => ({ path: String(path), ...problem })),
+    )
     .slice(0, most)
 }
 
 /** Models of the report that have no price, each with what it hides. */
-export async function queryUnpriced(db: DuckDBConnection, choice: string, rateOfEntry: string): Promise<{ model: string; requests: number; tokens: number }[]> {
+export async function queryUnpriced(
+  db: DuckDBConnection,
+  choice: string,
+  rateOfEntry: string,
+): Promise<{ model: string; requests: number; tokens: number }[]> {
   const result = await db.runAndReadAll(`
     select k.model, sum(e.requests)::bigint, sum(e.input + e.output + e.cache_read + e.cache_write_5m + e.cache_write_1h)::bigint
     from scoped e join sku k using (sku_id) ${rateOfEntry}
     where ${choice} is null
     group by 1 order by 1`)
-  return result.getRows().map(([model, requests, tokens]) => ({ model: String(model), requests: Number(requests), tokens: Number(tokens) }))
+  return result
+    .getRows()
+    .map(([model, requests, tokens]) => ({ model: String(model), requests: Number(requests), tokens: Number(tokens) }))
 }

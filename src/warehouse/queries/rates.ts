@@ -18,7 +18,9 @@ export async function createRates(db: DuckDBConnection, book: PriceBook): Promis
       input decimal(38, 18), output decimal(38, 18), cache_read decimal(38, 18), cache_write_5m decimal(38, 18),
       cache_write_1h decimal(38, 18), web_search decimal(38, 18), rule varchar, source varchar, price_date varchar
     )`)
-  const skus = (await db.runAndReadAll('select sku_id, provider, model, tier, speed, geo from sku order by sku_id')).getRows()
+  const skus = (
+    await db.runAndReadAll('select sku_id, provider, model, tier, speed, geo from sku order by sku_id')
+  ).getRows()
   const rows = skus.flatMap(([id, provider, model, tier, speed, geo]) => {
     const sku: Sku = {
       provider: provider === null ? null : String(provider),
@@ -39,7 +41,9 @@ function rateSql(rate: Rate): string {
     rate.until === null ? "timestamp 'infinity'" : `epoch_ms(${rate.until})`,
     rate.promptOver ?? -1,
     rate.promptUpTo ?? Number.MAX_SAFE_INTEGER,
-    ...[input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearch].map((money) => `${quote(formatMoney(money))}::decimal(38, 18)`),
+    ...[input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearch].map(
+      (money) => `${quote(formatMoney(money))}::decimal(38, 18)`,
+    ),
     quote(rate.rule),
     quote(rate.source),
     quote(rate.priceDate),

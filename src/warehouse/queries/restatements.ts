@@ -21,15 +21,17 @@ export async function queryRestatements(db: DuckDBConnection, roots: readonly nu
     from restatement t join root r using (root_id)
     where t.root_id in (${roots.join(', ')})
     order by t.noticed_at desc, t.day, r.path`)
-  return result.getRows().map(([source, agent, day, noticed, oldRequests, newRequests, oldTokens, newTokens, reason]) => ({
-    source: String(source),
-    agent: String(agent),
-    day: String(day),
-    noticed_at: String(noticed),
-    old_requests: Number(oldRequests),
-    new_requests: Number(newRequests),
-    old_tokens: Number(oldTokens),
-    new_tokens: Number(newTokens),
-    reason: String(reason),
-  }))
+  return result
+    .getRows()
+    .map(([source, agent, day, noticed, oldRequests, newRequests, oldTokens, newTokens, reason]) => ({
+      source: String(source),
+      agent: String(agent),
+      day: String(day),
+      noticed_at: String(noticed),
+      old_requests: Number(oldRequests),
+      new_requests: Number(newRequests),
+      old_tokens: Number(oldTokens),
+      new_tokens: Number(newTokens),
+      reason: String(reason),
+    }))
 }

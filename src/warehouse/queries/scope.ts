@@ -58,7 +58,12 @@ export const startOfDay = (day: string, timezone: string, later: number): string
   `timezone('UTC', timezone(${quote(timezone)}, (date ${quote(day)} + ${later})::timestamp))`
 
 const pattern = (name: string): string =>
-  quote(name.toLowerCase().replace(/[\\%_]/g, '\\$&').replaceAll('*', '%'))
+  quote(
+    name
+      .toLowerCase()
+      .replace(/[\\%_]/g, '\\$&')
+      .replaceAll('*', '%'),
+  )
 
 const anyOf = (column: string, names: readonly string[]): string =>
   names.map((name) => `lower(${column}) like ${pattern(name)} escape '\\'`).join(' or ')

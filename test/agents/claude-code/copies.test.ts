@@ -68,7 +68,7 @@ const counted = (name: string) =>
     .entries.filter((entry) => entry.counted === true)
     .map(({ session, output, time, demoted }) => ({ session, output: Number(output), time: Number(time), demoted }))
 
-describe('several rows of one response (FORMATS 2.4.1)', () => {
+describe('several rows of one response (FORMATS 2.4 (1))', () => {
   it('count once, by the row with the largest total', () => {
     expect(counted('streamed')).toEqual([{ session: 'S', output: 50, time: T0 + 2, demoted: false }])
     expect(counted('late partial')).toEqual([{ session: 'S', output: 50, time: T0, demoted: false }])
@@ -79,7 +79,7 @@ describe('several rows of one response (FORMATS 2.4.1)', () => {
   })
 })
 
-describe('rows without ids (FORMATS 2.4.2)', () => {
+describe('rows without ids (FORMATS 2.4 (2))', () => {
   it('are one response by the id of the message alone', () => {
     expect(counted('no request id')).toMatchObject([{ output: 50 }])
   })
@@ -89,7 +89,7 @@ describe('rows without ids (FORMATS 2.4.2)', () => {
   })
 })
 
-describe('one message under two request ids (FORMATS 2.4.2)', () => {
+describe('one message under two request ids (FORMATS 2.4 (2))', () => {
   it('is one call where the numbers are equal, that of the main line', () => {
     expect(counted('replay')).toMatchObject([{ output: 50, demoted: false, time: T0 + 1 }])
     expect(counted('replay elsewhere')).toMatchObject([{ session: ORIGINAL, output: 50, demoted: false }])
@@ -100,7 +100,7 @@ describe('one message under two request ids (FORMATS 2.4.2)', () => {
   })
 })
 
-describe('a fork (FORMATS 2.4.4)', () => {
+describe('a fork (FORMATS 2.4 (4))', () => {
   it('leaves what it copied to the session that paid, and keeps its own', () => {
     expect(counted('fork').map(({ session, output }) => [session, output])).toEqual([
       [COPY, 7],
@@ -120,7 +120,7 @@ describe('a fork (FORMATS 2.4.4)', () => {
     expect(counted('older fork')).toMatchObject([{ session: ORIGINAL, output: 50 }])
   })
 
-  it('is believed where it holds the whole response and the original a part (FORMATS 2.4.5)', () => {
+  it('is believed where it holds the whole response and the original a part (FORMATS 2.4 (5))', () => {
     expect(counted('partial in the copy')).toMatchObject([{ session: ORIGINAL, output: 50 }])
   })
 })

@@ -66,17 +66,25 @@ function print(head: ExplainHead, records: readonly ExplainedRecord[], more: num
     return rowOf(record, rate.number)
   })
   const footer = ['Total', '', ...figuresOf(head), '', dollars(head.totals.cost_usd), '', '']
-  const others = more === 0 ? [] : [[`${count(more)} more`, '', '', '', '', '', '', '', dollars(formatMoney(rest)), '', '']]
+  const others =
+    more === 0 ? [] : [[`${count(more)} more`, '', '', '', '', '', '', '', dollars(formatMoney(rest)), '', '']]
   io.out(renderTable({ columns: COLUMNS, rows: [...rows, ...others], footer }, io.width, style))
   io.out(`\n${style.bold('Rates, in dollars per million tokens')}\n`)
-  io.out(renderTable({ columns: RATE_COLUMNS, rows: [...rates.values()].map(({ number, record }) => rateRow(number, record)) }, io.width, style))
+  io.out(
+    renderTable(
+      { columns: RATE_COLUMNS, rows: [...rates.values()].map(({ number, record }) => rateRow(number, record)) },
+      io.width,
+      style,
+    ),
+  )
   if (head.left_out.length > 0) {
     io.out(`\n${style.bold('Left out')}\n`)
     for (const { reason, count: times, detail } of head.left_out) {
       io.out(`  ${times > 0 ? `${count(times)} × ` : ''}${reason}: ${style.dim(detail)}\n`)
     }
   }
-  if (more > 0) io.note(`The ${plural(records.length, 'dearest request')} shown; --json and --format csv have every one.\n`)
+  if (more > 0)
+    io.note(`The ${plural(records.length, 'dearest request')} shown; --json and --format csv have every one.\n`)
   io.out(`\n${qualityLine(head.quality, head.prices, style)}`)
 }
 
