@@ -17,8 +17,14 @@ export interface Io {
   readonly errWidth: number
   /** Erases and writes a line of progress. */
   progress(text: string): void
+  /** Waits until all of it has been taken. */
   flushed(): Promise<void>
+  /** Whoever read stdout has seen enough. */
+  isClosed(): boolean
 }
+
+/** Many small pieces are written as one of this many letters. */
+const CHUNK = 65_536
 
 type Stream = NodeJS.WriteStream & Partial<Pick<WriteStream, 'columns'>>
 
@@ -31,9 +37,22 @@ export function createIo(stdout: Stream, stderr: Stream, env: Environment, args:
   })
   stderr.on('error', () => undefined)
   const errIsTerminal = stderr.isTTY === true && env.TERM !== 'dumb' && !env.CI
+  let pending = ''
+  const send = (): void => {
+    if (!closed && pending !== '') stdout.write(pending)
+    pending = ''
+  }
   return {
-    out: (text) => void (closed || stdout.write(text)),
-    note: (text) => void stderr.write(text),
+    out(text) {
+      pending += text
+      if (pending.length > CHUNK) send()
+    },
+    note(text) {
+      // On a terminal both stand in one place.
+      send()
+      stderr.write(text)
+    },
+    isClosed: () => closed,
     outIsTerminal: stdout.isTTY === true,
     errIsTerminal,
     outColour: hasColour(stdout.isTTY === true, env, args),
@@ -41,7 +60,10 @@ export function createIo(stdout: Stream, stderr: Stream, env: Environment, args:
     width: Number(env.COLUMNS) || (stdout.isTTY ? (stdout.columns ?? 80) : null),
     errWidth: stderr.columns ?? 80,
     progress: (text) => void (errIsTerminal && stderr.write(`\r\x1b[K${text}`)),
-    flushed: () => new Promise((resolve) => (closed ? resolve() : stdout.write('', () => resolve()))),
+    flushed() {
+      send()
+      return new Promise((resolve) => (closed ? resolve() : stdout.write('', () => resolve())))
+    },
   }
 }
 

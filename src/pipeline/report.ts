@@ -3,13 +3,14 @@ import type { PriceBook } from '../core/prices.ts'
 import { warehousePath } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
 import { loadPriceBook } from '../pricing/index.ts'
-import { openWarehouse } from '../warehouse/open.ts'
+import { isOutOfMemory, liftLimit, limitWhileLoading, openWarehouse } from '../warehouse/open.ts'
 import type { Warehouse } from '../warehouse/open.ts'
 import { createRates } from '../warehouse/queries/rates.ts'
 import { createScope } from '../warehouse/queries/scope.ts'
 import type { Scope } from '../warehouse/queries/scope.ts'
 import type { Source } from './discover.ts'
 import { loadUsage } from './load.ts'
+import type { Loaded } from './load.ts'
 import { ownerOf } from './surroundings.ts'
 
 export type Filters = Omit<Scope, 'roots'>
@@ -35,17 +36,13 @@ export interface Report extends Warehouse {
 }
 
 export async function openReport(options: ReportOptions): Promise<Report> {
-  const { settings, sources, env, filters, signal } = options
+  const { sources, env, filters, signal } = options
   const warehouse = await openWarehouse(warehousePath(env), {
     signal,
     ...(options.waiting ? { waiting: options.waiting } : {}),
   })
   try {
-    const { roots, filesRead, filesFailed } = await loadUsage(warehouse.db, sources, {
-      owner: ownerOf(settings, env),
-      signal,
-      ...(options.progress ? { progress: options.progress } : {}),
-    })
+    const { roots, filesRead, filesFailed } = await loadLimited(warehouse, options)
     const scope = { ...filters, roots: roots.map(({ id }) => id) }
     const book = await loadPriceBook()
     await createRates(warehouse.db, book)
@@ -54,5 +51,22 @@ export async function openReport(options: ReportOptions): Promise<Report> {
   } catch (error) {
     warehouse.close()
     throw error
+  }
+}
+
+/** With little memory, and where that is not enough once more with all of it: nothing of the first try has stayed. */
+async function loadLimited({ db }: Warehouse, options: ReportOptions): Promise<Loaded> {
+  const { settings, sources, env, signal, progress } = options
+  const load = (): Promise<Loaded> =>
+    loadUsage(db, sources, { owner: ownerOf(settings, env), signal, ...(progress ? { progress } : {}) })
+  await limitWhileLoading(db, sources.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0))
+  try {
+    return await load()
+  } catch (error) {
+    if (!isOutOfMemory(error)) throw error
+    await liftLimit(db)
+    return await load()
+  } finally {
+    await liftLimit(db)
   }
 }

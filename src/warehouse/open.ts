@@ -25,6 +25,21 @@ export interface OpenOptions {
 }
 
 const PATIENCE = 60_000
+/** What DuckDB may hold before it uses the disk, in megabytes. Some queries cannot use it and need room. */
+const MEMORY = 1024
+
+/** Little while logs are read, beside the memory that takes; enough for the joins of many. */
+export const limitWhileLoading = async (db: DuckDBConnection, logBytes: number): Promise<void> => {
+  const megabytes = Math.min(MEMORY, Math.max(100, Math.round(logBytes / 20_000_000)))
+  await db.run(`set memory_limit = '${megabytes}MB'`)
+}
+
+/** Some steps cannot use the disk and stop instead. */
+export const isOutOfMemory = (error: unknown): boolean => /^Out of Memory Error/.test(messageOf(error))
+
+export const liftLimit = async (db: DuckDBConnection): Promise<void> => {
+  await db.run(`set memory_limit = '${MEMORY}MB'`)
+}
 
 /** DuckDB's lock on the file is the only lock: the kernel frees it when its holder dies. */
 export async function openWarehouse(path: string, options: OpenOptions = {}): Promise<Warehouse> {
@@ -62,7 +77,7 @@ async function openPatiently(path: string, options: OpenOptions): Promise<DuckDB
     try {
       return await DuckDBInstance.create(path, {
         threads: '2',
-        memory_limit: '220MB',
+        memory_limit: `${MEMORY}MB`,
         preserve_insertion_order: 'false',
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',

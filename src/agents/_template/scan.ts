@@ -1,15 +1,19 @@
 import { basename } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
-import { holdsWord, isObject, parseObject, readLines } from '../_shared/jsonl.ts'
-import type { JsonObject } from '../_shared/jsonl.ts'
+import { isObject, parseObject } from '../_shared/json.ts'
+import type { JsonObject } from '../_shared/json.ts'
+import { holdsWord, readLines } from '../_shared/jsonl.ts'
 import { ImpossibleNumber, recordedCost, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
+
+const WORDS = ['"usage"']
 
 /** Reads lines such as `{"id":"r1","time":"2026-11-01T10:00:00Z","model":"m","usage":{"input":10,"output":2}}`. */
 export function scanLog(file: ScanFile, sink: Sink): ScanEnd {
   const session = basename(file.path, '.jsonl')
   const end = readLines(file.path, file.start, {
     // Decided on bytes, for every line: most of a log is not usage and is never parsed.
-    isWanted: holdsWord('"usage"'),
+    words: WORDS,
+    isWanted: holdsWord(WORDS),
     wanted(buffer, from, to, offset) {
       const row = parseObject(buffer, from, to)
       if (row) takeRow(row, session, offset, sink)

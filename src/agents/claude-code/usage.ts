@@ -1,6 +1,6 @@
 import type { ResponsePart } from '../_shared/agent.ts'
-import { isObject } from '../_shared/jsonl.ts'
-import type { JsonObject } from '../_shared/jsonl.ts'
+import { isObject } from '../_shared/json.ts'
+import type { JsonObject } from '../_shared/json.ts'
 import { recordedCost, textOf, tokenCount, unknownTokenFields } from '../_shared/tokens.ts'
 
 interface Counts {

@@ -1,5 +1,5 @@
-import { isObject } from '../_shared/jsonl.ts'
-import type { JsonObject } from '../_shared/jsonl.ts'
+import { isObject } from '../_shared/json.ts'
+import type { JsonObject } from '../_shared/json.ts'
 import { textOf, timeOf } from '../_shared/tokens.ts'
 import type { State } from './state.ts'
 

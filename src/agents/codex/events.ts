@@ -1,6 +1,6 @@
 import type { Sink } from '../_shared/agent.ts'
-import { isObject } from '../_shared/jsonl.ts'
-import type { JsonObject } from '../_shared/jsonl.ts'
+import { isObject } from '../_shared/json.ts'
+import type { JsonObject } from '../_shared/json.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { ownershipOf } from './copied.ts'
 import type { Ownership } from './copied.ts'

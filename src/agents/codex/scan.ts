@@ -1,22 +1,27 @@
 import { basename } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
-import { isObject, parseObject, readLines, readLinesOf, takeBroken } from '../_shared/jsonl.ts'
-import type { JsonObject, Lines } from '../_shared/jsonl.ts'
+import { isObject } from '../_shared/json.ts'
+import type { JsonObject } from '../_shared/json.ts'
+import { readLines, readLinesOf } from '../_shared/jsonl.ts'
+import type { Lines } from '../_shared/jsonl.ts'
+import { takeBroken } from '../_shared/odd-lines.ts'
 import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
 import { ImpossibleNumber, timeOf } from '../_shared/tokens.ts'
 import { decompressZstd } from '../_shared/zstd.ts'
 import { takeSessionMeta, takeSettings, takeTaskStarted, takeTurnContext } from './context.ts'
 import { takeTokenCount, takeUsageRecord } from './events.ts'
 import { mayMatter } from './line-kind.ts'
+import { rolloutRow } from './row.ts'
 import { startState } from './state.ts'
 import type { State } from './state.ts'
 
 export function scanRollout(file: ScanFile, sink: Sink): ScanEnd {
   const state = file.resume ? (JSON.parse(file.resume) as State) : startState()
   const lines: Lines = {
+    words: [],
     isWanted: mayMatter,
     wanted(buffer, from, to, offset) {
-      const row = parseObject(buffer, from, to)
+      const row = rolloutRow.read(buffer, from, to)
       if (row) takeRow(row, offset, state, file.path, sink)
       else takeBroken(buffer, from, to, offset, lines)
     },

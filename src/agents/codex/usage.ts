@@ -1,4 +1,4 @@
-import { isObject } from '../_shared/jsonl.ts'
+import { isObject } from '../_shared/json.ts'
 import { tokenCount, unknownTokenFields } from '../_shared/tokens.ts'
 
 /** As Codex counts: input holds cached and cache-written tokens, output holds reasoning. */
@@ -65,7 +65,7 @@ export function disjoint(usage: RawUsage) {
   }
 }
 
-const KNOWN = new Set([
+export const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'input_tokens',
   'cached_input_tokens',
   'cache_write_input_tokens',
@@ -74,4 +74,4 @@ const KNOWN = new Set([
   'total_tokens',
 ])
 
-export const unknownFields = (usage: unknown): string[] => (isObject(usage) ? unknownTokenFields(usage, KNOWN) : [])
+export const unknownFields = (usage: unknown): string[] => (isObject(usage) ? unknownTokenFields(usage, KNOWN_FIELDS) : [])

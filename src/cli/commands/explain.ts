@@ -27,11 +27,15 @@ export async function run(invocation: Invocation): Promise<number> {
     }
     const writer = explainWriter(head, report.sources, flags, io)
     let sum = 0n
+    let count = 0
     for await (const record of explainRecords(report.db, mode)) {
       signal.throwIfAborted()
       sum += costOf(record)
       writer.record(record)
+      count += 1
+      if (count % BATCH !== 0) continue
       await io.flushed()
+      if (io.isClosed()) return EXIT.ok
     }
     if (formatMoney(sum) !== totals.cost_usd) {
       throw new RimuruError('E1002', `the records sum to ${formatMoney(sum)}, the total is ${totals.cost_usd}`, {
@@ -44,6 +48,9 @@ export async function run(invocation: Invocation): Promise<number> {
     report.close()
   }
 }
+
+/** So many records are handed over before whoever reads them is waited for. */
+const BATCH = 1000
 
 const costOf = (record: ExplainedRecord): bigint =>
   record.cost_usd === null ? 0n : (parseMoney(record.cost_usd) ?? 0n)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { closeSync, readSync } from 'node:fs'
 import { openRegular } from '../../agents/_shared/jsonl.ts'
 
@@ -22,5 +22,5 @@ export function readMarks(path: string, readTo: number): Marks {
 function digest(fd: number, from: number, to: number): string {
   const buffer = Buffer.allocUnsafe(Math.max(0, to - from))
   const got = buffer.length === 0 ? 0 : readSync(fd, buffer, 0, buffer.length, from)
-  return createHash('md5').update(buffer.subarray(0, got)).digest('base64url')
+  return hash('md5', buffer.subarray(0, got), 'base64url')
 }

@@ -1,4 +1,4 @@
-import { FLOAT_COLUMNS, INT_COLUMNS } from '../../warehouse/load/batch.ts'
+import { FLOAT_COLUMNS, INT_COLUMNS, SEPARATOR } from '../../warehouse/load/batch.ts'
 import type { FloatColumn, IntColumn, UsageColumns } from '../../warehouse/load/batch.ts'
 
 type Columns = Record<IntColumn, Int32Array> & Record<FloatColumn, Float64Array>
@@ -8,33 +8,37 @@ export interface RowBuffer {
   rows: number
   capacity: number
   columns: Columns
-  identity: string[]
-  variant: (string | null)[]
+  identities: string[]
+  variants: string[]
 }
 
 export const newRowBuffer = (capacity = 8192): RowBuffer => ({
   rows: 0,
   capacity,
   columns: allocate(capacity),
-  identity: [],
-  variant: [],
+  identities: [],
+  variants: [],
 })
 
 /** Index of a new row. */
 export function addRow(buffer: RowBuffer, identity: string, variant: string | null): number {
   if (buffer.rows === buffer.capacity) grow(buffer)
-  buffer.identity.push(identity)
-  buffer.variant.push(variant)
+  buffer.identities.push(joinable(identity))
+  buffer.variants.push(variant === null ? '' : joinable(variant))
   buffer.rows += 1
   return buffer.rows - 1
 }
 
 /** The rows so far; the buffer starts over with fresh memory. */
 export function takeRows(buffer: RowBuffer): UsageColumns {
-  const taken = { rows: buffer.rows, identity: buffer.identity, variant: buffer.variant, ...buffer.columns }
+  const identities = buffer.identities.join(SEPARATOR)
+  const variants = buffer.variants.join(SEPARATOR)
+  const taken = { rows: buffer.rows, identities, variants, ...buffer.columns }
   Object.assign(buffer, newRowBuffer())
   return taken
 }
+
+const joinable = (text: string): string => (text.includes(SEPARATOR) ? text.replaceAll(SEPARATOR, ' ') : text)
 
 function grow(buffer: RowBuffer): void {
   const larger = allocate(buffer.capacity * 2)

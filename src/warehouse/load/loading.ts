@@ -4,6 +4,7 @@ import { openDimension } from '../dimensions.ts'
 import type { FileRecord } from '../files.ts'
 import { writeFiles } from '../files.ts'
 import { atTime } from '../values.ts'
+import { SEPARATOR } from './batch.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from './batch.ts'
 import { mergeUsage } from './merge.ts'
 import { writeResiduals } from './residuals.ts'
@@ -116,8 +117,8 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
         usage.reasoning,
         usage.weight,
         usage.offset,
-        usage.identity,
-        usage.variant.some((variant) => variant !== null) ? usage.variant.map((variant) => variant ?? '') : null,
+        usage.identities.split(SEPARATOR),
+        usage.variants.split(SEPARATOR),
         text(usage.copyOf),
         text(usage.recordedCost),
       ],

@@ -1,0 +1,14 @@
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Bad UTF-8 becomes replacement characters: the numbers beside it are ASCII and still good. */
+export function parseObject(buffer: Buffer, start: number, end: number): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(buffer.toString('utf8', start, end))
+    return isObject(value) ? value : null
+  } catch {
+    return null
+  }
+}

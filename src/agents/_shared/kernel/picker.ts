@@ -1,0 +1,118 @@
+import { parseObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
+import { pick, PLAN, viewsOf } from './kernel.ts'
+
+/** The fields that are wanted of an object. `strict`: a field that is not named here makes the whole line be parsed. */
+export interface Shape {
+  readonly fields: Readonly<Record<string, Shape | null>>
+  readonly strict?: boolean
+}
+
+/** Fields that are taken as they are. */
+export const values = (names: readonly string[]): Record<string, null> =>
+  Object.fromEntries(names.map((name) => [name, null]))
+
+export interface Picker {
+  /**
+   * The wanted fields of a line in the input, each as JSON.parse would give it; possibly all of its fields. Null when the
+   * line is not one JSON object.
+   */
+  read(input: Buffer, start: number, end: number): JsonObject | null
+}
+
+const NODE_SIZE = 2048
+const KIND = { none: 0, text: 1, escaped: 2, wide: 3, whole: 4, number: 5, true: 6, false: 7, null: 8, object: 9, list: 10, emptyList: 11 } as const
+
+let nextNode = 0
+let nextSlot = 0
+
+/**
+ * The row that `read` gives is a view of what was found last: the next line changes it. Nothing is made for fields that
+ * nobody asks for.
+ */
+export function createPicker(shape: Shape): Picker {
+  const low = nextSlot
+  const node = nextNode
+  const row = layOut(shape)
+  const high = nextSlot
+  return {
+    read(input, start, end) {
+      const found = pick(start, end, node, low, high)
+      if (found === 1) return row
+      return found === 0 ? null : parseObject(input, start, end)
+    },
+  }
+}
+
+/** Reads a slot as JSON.parse would have it. */
+function reader(slot: number, inner: JsonObject | null): () => unknown {
+  const at = slot * 6
+  let text = ''
+  let version = -1
+  return () => {
+    const { slots, numbers, input } = viewsOf(0)
+    const kind = slots[at]!
+    switch (kind) {
+      case KIND.none:
+        return undefined
+      case KIND.text:
+      case KIND.wide:
+        // Most texts are those of the row before.
+        if (slots[at + 3] !== version) {
+          version = slots[at + 3]!
+          text = input.toString(kind === KIND.wide ? 'utf8' : 'latin1', slots[at + 1], slots[at + 2])
+        }
+        return text
+      case KIND.whole:
+        return numbers[slot * 3 + 2]
+      case KIND.true:
+        return true
+      case KIND.false:
+        return false
+      case KIND.null:
+        return null
+      case KIND.emptyList:
+        return []
+      case KIND.object:
+        if (inner) return inner
+    }
+    const quotes = kind === KIND.escaped ? 1 : 0
+    return JSON.parse(input.toString('utf8', slots[at + 1]! - quotes, slots[at + 2]! + quotes)) as unknown
+  }
+}
+
+/** Lays a shape out as the kernel reads it (see `find` in `assembly/index.ts`), and makes the view of what it finds. */
+function layOut(shape: Shape): JsonObject {
+  const node = nextNode
+  nextNode += 1
+  const base = PLAN + node * NODE_SIZE
+  const first = nextSlot
+  const view: object = {}
+  for (const [index, [name, inner]] of Object.entries(shape.fields).entries()) {
+    const slot = nextSlot
+    nextSlot += 1
+    const child = inner ? nextNode : -1
+    const innerView = inner ? layOut(inner) : null
+    writeEntry(base, index, name, child, slot)
+    Object.defineProperty(view, name, { get: reader(slot, innerView) })
+  }
+  const memory = new DataView(viewsOf(0).bytes.buffer)
+  memory.setUint16(base + 1928, first, true)
+  memory.setUint16(base + 1930, nextSlot, true)
+  memory.setUint8(base + 1932, shape.strict ? 1 : 0)
+  return view as JsonObject
+}
+
+function writeEntry(base: number, index: number, name: string, child: number, slot: number): void {
+  const { bytes } = viewsOf(0)
+  const text = Buffer.from(name, 'latin1')
+  const memory = new DataView(bytes.buffer)
+  const entry = base + 128 + index * 56
+  memory.setUint16(entry, text.length, true)
+  memory.setInt16(entry + 2, child, true)
+  memory.setInt16(entry + 4, slot, true)
+  bytes.set(text, entry + 8)
+  let bucket = (text.length * 5 + text[0]! + text[text.length - 1]! * 3) & 63
+  while (bytes[base + bucket] !== 0) bucket = (bucket + 1) & 63
+  bytes[base + bucket] = index + 1
+}
