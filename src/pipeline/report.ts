@@ -59,7 +59,10 @@ async function loadLimited({ db }: Warehouse, options: ReportOptions): Promise<L
   const { settings, sources, env, signal, progress } = options
   const load = (): Promise<Loaded> =>
     loadUsage(db, sources, { owner: ownerOf(settings, env), signal, ...(progress ? { progress } : {}) })
-  await limitWhileLoading(db, sources.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0))
+  await limitWhileLoading(
+    db,
+    sources.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0),
+  )
   try {
     return await load()
   } catch (error) {

@@ -79,7 +79,7 @@ function feed(read: Read, start: number, lines: Lines): LinesEnd {
       skipping = end === -1
       from = skipping ? filled : end + 1
     }
-    for (let full = !skipping; full; ) {
+    for (let full = !skipping; full;) {
       const listed = split(from, filled)
       count += passed()
       from = rest()

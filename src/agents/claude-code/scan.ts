@@ -27,7 +27,10 @@ const assistantRow = createPicker({
           fields: {
             ...values(['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens']),
             ...values(['service_tier', 'inference_geo', 'speed', 'iterations', 'fallback_credit']),
-            cache_creation: { strict: true, fields: values(['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens']) },
+            cache_creation: {
+              strict: true,
+              fields: values(['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens']),
+            },
             server_tool_use: { fields: values(['web_search_requests']) },
             output_tokens_details: { fields: values(['thinking_tokens']) },
           },

@@ -74,4 +74,5 @@ export const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'total_tokens',
 ])
 
-export const unknownFields = (usage: unknown): string[] => (isObject(usage) ? unknownTokenFields(usage, KNOWN_FIELDS) : [])
+export const unknownFields = (usage: unknown): string[] =>
+  isObject(usage) ? unknownTokenFields(usage, KNOWN_FIELDS) : []

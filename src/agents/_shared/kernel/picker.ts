@@ -21,7 +21,20 @@ export interface Picker {
 }
 
 const NODE_SIZE = 2048
-const KIND = { none: 0, text: 1, escaped: 2, wide: 3, whole: 4, number: 5, true: 6, false: 7, null: 8, object: 9, list: 10, emptyList: 11 } as const
+const KIND = {
+  none: 0,
+  text: 1,
+  escaped: 2,
+  wide: 3,
+  whole: 4,
+  number: 5,
+  true: 6,
+  false: 7,
+  null: 8,
+  object: 9,
+  list: 10,
+  emptyList: 11,
+} as const
 
 let nextNode = 0
 let nextSlot = 0

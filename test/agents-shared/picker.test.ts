@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { viewsOf } from '../../src/agents/_shared/kernel/kernel.ts'
+import { createPicker, values } from '../../src/agents/_shared/kernel/picker.ts'
+import type { Shape } from '../../src/agents/_shared/kernel/picker.ts'
+
+const SHAPE: Shape = {
+  fields: {
+    ...values(['id', 'time', 'flag', 'list']),
+    message: { fields: { ...values(['model', 'cost']), usage: { strict: true, fields: values(['input', 'output']) } } },
+  },
+}
+const picker = createPicker(SHAPE)
+
+function read(text: string | Buffer): unknown {
+  const bytes = Buffer.from(text as string)
+  const { input } = viewsOf(bytes.length + 1)
+  bytes.copy(input)
+  return picker.read(input, 0, bytes.length)
+}
+
+/** The wanted fields of a row, as plain values: a row is a view that the next one changes. */
+function wanted(row: unknown, shape: Shape = SHAPE): unknown {
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return row
+  const source = row as Record<string, unknown>
+  const entries = Object.entries(shape.fields).map(([name, inner]) => [
+    name,
+    inner ? wanted(source[name], inner) : source[name],
+  ])
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+}
+
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+const name = fc.constantFrom(
+  'id',
+  'time',
+  'flag',
+  'list',
+  'message',
+  'model',
+  'cost',
+  'usage',
+  'input',
+  'output',
+  'other',
+  '__proto__',
+)
+const { tree } = fc.letrec<{ tree: unknown; object: object }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 4 },
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.boolean(),
+    fc.constant(null),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('claude-sonnet-4-5', '"usage":{"input":5}', 'a\\b\n\t/é漢😀'),
+    fc.array(tie('tree'), { maxLength: 3 }),
+    tie('object'),
+  ),
+  object: fc
+    .array(fc.tuple(name, tie('tree')), { maxLength: 6 })
+    .map((pairs) =>
+      pairs.reduce(
+        (object, [key, value]) =>
+          Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true }),
+        {},
+      ),
+    ),
+}))
+
+test('a row has the wanted fields that JSON.parse gives, whatever stands beside them', () => {
+  fc.assert(
+    fc.property(tree, fc.constantFrom(0, 1, '\t'), (value, indent) => {
+      const text = JSON.stringify(value, null, indent).replaceAll('\n', ' ')
+      expect(wanted(read(text))).toEqual(wanted(parsed(text)))
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('a text that is cut or changed anywhere is a row exactly when it is still an object', () => {
+  const text =
+    '{"id":"a\\u00e9","message":{"usage":{"input":12,"output":-3.5e2},"model":"m"},"flag":true,"list":[1,{"x":null}]}'
+  for (let at = 0; at < text.length; at += 1) {
+    for (const odd of ['', ',', '"', '}', '0', ' ', '\u0001', '\\', 'e']) {
+      const broken = text.slice(0, at) + odd + text.slice(at + 1)
+      expect([broken, wanted(read(broken))]).toEqual([broken, wanted(parsed(broken))])
+    }
+    const cut = text.slice(0, at)
+    expect([cut, read(cut)]).toEqual([cut, null])
+  }
+})
+
+test.each([
+  '{"id":1,"id":2}',
+  '{"message":{"usage":{"input":5}},"message":{"model":"x"}}',
+  '{"message":{"usage":{"input":5}},"message":null}',
+  '{"message":{"usage":{"input":5,"unknown":7}}}',
+  '{"\\u0069d":"escaped key"}',
+  '{"id":1e400,"time":-0,"flag":123456789012345678}',
+  '{}',
+  '[]',
+  '"id"',
+  '',
+])('%s is read as JSON.parse reads it', (text) => {
+  expect(wanted(read(text))).toEqual(wanted(parsed(text)))
+})
+
+test('nothing of the row before shows in the next', () => {
+  read('{"id":"long enough to matter","message":{"model":"m","usage":{"input":1}}}')
+
+  expect(wanted(read('{"time":"t"}'))).toEqual({ time: 't' })
+})
+
+test('an object nested deeper than the kernel follows is parsed all the same', () => {
+  const deep = `{"id":"x","list":${'['.repeat(300)}${']'.repeat(300)}}`
+
+  expect(wanted(read(deep))).toEqual(wanted(parsed(deep)))
+})
+
+test('bad UTF-8 in a text becomes replacement characters', () => {
+  const bytes = Buffer.concat([Buffer.from('{"id":"a'), Buffer.from([0xff, 0xfe]), Buffer.from('b","time":"t"}')])
+
+  expect(wanted(read(bytes as unknown as string))).toEqual({ id: 'a\ufffd\ufffdb', time: 't' })
+})
