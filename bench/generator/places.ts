@@ -43,7 +43,7 @@ export function createPlaces(random: Random): readonly Place[] {
   return Array.from({ length: 60 }, (_, n) => {
     const repository = `${random.pick(OWNERS)}/${random.pick(REPOSITORIES)}`
     const folder = n % 9 === 4 ? `${repository}/packages/core` : repository
-    return { cwd: `/home/dev/work/${folder}`, repository, branch: random.pick(BRANCHES) }
+    return { cwd: `/home/dev/code/${folder}`, repository, branch: random.pick(BRANCHES) }
   })
 }
 

@@ -35,7 +35,7 @@ export const limitWhileLoading = async (db: DuckDBConnection, logBytes: number):
 }
 
 /** Some steps cannot use the disk and stop instead. */
-export const isOutOfMemory = (error: unknown): boolean => /^Out of Memory Error/.test(messageOf(error))
+export const isOutOfMemory = (error: unknown): boolean => messageOf(error).startsWith('Out of Memory Error')
 
 export const liftLimit = async (db: DuckDBConnection): Promise<void> => {
   await db.run(`set memory_limit = '${MEMORY}MB'`)

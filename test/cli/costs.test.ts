@@ -182,8 +182,8 @@ describe('weeks, months and blocks', () => {
 describe('formats', () => {
   const home = (): string =>
     homeWith([
-      { time: '2026-11-01T10:00:00Z', branch: '=HYPERLINK("http://x")', cwd: '/work/a, "b"' },
-      { time: '2026-11-01T10:00:00Z', branch: 'one|two', cwd: '/work/c', model: 'made-up' },
+      { time: '2026-11-01T10:00:00Z', branch: '=HYPERLINK("http://x")', cwd: '/code/a, "b"' },
+      { time: '2026-11-01T10:00:00Z', branch: 'one|two', cwd: '/code/c', model: 'made-up' },
     ])
   const print = async (format: string): Promise<string> =>
     (await runCli(['costs', '--by', 'project,branch', '--format', format], { home: home() })).stdout
@@ -193,8 +193,8 @@ describe('formats', () => {
       [
         'project,branch,requests,sessions,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,' +
           'reasoning_tokens,total_tokens,cost_usd,unpriced_requests,unpriced_tokens',
-        '"/work/a, ""b""","\'=HYPERLINK(""http://x"")",1,1,1000,100,0,0,0,0,1100,0.0045,0,0',
-        '/work/c,one|two,1,1,1000,100,0,0,0,0,1100,0,1,1100',
+        '"/code/a, ""b""","\'=HYPERLINK(""http://x"")",1,1,1000,100,0,0,0,0,1100,0.0045,0,0',
+        '/code/c,one|two,1,1,1000,100,0,0,0,0,1100,0,1,1100',
         '',
       ].join('\r\n'),
     )

@@ -48,7 +48,7 @@ export const recordOf = (request: MadeUp, index: number): string =>
     requestId: `req_${index}`,
     uuid: `uuid-${index}`,
     timestamp: request.time,
-    cwd: request.cwd ?? '/work/app',
+    cwd: request.cwd ?? '/code/app',
     sessionId: request.session ?? 'session',
     version: '2.1.329',
     gitBranch: request.branch ?? 'main',

@@ -18,12 +18,12 @@ it('keeps an id whole that is the start of another', () => {
 })
 
 it('shows the last folder of a path, and as many more as tell it from the others', () => {
-  const paths = ['/work/client-a/api', '/work/client-b/api', '/work/web', 'C:\\work\\tool', '/']
+  const paths = ['/code/client-a/api', '/code/client-b/api', '/code/web', 'C:\\work\\tool', '/']
   const short = shortPaths(paths)
   expect(paths.map(short)).toEqual(['client-a/api', 'client-b/api', 'web', 'tool', '/'])
 })
 
 it('shows a path whole that no number of folders tells from another', () => {
-  const short = shortPaths(['/work/api', 'work/api', '/x/work/api'])
-  expect(['/work/api', 'work/api', '/x/work/api'].map(short)).toEqual(['/work/api', 'work/api', 'x/work/api'])
+  const short = shortPaths(['/code/api', 'code/api', '/x/code/api'])
+  expect(['/code/api', 'code/api', '/x/code/api'].map(short)).toEqual(['/code/api', 'code/api', 'x/code/api'])
 })

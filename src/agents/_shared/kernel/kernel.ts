@@ -23,17 +23,17 @@ const compiled = new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', im
 const abort = (): never => {
   throw new Error('the kernel stopped')
 }
-const kernel = new WebAssembly.Instance(compiled, { env: { abort } }).exports as unknown as Kernel
+const kernel = new WebAssembly.Instance(compiled, { env: { abort } }).exports as Kernel
 
 export const { split, check, pick, setWords } = kernel
-export const PLAN = Number(kernel.PLAN.value)
-const SLOTS = Number(kernel.SLOTS.value)
-const LINES = Number(kernel.LINES.value)
-const INPUT = Number(kernel.INPUT.value)
+export const PLAN = kernel.PLAN.value
+const SLOTS = kernel.SLOTS.value
+const LINES = kernel.LINES.value
+const INPUT = kernel.INPUT.value
 
 /** Lines that the last `split` has passed, and where the next one starts. */
-export const passed = (): number => Number(kernel.passed.value)
-export const rest = (): number => Number(kernel.rest.value)
+export const passed = (): number => kernel.passed.value
+export const rest = (): number => kernel.rest.value
 /** `split` stops when its list has so many lines. */
 export const LIST_FULL = 5400
 

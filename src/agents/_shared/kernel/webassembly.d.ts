@@ -7,9 +7,10 @@ declare namespace WebAssembly {
   interface Global {
     readonly value: number
   }
-  class Module {
-    constructor(bytes: Uint8Array)
+  interface Module {
+    readonly [Symbol.toStringTag]: 'WebAssembly.Module'
   }
+  const Module: new (bytes: Uint8Array) => Module
   class Instance {
     constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, () => void>>>>)
     readonly exports: unknown
