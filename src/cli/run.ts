@@ -19,7 +19,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
   process.on('SIGTERM', interrupt)
   try {
     const parsed = await parseArguments(args, COMMANDS, io)
-    if (typeof parsed === 'number') return parsed
+    if (typeof parsed === 'number') {
+      await io.flushed()
+      return parsed
+    }
     const { command, flags } = parsed
     const invocation: Invocation = { flags, io, env: process.env, cwd: process.cwd(), signal: stop.signal }
     const code = await runCommand(command, invocation)

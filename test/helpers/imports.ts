@@ -20,6 +20,8 @@ export const sourceFiles = (folder = SRC): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(ts|js)$/.test(name) && statSync(join(folder, name)).isFile())
     .map((name) => name.split(sep).join('/'))
+    // AssemblyScript looks like TypeScript and is another language.
+    .filter((name) => !name.includes('/kernel/assembly/'))
     .sort()
 
 export const sourceOf = (path: string): string => readFileSync(join(SRC, path), 'utf8')
