@@ -17,7 +17,8 @@ export interface ScanJobs {
 const ROWS = 4096
 const FILES = 512
 
-export function runJobs({ jobs, next }: ScanJobs, hand: (batch: ScanBatch) => void): void {
+/** Takes jobs until none is left. Stops after each, with a batch when one is full, so that its caller can breathe. */
+export function* runJobs({ jobs, next }: ScanJobs): Generator<ScanBatch | null> {
   const collector = newCollector()
   let files = 0
   for (;;) {
@@ -29,9 +30,9 @@ export function runJobs({ jobs, next }: ScanJobs, hand: (batch: ScanBatch) => vo
     collector.scan(agent, index, job)
     files += 1
     if (collector.rows() >= ROWS || files >= FILES) {
-      hand(collector.take())
+      yield collector.take()
       files = 0
-    }
+    } else yield null
   }
-  hand(collector.take())
+  yield collector.take()
 }

@@ -1,19 +1,20 @@
 import { getCompileCacheDir } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
+import { setImmediate as breathe } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { ScanBatch } from '../../warehouse/load/batch.ts'
 import { runJobs } from './jobs.ts'
-import type { ScanJob } from './jobs.ts'
+import type { ScanJob, ScanJobs } from './jobs.ts'
 
 /** Starting a thread costs about as much as reading this many bytes. */
 const WORTH_A_THREAD = 24 << 20
 const MOST_THREADS = 8
 
 /**
- * Reads the jobs, largest files first, on as many threads as pay, and hands each batch over with the number of the
- * worker whose text codes it uses.
+ * Reads the jobs, largest files first, on as many threads as pay, this one among them, and hands each batch over with the
+ * number of the thread whose text codes it uses.
  */
 export async function scanAll(
   jobs: readonly ScanJob[],
@@ -22,21 +23,36 @@ export async function scanAll(
   wanted?: number,
 ): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4))
+  const work = { jobs, next }
   const threads = wanted ?? threadsThatPay(jobs)
-  if (threads < 2) return runJobs({ jobs, next }, (batch) => take(batch, 0))
+  if (threads < 2) return readHere(work, take, signal)
   // Batches pass through quickly: without this the heaps would grow by what was thrown away long ago.
   setFlagsFromString('--max-semi-space-size=4')
   setFlagsFromString('--heap-growing-percent=20')
-  const workers = Array.from({ length: threads }, () => startWorker({ jobs, next }))
+  const workers = Array.from({ length: threads - 1 }, () => startWorker(work))
   const stop = (): void => void Promise.all(workers.map((worker) => worker.terminate()))
   signal?.addEventListener('abort', stop, { once: true })
   try {
-    await Promise.all(workers.map((worker, number) => finished(worker, (batch) => take(batch, number))))
+    const others = workers.map((worker, i) => finished(worker, (batch) => take(batch, i + 1)))
+    await Promise.all([readHere(work, take, signal), ...others])
   } finally {
     signal?.removeEventListener('abort', stop)
     stop()
   }
   signal?.throwIfAborted()
+}
+
+/** Between two files the batches of other threads are taken, and signals. */
+async function readHere(
+  work: ScanJobs,
+  take: (batch: ScanBatch, worker: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const batch of runJobs(work)) {
+    if (batch) take(batch, 0)
+    await breathe()
+    signal?.throwIfAborted()
+  }
 }
 
 function threadsThatPay(jobs: readonly ScanJob[]): number {

@@ -5,10 +5,11 @@ import type { ScanJobs } from './jobs.ts'
 const port = parentPort
 if (!port) throw new Error('worker.ts runs in a worker thread')
 
-runJobs(workerData as ScanJobs, (batch) => {
+for (const batch of runJobs(workerData as ScanJobs)) {
+  if (!batch) continue
   const columns = Object.values(batch.usage).filter((column) => ArrayBuffer.isView(column))
   port.postMessage(
     batch,
     columns.map((column) => column.buffer as ArrayBuffer),
   )
-})
+}
