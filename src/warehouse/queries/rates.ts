@@ -16,7 +16,7 @@ export async function createRates(db: DuckDBConnection, book: PriceBook): Promis
     create or replace temp table rate (
       rate_id integer, sku_id integer, from_at timestamp, until_at timestamp, prompt_over bigint, prompt_up_to bigint,
       input decimal(38, 18), output decimal(38, 18), cache_read decimal(38, 18), cache_write_5m decimal(38, 18),
-      cache_write_1h decimal(38, 18), web_search decimal(38, 18), rule varchar, source varchar, price_date varchar
+      cache_write_1h decimal(38, 18), web_search decimal(38, 18), rates varchar, rule varchar, source varchar, price_date varchar
     )`)
   const skus = (
     await db.runAndReadAll('select sku_id, provider, model, tier, speed, geo from sku order by sku_id')
@@ -44,11 +44,23 @@ function rateSql(rate: Rate): string {
     ...[input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearch].map(
       (money) => `${quote(formatMoney(money))}::decimal(38, 18)`,
     ),
+    quote(ratesJson(rate)),
     quote(rate.rule),
     quote(rate.source),
     quote(rate.priceDate),
   ].join(', ')
 }
+
+/** The same as JSON with texts, for `explain`. */
+const ratesJson = ({ rates }: Rate): string =>
+  JSON.stringify({
+    input: formatMoney(rates.input),
+    output: formatMoney(rates.output),
+    cache_read: formatMoney(rates.cacheRead),
+    cache_write_5m: formatMoney(rates.cacheWrite5m),
+    cache_write_1h: formatMoney(rates.cacheWrite1h),
+    web_search: formatMoney(rates.webSearch),
+  })
 
 /** The one rate of a request: by its time, and by the size of its prompt, which decides on the whole request. */
 export const RATE_OF_ENTRY = `
