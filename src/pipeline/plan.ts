@@ -1,3 +1,4 @@
+import { NOT_READ } from '../warehouse/load/batch.ts'
 import type { FileRecord } from '../warehouse/files.ts'
 import type { LoadFile } from '../warehouse/load/loading.ts'
 import type { FoundFile } from '../platform/walk.ts'
@@ -84,19 +85,6 @@ const newRecord = (id: number, root: number, key: string, found: FoundFile, owne
   size: found.size,
   mtime: found.mtime,
   inode: found.inode,
-  readTo: 0,
-  head: '',
-  tail: '',
-  resume: null,
   reader: READER,
-  group: null,
-  lines: 0,
-  linesBad: 0,
-  tornTail: false,
-  records: 0,
-  quarantined: 0,
-  removed: {},
-  problems: [],
-  firstAt: null,
-  lastAt: null,
+  ...NOT_READ,
 })

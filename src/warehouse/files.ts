@@ -1,11 +1,12 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import type { Problem } from '../core/usage.ts'
+import type { FileReading } from './load/batch.ts'
 import { atTime, timeFrom } from './values.ts'
 
 export type FileState = 'read' | 'failed' | 'gone'
 
 /** What is known of one log file. */
-export interface FileRecord {
+export interface FileRecord extends FileReading {
   readonly id: number
   readonly root: number
   readonly path: string
@@ -17,22 +18,8 @@ export interface FileRecord {
   readonly size: number
   readonly mtime: number
   readonly inode: string
-  readonly readTo: number
-  readonly head: string
-  readonly tail: string
-  readonly resume: string | null
   /** Version of the rules it was read with. */
   readonly reader: number
-  readonly group: string | null
-  readonly lines: number
-  readonly linesBad: number
-  readonly tornTail: boolean
-  readonly records: number
-  readonly quarantined: number
-  readonly removed: Readonly<Record<string, number>>
-  readonly problems: readonly Problem[]
-  readonly firstAt: number | null
-  readonly lastAt: number | null
 }
 
 const COLUMNS =

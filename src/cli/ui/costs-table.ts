@@ -3,6 +3,7 @@ import type { CostFigures, CostRow } from '../../warehouse/queries/costs.ts'
 import type { GroupKey } from '../../warehouse/queries/group-keys.ts'
 import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
+import { FIGURE_FIELDS } from './figure-fields.ts'
 import { toCsv, toJson, toMarkdown, toNdjson } from './formats.ts'
 import type { Records } from './formats.ts'
 import { costText, count } from './numbers.ts'
@@ -79,22 +80,8 @@ const figures = (row: CostFigures): string[] => [
 ]
 
 function recordsOf({ by, rows }: CostsDocument): Records {
-  const fields = [
-    'requests',
-    'sessions',
-    'input_tokens',
-    'output_tokens',
-    'cache_read_tokens',
-    'cache_write_5m_tokens',
-    'cache_write_1h_tokens',
-    'reasoning_tokens',
-    'total_tokens',
-    'cost_usd',
-    'unpriced_requests',
-    'unpriced_tokens',
-  ] as const
   return {
-    columns: [...by, ...fields],
-    rows: rows.map((row) => [...by.map((key) => row[key] ?? null), ...fields.map((field) => row[field])]),
+    columns: [...by, ...FIGURE_FIELDS],
+    rows: rows.map((row) => [...by.map((key) => row[key] ?? null), ...FIGURE_FIELDS.map((field) => row[field])]),
   }
 }

@@ -1,3 +1,4 @@
+import { FIGURE_FIELDS } from './figure-fields.ts'
 import { parseMoney, roundMoney } from '../../core/money.ts'
 import type { ModelItem, ModelsDocument, PerMillion, PricedModel } from '../../reports/models.ts'
 import type { Flags } from '../command.ts'
@@ -90,21 +91,6 @@ const pricedTable = (models: readonly PricedModel[]): Table => ({
   ]),
 })
 
-const FIGURES = [
-  'requests',
-  'sessions',
-  'input_tokens',
-  'output_tokens',
-  'cache_read_tokens',
-  'cache_write_5m_tokens',
-  'cache_write_1h_tokens',
-  'reasoning_tokens',
-  'total_tokens',
-  'cost_usd',
-  'unpriced_requests',
-  'unpriced_tokens',
-] as const
-
 const PER_MILLION = [
   'input_per_mtok',
   'output_per_mtok',
@@ -115,13 +101,13 @@ const PER_MILLION = [
 ] as const
 
 const usedRecords = (models: readonly ModelItem[]): Records => ({
-  columns: ['model', ...FIGURES, 'price', 'entry', 'rule', 'source', 'price_date', ...PER_MILLION],
+  columns: ['model', ...FIGURE_FIELDS, 'price', 'entry', 'rule', 'source', 'price_date', ...PER_MILLION],
   rows: models.map((model) => {
     const rate = model.rates[0]
     const found = rate ? [rate.entry, rate.rule, rate.source, rate.price_date] : [null, null, null, null]
     return [
       model.model,
-      ...FIGURES.map((field) => model[field]),
+      ...FIGURE_FIELDS.map((field) => model[field]),
       model.price,
       ...found,
       ...PER_MILLION.map((field) => rate?.[field] ?? null),

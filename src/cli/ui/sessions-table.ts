@@ -1,3 +1,4 @@
+import { USAGE_FIELDS } from './figure-fields.ts'
 import type { SessionItem, SessionsDocument } from '../../reports/sessions.ts'
 import type { SessionsReport } from '../../reports/sessions.ts'
 import type { CostFigures } from '../../warehouse/queries/costs.ts'
@@ -86,16 +87,7 @@ const FIELDS = [
   'ended_at',
   'models',
   'requests',
-  'input_tokens',
-  'output_tokens',
-  'cache_read_tokens',
-  'cache_write_5m_tokens',
-  'cache_write_1h_tokens',
-  'reasoning_tokens',
-  'total_tokens',
-  'cost_usd',
-  'unpriced_requests',
-  'unpriced_tokens',
+  ...USAGE_FIELDS,
 ] as const satisfies readonly (keyof SessionItem)[]
 
 const recordsOf = (sessions: SessionsDocument['sessions']): Records => ({

@@ -2,7 +2,7 @@ import type { Agent, Claim, Response, ScanFile, SessionFacts, Sink } from '../..
 import { RimuruError } from '../../core/errors.ts'
 import type { Problem } from '../../core/usage.ts'
 import { reasonOf } from '../../platform/walk.ts'
-import { FLAG } from '../../warehouse/load/batch.ts'
+import { FLAG, NOT_READ } from '../../warehouse/load/batch.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from '../../warehouse/load/batch.ts'
 import { readMarks } from './marks.ts'
 import { addRow, newRowBuffer, takeRows } from './row-buffer.ts'
@@ -121,7 +121,7 @@ export function newCollector(): Collector {
         lastAt: found.lastAt,
       })
     } catch (error) {
-      files.push({ ...FAILED, file: index, failed: failureOf(error) })
+      files.push({ ...NOT_READ, file: index, failed: failureOf(error) })
     }
   }
 
@@ -177,25 +177,6 @@ const emptyFound = (): Found => ({
   removed: {},
   problems: [],
 })
-
-const FAILED: ScannedFile = {
-  file: -1,
-  failed: null,
-  readTo: 0,
-  resume: null,
-  head: '',
-  tail: '',
-  group: null,
-  lines: 0,
-  linesBad: 0,
-  tornTail: false,
-  records: 0,
-  quarantined: 0,
-  removed: {},
-  problems: [],
-  firstAt: null,
-  lastAt: null,
-}
 
 function weightOf(response: Response): number {
   let weight = 0

@@ -104,15 +104,16 @@ export interface ScannedSession {
   readonly signal: SessionSignal
 }
 
-/** What was found out about one file of the job list. */
-export interface ScannedFile {
-  readonly file: number
-  /** Why it could not be read; everything below is then empty. */
-  readonly failed: string | null
+/** What reading a file has told. */
+export interface FileReading {
+  /** Everything before this offset has been read for good. */
   readonly readTo: number
+  /** The reader's state there; null when it has to start over. */
   readonly resume: string | null
+  /** Digests of both ends of what was read. */
   readonly head: string
   readonly tail: string
+  /** The session whose running totals the file's records add up to. */
   readonly group: string | null
   readonly lines: number
   readonly linesBad: number
@@ -123,6 +124,30 @@ export interface ScannedFile {
   readonly problems: readonly Problem[]
   readonly firstAt: number | null
   readonly lastAt: number | null
+}
+
+export const NOT_READ: FileReading = {
+  readTo: 0,
+  resume: null,
+  head: '',
+  tail: '',
+  group: null,
+  lines: 0,
+  linesBad: 0,
+  tornTail: false,
+  records: 0,
+  quarantined: 0,
+  removed: {},
+  problems: [],
+  firstAt: null,
+  lastAt: null,
+}
+
+/** What was found out about one file of the job list. */
+export interface ScannedFile extends FileReading {
+  readonly file: number
+  /** Why it could not be read. */
+  readonly failed: string | null
 }
 
 export interface ScanBatch {
