@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import type { ScanBatch } from '../../warehouse/load/batch.ts'
 import { runJobs } from './jobs.ts'
@@ -40,6 +41,14 @@ export async function scanAll(
     stop()
   }
   signal?.throwIfAborted()
+  giveBackMemory()
+}
+
+/** What the batches left behind goes before DuckDB needs room to merge them. */
+function giveBackMemory(): void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
 }
 
 /** Between two files the batches of other threads are taken, and signals. */
