@@ -94,7 +94,7 @@ function reader(slot: number, inner: JsonObject | null): () => unknown {
   }
 }
 
-/** Lays a shape out as the kernel reads it (see `find` in `assembly/index.ts`), and makes the view of what it finds. */
+/** Lays a shape out as the kernel reads it (see `find` in `assembly/fields.ts`), and makes the view of what it finds. */
 function layOut(shape: Shape): JsonObject {
   const node = nextNode
   nextNode += 1

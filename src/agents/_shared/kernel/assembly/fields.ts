@@ -1,0 +1,331 @@
+import { INPUT, PLAN, SLOTS } from './layout'
+
+/** The last text of each slot, 128 bytes each: version u32, length u32, bytes. */
+const LAST: usize = 262144
+const LONGEST_LAST: i32 = 120
+
+/** An unwanted line up to this long is checked as JSON; of a longer one only how it starts and ends. */
+export const CHECKED: usize = 16384
+
+const DEEPEST: i32 = 100
+
+const QUOTE: u8 = 34
+const BACKSLASH: u8 = 92
+const OPEN: u8 = 123
+const CLOSE: u8 = 125
+const OPEN_LIST: u8 = 91
+const CLOSE_LIST: u8 = 93
+const COMMA: u8 = 44
+const COLON: u8 = 58
+
+/** Set when something stands in a line that the host has to look at itself. */
+let unusual: bool = false
+let depth: i32 = 0
+/** Of the last text: it has an escape, or a byte above ASCII. */
+let escaped: bool = false
+let wide: bool = false
+let lineEnd: usize = 0
+
+/**
+ * Reads one object and fills the slots that a node of the plan asks for. 1: done. 0: this is no JSON object. 2: it is unusual.
+ * A slot is (kind u32, start u32, end u32, version u32, value f64). The version of a text changes when the text does.
+ */
+export function pick(from: i32, to: i32, node: i32, low: i32, high: i32): i32 {
+  memory.fill(SLOTS + <usize>low * 24, 0, <usize>(high - low) * 24)
+  unusual = false
+  depth = 0
+  lineEnd = INPUT + <usize>to
+  let p = blank(INPUT + <usize>from)
+  if (load<u8>(p) != OPEN) return 0
+  p = object(p, node)
+  if (p == 0) return unusual ? 2 : 0
+  p = blank(p)
+  if (p != lineEnd) return 0
+  return unusual ? 2 : 1
+}
+
+// @ts-ignore: decorator
+@inline
+function blank(p: usize): usize {
+  let byte = load<u8>(p)
+  while (p < lineEnd && (byte == 32 || byte == 9 || byte == 13 || byte == 10)) {
+    p += 1
+    byte = load<u8>(p)
+  }
+  return p
+}
+
+/** The end of a text whose first byte after the quote is at p: the position after its closing quote. */
+function text(p: usize): usize {
+  const quote = i8x16.splat(<i8>QUOTE)
+  const backslash = i8x16.splat(<i8>BACKSLASH)
+  const space = i8x16.splat(32)
+  escaped = false
+  let high: i32 = 0
+  for (;;) {
+    if (p >= lineEnd) return 0
+    const block = v128.load(p)
+    const stops = i8x16.bitmask(
+      v128.or(v128.or(i8x16.eq(block, quote), i8x16.eq(block, backslash)), i8x16.lt_u(block, space)),
+    )
+    const highs = i8x16.bitmask(block)
+    if (stops == 0) {
+      high |= highs
+      p += 16
+      continue
+    }
+    const i = ctz(stops)
+    high |= highs & ((1 << i) - 1)
+    p += <usize>i
+    if (p >= lineEnd) return 0
+    const byte = load<u8>(p)
+    if (byte == QUOTE) {
+      wide = high != 0
+      return p + 1
+    }
+    if (byte != BACKSLASH) return 0
+    escaped = true
+    const letter = load<u8>(p, 1)
+    if (letter == 117) {
+      for (let j: usize = 2; j < 6; j += 1) if (!isHex(load<u8>(p + j))) return 0
+      p += 6
+    } else {
+      if (letter != QUOTE && letter != BACKSLASH && letter != 47 && letter != 98 && letter != 102 && letter != 110 && letter != 114 && letter != 116) return 0
+      p += 2
+    }
+  }
+  return 0
+}
+
+// @ts-ignore: decorator
+@inline
+function isHex(byte: u8): bool {
+  return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102) || (byte >= 65 && byte <= 70)
+}
+
+/** Where a number ends, or 0. */
+function number(p: usize): usize {
+  if (load<u8>(p) == 45) p += 1
+  let byte = load<u8>(p)
+  if (byte == 48) p += 1
+  else {
+    if (byte < 49 || byte > 57) return 0
+    while (isDigit(load<u8>(p))) p += 1
+  }
+  if (load<u8>(p) == 46) {
+    p += 1
+    if (!isDigit(load<u8>(p))) return 0
+    while (isDigit(load<u8>(p))) p += 1
+  }
+  byte = load<u8>(p)
+  if (byte == 101 || byte == 69) {
+    p += 1
+    byte = load<u8>(p)
+    if (byte == 43 || byte == 45) p += 1
+    if (!isDigit(load<u8>(p))) return 0
+    while (isDigit(load<u8>(p))) p += 1
+  }
+  return p <= lineEnd ? p : 0
+}
+
+// @ts-ignore: decorator
+@inline
+function isDigit(byte: u8): bool {
+  return byte >= 48 && byte <= 57
+}
+
+const TEXT: u32 = 1
+const ESCAPED: u32 = 2
+const WIDE: u32 = 3
+const WHOLE: u32 = 4
+const NUMBER: u32 = 5
+const TRUE: u32 = 6
+const FALSE: u32 = 7
+const NULL: u32 = 8
+const OBJECT: u32 = 9
+const LIST: u32 = 10
+const EMPTY_LIST: u32 = 11
+
+function value(p: usize, node: i32, slot: i32): usize {
+  const byte = load<u8>(p)
+  let kind: u32 = 0
+  let q: usize = 0
+  let amount: f64 = 0
+  // Of a key that stands twice the last counts, and nothing of the first.
+  if (node >= 0) {
+    const lo = load<u16>(PLAN + <usize>node * 2048 + 1928)
+    const hi = load<u16>(PLAN + <usize>node * 2048 + 1930)
+    memory.fill(SLOTS + <usize>lo * 24, 0, <usize>(hi - lo) * 24)
+  }
+  if (byte == QUOTE) {
+    q = text(p + 1)
+    kind = escaped ? ESCAPED : wide ? WIDE : TEXT
+  } else if (byte == OPEN) {
+    q = object(p, node)
+    kind = OBJECT
+  } else if (byte == OPEN_LIST) {
+    q = list(p)
+    kind = load<u8>(blank(p + 1)) == CLOSE_LIST ? EMPTY_LIST : LIST
+  } else if (byte == 116) {
+    q = load<u32>(p) == 0x65757274 ? p + 4 : 0
+    kind = TRUE
+  } else if (byte == 102) {
+    q = load<u32>(p, 1) == 0x65736c61 ? p + 5 : 0
+    kind = FALSE
+  } else if (byte == 110) {
+    q = load<u32>(p) == 0x6c6c756e ? p + 4 : 0
+    kind = NULL
+  } else {
+    q = number(p)
+    kind = NUMBER
+    if (q != 0 && slot >= 0 && q - p <= 15) {
+      let digits = p
+      while (digits < q && isDigit(load<u8>(digits))) {
+        amount = amount * 10 + <f64>(load<u8>(digits) - 48)
+        digits += 1
+      }
+      if (digits == q) kind = WHOLE
+    }
+  }
+  if (q == 0 || q > lineEnd) return 0
+  if (slot >= 0) {
+    const at = SLOTS + <usize>slot * 24
+    const inner: usize = byte == QUOTE ? 1 : 0
+    store<u32>(at, kind)
+    store<u32>(at, <u32>(p + inner - INPUT), 4)
+    store<u32>(at, <u32>(q - inner - INPUT), 8)
+    if (inner != 0) store<u32>(at, version(slot, p + 1, <i32>(q - p - 2)), 12)
+    store<f64>(at, amount, 16)
+  }
+  return q
+}
+
+/** Counts up whenever the text of a slot is another than the last time; a long text always is. */
+function version(slot: i32, text: usize, length: i32): u32 {
+  const last = LAST + <usize>slot * 128
+  const known = load<u32>(last)
+  const fits = length <= LONGEST_LAST
+  if (known != 0 && fits && <i32>load<u32>(last, 4) == length && same(last + 8, text, length)) return known
+  store<u32>(last, known + 1)
+  store<u32>(last, fits ? <u32>length : u32.MAX_VALUE, 4)
+  if (fits) memory.copy(last + 8, text, <usize>length)
+  return known + 1
+}
+
+/** An object whose brace is at p. Node -1 is one of which nothing is wanted. */
+function object(p: usize, node: i32): usize {
+  depth += 1
+  if (depth > DEEPEST) {
+    unusual = true
+    return 0
+  }
+  p = blank(p + 1)
+  if (load<u8>(p) == CLOSE) {
+    depth -= 1
+    return p + 1
+  }
+  for (;;) {
+    if (load<u8>(p) != QUOTE) return 0
+    const name = p + 1
+    p = text(name)
+    if (p == 0) return 0
+    let child: i32 = -1
+    let slot: i32 = -1
+    if (node >= 0) {
+      if (escaped) unusual = true
+      const key = find(node, name, <i32>(p - 1 - name))
+      if (key != 0) {
+        child = <i32>load<i16>(key, 2)
+        slot = <i32>load<i16>(key, 4)
+      } else if (load<u8>(PLAN + <usize>node * 2048 + 1932) != 0) unusual = true
+    }
+    p = blank(p)
+    if (load<u8>(p) != COLON) return 0
+    p = value(blank(p + 1), child, slot)
+    if (p == 0) return 0
+    p = blank(p)
+    const byte = load<u8>(p)
+    if (byte == COMMA) {
+      p = blank(p + 1)
+      continue
+    }
+    if (byte != CLOSE || p >= lineEnd) return 0
+    depth -= 1
+    return p + 1
+  }
+  return 0
+}
+
+function list(p: usize): usize {
+  depth += 1
+  if (depth > DEEPEST) {
+    unusual = true
+    return 0
+  }
+  p = blank(p + 1)
+  if (load<u8>(p) == CLOSE_LIST) {
+    depth -= 1
+    return p + 1
+  }
+  for (;;) {
+    p = value(p, -1, -1)
+    if (p == 0) return 0
+    p = blank(p)
+    const byte = load<u8>(p)
+    if (byte == COMMA) {
+      p = blank(p + 1)
+      continue
+    }
+    if (byte != CLOSE_LIST || p >= lineEnd) return 0
+    depth -= 1
+    return p + 1
+  }
+  return 0
+}
+
+/**
+ * The entry of a key in a node of the plan, or 0. A node is 2048 bytes: 64 hash buckets of one byte (entry + 1), up to 32
+ * entries of 56 bytes from 128 on (length u16, child i16, slot i16, unused u16, name 48), then its slots and flags.
+ */
+function find(node: i32, name: usize, length: i32): usize {
+  if (length == 0 || length > 48) return 0
+  const base = PLAN + <usize>node * 2048
+  let bucket = (length * 5 + <i32>load<u8>(name) + <i32>load<u8>(name + <usize>length - 1) * 3) & 63
+  for (;;) {
+    const index = load<u8>(base + <usize>bucket)
+    if (index == 0) return 0
+    const entry = base + 128 + <usize>(index - 1) * 56
+    if (<i32>load<u16>(entry) == length && same(entry + 8, name, length)) return entry
+    bucket = (bucket + 1) & 63
+  }
+  return 0
+}
+
+// @ts-ignore: decorator
+@inline
+function same(a: usize, b: usize, length: i32): bool {
+  let i: i32 = 0
+  while (i + 8 <= length) {
+    if (load<u64>(a + <usize>i) != load<u64>(b + <usize>i)) return false
+    i += 8
+  }
+  while (i < length) {
+    if (load<u8>(a + <usize>i) != load<u8>(b + <usize>i)) return false
+    i += 1
+  }
+  return true
+}
+
+/** Whether a line is one JSON object; one that nests too deep passes. */
+export function isObject(start: usize, end: usize): bool {
+  unusual = false
+  depth = 0
+  lineEnd = end
+  const p = object(start, -1)
+  return p == end || (p == 0 && unusual)
+}
+
+/** The same for the host, which has its own idea of what is wanted. */
+export function check(from: i32, to: i32): bool {
+  return <usize>(to - from) > CHECKED || isObject(INPUT + <usize>from, INPUT + <usize>to)
+}
