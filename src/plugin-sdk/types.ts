@@ -41,6 +41,8 @@ export interface CostRecord extends TokenCounts {
   readonly model_name: string
   readonly provider: string | null
   readonly recorded_at: string
+  /** 1, and 0 for a further part of a response that is billed in several. */
+  readonly requests: number
   readonly web_searches: number
   readonly service_tier: string
   readonly project: string | null

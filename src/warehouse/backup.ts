@@ -21,6 +21,8 @@ const TABLES = [
   'claim_shortfall',
   'meta',
   'restatement',
+  'plugin_kv',
+  'plugin_health',
 ]
 const MANIFEST = 'rimuru-backup.json'
 
@@ -89,12 +91,13 @@ export async function restoreFrom(
     const fresh = await openWarehouse(draft, { ...options, schemaVersion: manifest.schema_version })
     try {
       await fresh.db.run('begin')
-      for (const table of TABLES) {
+      // One of an older version lacks the tables that came later.
+      for (const table of TABLES.filter((name) => name in manifest.rows)) {
         const file = join(source, `${table}.parquet`)
         if (existsSync(file))
           await fresh.db.run(`insert into ${table} by name select * from read_parquet(${quote(file)})`)
         const found = await countOf(fresh.db, table)
-        if (found !== (manifest.rows[table] ?? 0)) {
+        if (found !== manifest.rows[table]) {
           throw new RimuruError(
             'E8001',
             `the backup is not whole: ${table} has ${found} rows, ${manifest.rows[table]} were written`,

@@ -10,6 +10,8 @@ import { migrate } from './migrate.ts'
 export interface Warehouse {
   readonly path: string
   readonly db: DuckDBConnection
+  /** For what has to be asked while a result of `db` is still being read. */
+  connect(): Promise<DuckDBConnection>
   close(): void
 }
 
@@ -56,7 +58,7 @@ export async function openWarehouse(path: string, options: OpenOptions = {}): Pr
     close()
     throw error
   }
-  return { path, db, close }
+  return { path, db, connect: () => instance.connect(), close }
 }
 
 function makeStateFolder(path: string): void {

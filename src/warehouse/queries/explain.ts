@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { choiceSql } from './costs.ts'
 import { costSql, RATE_OF_ENTRY } from './rates.ts'
 import type { CostMode } from './rates.ts'
+import { plainMoney } from './text.ts'
 
 /** USD per token, as decimal texts. */
 export interface ExplainedRates {
@@ -42,9 +43,6 @@ export interface ExplainedRecord {
   readonly recorded_cost_usd: string | null
   readonly cost_usd: string | null
 }
-
-/** A DECIMAL as the report writes it: no trailing zeros. It always has a point. */
-const plain = (money: string): string => `rtrim(rtrim((${money})::varchar, '0'), '.')`
 
 /**
  * Each record as one JSON text. Put together in DuckDB it takes a tenth of the time that single values take on their way
@@ -91,8 +89,8 @@ const SQL = (mode: CostMode): string => `
       case when outside_claim then 'billed, and left out of the agent''s own total' end),
     price_source: case choice when 'recorded' then 'recorded by the agent' else source end,
     price_date: case when choice is distinct from 'recorded' then price_date end,
-    recorded_cost_usd: ${plain('recorded_cost')},
-    cost_usd: ${plain('cost')}
+    recorded_cost_usd: ${plainMoney('recorded_cost')},
+    cost_usd: ${plainMoney('cost')}
   })::varchar
   from explained
   order by happened_at, agent, identity, variant, part`

@@ -53,7 +53,21 @@ function withinPeriod(moment: string, { since, until, timezone }: Scope): string
 }
 
 export async function querySessions(db: DuckDBConnection, mode: CostMode, where: string): Promise<SessionRow[]> {
-  const result = await db.runAndReadAll(`
+  const result = await db.runAndReadAll(sessionsSql(mode, where))
+  return result.getRowObjectsJson().map(fromRow)
+}
+
+/** The same a part at a time, for more sessions than should be held at once. */
+export async function* streamSessions(
+  db: DuckDBConnection,
+  mode: CostMode,
+  where: string,
+): AsyncGenerator<readonly SessionRow[]> {
+  const result = await db.stream(sessionsSql(mode, where))
+  for await (const rows of result.yieldRowObjectJson()) yield rows.map(fromRow)
+}
+
+const sessionsSql = (mode: CostMode, where: string): string => `
     with ${pricedSql({ mode, keys: ['e.sku_id'] })},
     usage as (
       select session_id, list(distinct k.model order by k.model) as models, ${FIGURES}
@@ -74,9 +88,7 @@ export async function querySessions(db: DuckDBConnection, mode: CostMode, where:
     left join place p on p.place_id = coalesce(l.place_id, i.place_id)
     left join branch b on b.branch_id = coalesce(l.branch_id, i.branch_id)
     where ${where}
-    order by i.started_at nulls last, i.name, i.agent`)
-  return result.getRowObjectsJson().map(fromRow)
-}
+    order by i.started_at nulls last, i.name, i.agent`
 
 function fromRow(row: Readonly<Record<string, unknown>>): SessionRow {
   const text = (field: string): string | null => (row[field] === null ? null : String(row[field]))

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { copyFile, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { systemCodeOf } from '../core/errors.ts'
+import type { ExportedFile } from '../plugin-sdk/types.ts'
+import { PluginError } from './plugin-error.ts'
+
+export interface Outputs {
+  readonly plugin: string
+  /** The folder that the plugin was given. */
+  readonly folder: string
+  readonly files: readonly ExportedFile[]
+  /** Records that it was given, null where that cannot be said. */
+  readonly rows: number | null
+}
+
+/** Every file that the plugin tells of is there, is what it says, and holds every row; and there is no other. */
+export async function checkOutputs({ plugin, folder, files, rows }: Outputs): Promise<void> {
+  const fail = (message: string): never => {
+    throw new PluginError(plugin, 'bad-answer', message)
+  }
+  if (files.length === 0) fail('it wrote no file')
+  const told = new Set<string>()
+  for (const file of files) {
+    const path = resolve(folder, file.path)
+    if (file.path === '' || !path.startsWith(folder + sep)) fail(`it names a file outside its folder: ${file.path}`)
+    if (told.has(path)) fail(`it names ${file.path} twice`)
+    told.add(path)
+    const found = await lstat(path).catch(() => null)
+    if (!found) return fail(`it names ${file.path}, which is not there`)
+    if (!found.isFile()) fail(`${file.path} is no regular file`)
+    const digest = await sha256Of(path)
+    if (digest !== file.sha256) fail(`${file.path} has the sha256 ${digest}, it says ${file.sha256}`)
+  }
+  const written = await filesIn(folder)
+  const untold = written.find((path) => !told.has(path))
+  if (untold) fail(`it wrote ${relative(folder, untold)} and does not say so`)
+  const counted = files.reduce((sum, file) => sum + file.rows, 0)
+  if (rows !== null && counted !== rows) fail(`it was given ${rows} rows and wrote ${counted}`)
+}
+
+/** Each appears whole or not at all, also where the target is on another disk. */
+export async function moveOutput(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true })
+  try {
+    await rename(from, to)
+  } catch (error) {
+    if (systemCodeOf(error) !== 'EXDEV') throw error
+    const beside = `${to}.${process.pid}.tmp`
+    try {
+      await copyFile(from, beside)
+      await rename(beside, to)
+    } finally {
+      await rm(beside, { force: true })
+    }
+  }
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name))
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
+  return hash.digest('hex')
+}

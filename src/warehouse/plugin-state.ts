@@ -1,0 +1,126 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { RimuruError } from '../core/errors.ts'
+
+/** What a plugin may keep in all, in bytes of keys and values. */
+export const PLUGIN_QUOTA = 4 << 20
+
+export interface PluginFigures {
+  readonly calls: number
+  readonly failures: number
+  readonly restarts: number
+  /** Since the last call that succeeded. */
+  readonly failuresInARow: number
+  readonly lastError: string | null
+}
+
+export type PluginEvent =
+  | { readonly kind: 'call'; readonly ms: number }
+  | { readonly kind: 'failure'; readonly message: string }
+  | { readonly kind: 'restart' }
+
+export interface PluginState {
+  readonly get: (plugin: string, key: string) => Promise<string | null>
+  readonly set: (plugin: string, key: string, value: string) => Promise<void>
+  readonly delete: (plugin: string, key: string) => Promise<void>
+  readonly list: (plugin: string, prefix: string) => Promise<readonly string[]>
+  readonly healthOf: (plugin: string) => Promise<PluginFigures>
+  readonly record: (plugin: string, event: PluginEvent) => Promise<void>
+}
+
+const NONE: PluginFigures = { calls: 0, failures: 0, restarts: 0, failuresInARow: 0, lastError: null }
+
+/** What plugins keep between runs. One thing after another: their calls come at the same time, a transaction is one. */
+export function pluginStateOf(db: DuckDBConnection): PluginState {
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work)
+    last = result.catch(() => undefined)
+    return result
+  }
+  return {
+    get: (plugin, key) =>
+      inTurn(async () => {
+        const rows = await db.runAndReadAll('select value from plugin_kv where plugin = ? and name = ?', [plugin, key])
+        return (rows.getRows()[0]?.[0] as string | undefined) ?? null
+      }),
+    set: (plugin, key, value) => inTurn(() => setValue(db, plugin, key, value)),
+    delete: (plugin, key) =>
+      inTurn(async () => void (await db.run('delete from plugin_kv where plugin = ? and name = ?', [plugin, key]))),
+    list: (plugin, prefix) =>
+      inTurn(async () => {
+        const rows = await db.runAndReadAll(
+          'select name from plugin_kv where plugin = ? and starts_with(name, ?) order by name',
+          [plugin, prefix],
+        )
+        return rows.getRows().map(([name]) => String(name))
+      }),
+    healthOf: (plugin) => inTurn(() => healthOf(db, plugin)),
+    record: (plugin, event) => inTurn(() => record(db, plugin, event)),
+  }
+}
+
+async function setValue(db: DuckDBConnection, plugin: string, key: string, value: string): Promise<void> {
+  const sum = await db.runAndReadAll(
+    'select coalesce(sum(strlen(name) + strlen(value)), 0) from plugin_kv where plugin = ? and name <> ?',
+    [plugin, key],
+  )
+  const used = Number(sum.getRows()[0]?.[0]) + Buffer.byteLength(key) + Buffer.byteLength(value)
+  if (used > PLUGIN_QUOTA) {
+    throw new RimuruError('E4001', `plugin ${plugin} may keep ${PLUGIN_QUOTA} bytes, this would make it ${used}`)
+  }
+  await inTransaction(db, async () => {
+    await db.run('delete from plugin_kv where plugin = ? and name = ?', [plugin, key])
+    await db.run('insert into plugin_kv values (?, ?, ?)', [plugin, key, value])
+  })
+}
+
+async function healthOf(db: DuckDBConnection, plugin: string): Promise<PluginFigures> {
+  const rows = await db.runAndReadAll(
+    'select calls, failures, restarts, failures_in_a_row, last_error from plugin_health where plugin = ?',
+    [plugin],
+  )
+  const row = rows.getRows()[0]
+  if (!row) return NONE
+  const [calls, failures, restarts, inARow, error] = row
+  return {
+    calls: Number(calls),
+    failures: Number(failures),
+    restarts: Number(restarts),
+    failuresInARow: Number(inARow),
+    lastError: error === null || error === undefined ? null : (error as string),
+  }
+}
+
+async function record(db: DuckDBConnection, plugin: string, event: PluginEvent): Promise<void> {
+  const before = await healthOf(db, plugin)
+  const failed = event.kind === 'failure'
+  const after: PluginFigures = {
+    calls: before.calls + (event.kind === 'restart' ? 0 : 1),
+    failures: before.failures + (failed ? 1 : 0),
+    restarts: before.restarts + (event.kind === 'restart' ? 1 : 0),
+    failuresInARow: event.kind === 'restart' ? before.failuresInARow : failed ? before.failuresInARow + 1 : 0,
+    lastError: failed ? event.message : before.lastError,
+  }
+  await inTransaction(db, async () => {
+    await db.run('delete from plugin_health where plugin = ?', [plugin])
+    await db.run('insert into plugin_health values (?, ?, ?, ?, ?, ?)', [
+      plugin,
+      after.calls,
+      after.failures,
+      after.restarts,
+      after.failuresInARow,
+      after.lastError,
+    ])
+  })
+}
+
+async function inTransaction(db: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+  await db.run('begin')
+  try {
+    await work()
+    await db.run('commit')
+  } catch (error) {
+    await db.run('rollback')
+    throw error
+  }
+}

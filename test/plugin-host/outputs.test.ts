@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { checkOutputs, moveOutput } from '../../src/plugin-host/outputs.ts'
+import type { ExportedFile } from '../../src/plugin-sdk/types.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const file = (path: string, text: string, rows = 1): ExportedFile => ({
+  path,
+  media_type: 'text/csv',
+  rows,
+  sha256: sha256(text),
+})
+
+/** A plugin's folder with one file of two rows. */
+function written(): string {
+  const folder = tempFolder()
+  writeText(join(folder, 'costs.csv'), 'a\nb\n')
+  return folder
+}
+
+const check = (folder: string, files: readonly ExportedFile[], rows: number | null = 2): Promise<void> =>
+  checkOutputs({ plugin: 'made-up', folder, files, rows })
+
+describe('what a plugin wrote', () => {
+  it('passes when every file is what the plugin says of it', async () => {
+    const folder = written()
+    writeText(join(folder, 'charts', 'days.svg'), '<svg/>')
+    await check(folder, [file('costs.csv', 'a\nb\n', 2), file('charts/days.svg', '<svg/>', 0)])
+    await check(folder, [file('costs.csv', 'a\nb\n', 7), file('charts/days.svg', '<svg/>', 0)], null)
+  })
+
+  it.each<[string, (folder: string) => readonly ExportedFile[], string]>([
+    ['no file', () => [], 'it wrote no file'],
+    ['a file that is not there', () => [file('more.csv', '')], 'it names more.csv, which is not there'],
+    ['a file outside', () => [file('../x', '')], 'it names a file outside its folder: ../x'],
+    ['an absolute path', (folder) => [file(`${folder}x/y`, '')], 'it names a file outside its folder'],
+    ['its folder', () => [file('', '')], 'it names a file outside its folder: '],
+    ['another digest', () => [file('costs.csv', 'a\nc\n', 2)], `costs.csv has the sha256 ${sha256('a\nb\n')}`],
+    [
+      'a file twice',
+      () => [file('costs.csv', 'a\nb\n', 1), file('./costs.csv', 'a\nb\n', 1)],
+      'it names ./costs.csv twice',
+    ],
+    ['fewer rows', () => [file('costs.csv', 'a\nb\n', 1)], 'it was given 2 rows and wrote 1'],
+  ])('is refused: %s', async (_, files, message) => {
+    const folder = written()
+    await expect(check(folder, files(folder))).rejects.toThrow(`plugin made-up: ${message}`)
+  })
+
+  it('is refused when it wrote a file that it does not tell of, or a link', async () => {
+    const folder = written()
+    writeText(join(folder, 'deep', 'secret.txt'), 'x')
+    const told = file('costs.csv', 'a\nb\n', 2)
+    await expect(check(folder, [told])).rejects.toThrow('it wrote deep/secret.txt and does not say so')
+    const other = written()
+    symlinkSync('/etc/hostname', join(other, 'link'))
+    await expect(check(other, [told, file('link', '')])).rejects.toThrow('link is no regular file')
+  })
+
+  it('is moved to where it belongs, over what was there', async () => {
+    const folder = written()
+    const target = join(tempFolder(), 'reports', 'costs.csv')
+    writeText(target, 'old')
+    await moveOutput(join(folder, 'costs.csv'), target)
+    expect(readFileSync(target, 'utf8')).toBe('a\nb\n')
+    expect(existsSync(join(folder, 'costs.csv'))).toBe(false)
+  })
+})
