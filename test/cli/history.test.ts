@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { jsonOf, runCli } from '../helpers/cli.ts'
@@ -52,6 +52,27 @@ test('a restore does not replace what is there unless told to', async () => {
   expect(refused.code).toBe(2)
   expect(refused.stderr).toContain('--yes')
   expect(done.code).toBe(0)
+})
+
+test('a backup of an older version, which lacks later tables, is brought up to date', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+  const state = tempFolder()
+  const backup = join(tempFolder(), 'backup')
+  const before = await totalsOf(home, state)
+  await runCli(['backup', backup], { home, state })
+  const file = join(backup, 'rimuru-backup.json')
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { schema_version: number; rows: Record<string, number> }
+  for (const table of ['plugin_kv', 'plugin_health']) {
+    rmSync(join(backup, `${table}.parquet`))
+    delete manifest.rows[table]
+  }
+  writeFileSync(file, JSON.stringify({ ...manifest, schema_version: 1 }))
+
+  const restored = await runCli(['restore', backup, '--yes'], { home, state })
+
+  expect(restored).toMatchObject({ code: 0, stderr: '' })
+  expect(await totalsOf(home, state)).toEqual(before)
+  expect((await jsonOf<{ rows: unknown[] }>(['sql', 'select * from plugin_kv'], { home, state })).rows).toEqual([])
 })
 
 test('a folder that is no backup is refused and nothing changes', async () => {

@@ -46,6 +46,18 @@ it('migrates an older schema step by step', async () => {
   close()
 })
 
+it('brings a warehouse of the first version to the present one with all that is in it', async () => {
+  const path = join(tempFolder(), 'warehouse.duckdb')
+  const old = await openWarehouse(path, { schemaVersion: 1 })
+  await writeMeta(old.db, 'made up', 'kept')
+  await expect(old.db.run('select * from plugin_kv')).rejects.toThrow('plugin_kv')
+  old.close()
+  const { db, close } = await openWarehouse(path)
+  expect(await readMeta(db, 'made up')).toBe('kept')
+  expect((await db.runAndReadAll('select * from plugin_kv')).currentRowCount).toBe(0)
+  close()
+})
+
 it('refuses a newer schema with a sentence, and leaves it as it is', async () => {
   const path = join(tempFolder(), 'warehouse.duckdb')
   await databaseWith(
