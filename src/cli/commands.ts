@@ -1,5 +1,6 @@
+import { PLUGIN_KINDS } from '../plugin-sdk/types.ts'
 import type { Command } from './command.ts'
-import { BY, COMMON, READING } from './flags.ts'
+import { BY, COMMON, FILTERS, READING } from './flags.ts'
 
 const costs = { flags: { ...READING, by: BY }, load: () => import('./commands/costs.ts') }
 
@@ -40,6 +41,26 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./commands/explain.ts'),
   },
   {
+    usage: 'export <plugin>',
+    describe: 'have an exporter plugin write costs, sessions or a report',
+    flags: {
+      ...FILTERS,
+      ...COMMON,
+      out: { type: 'string', alias: 'o', describe: 'file or folder to write; without, stdout' },
+      data: {
+        type: 'string',
+        describe: 'what to export: costs (default), sessions, report',
+        choices: ['costs', 'sessions', 'report'],
+      },
+      fields: { type: 'list', describe: 'only these fields, in this order' },
+      headers: { type: 'boolean', describe: 'a heading row, or none with --no-headers' },
+      'date-format': { type: 'string', describe: 'strftime pattern of times, such as %Y-%m-%d; default ISO 8601' },
+      pretty: { type: 'boolean', describe: 'indented, where the format can be' },
+    },
+    load: () => import('./commands/export.ts'),
+    examples: [['rimuru export csv --since 2026-11-01 --out november.csv', 'every request of November']],
+  },
+  {
     usage: 'models [action] [name]',
     describe: 'models: list the used ones, or show NAME with its prices',
     actions: ['list', 'show'],
@@ -51,6 +72,21 @@ export const COMMANDS: readonly Command[] = [
     describe: 'a read-only query of the warehouse',
     flags: { ...COMMON, format: READING.format! },
     load: () => import('./commands/sql.ts'),
+  },
+  {
+    usage: 'plugins [action] [name]',
+    describe: 'plugins: list them, info NAME, or new NAME to write one',
+    actions: ['list', 'info', 'new'],
+    flags: {
+      ...COMMON,
+      kind: { type: 'string', describe: 'what a new plugin is', choices: PLUGIN_KINDS },
+      dir: { type: 'string', describe: 'folder of a new plugin; ./plugins/NAME if not given' },
+    },
+    load: () => import('./commands/plugins.ts'),
+    examples: [
+      ['rimuru plugins list', 'all plugins that can be seen'],
+      ['rimuru plugins new my-format --kind exporter', 'a new exporter in ./plugins/my-format'],
+    ],
   },
   {
     usage: 'doctor',

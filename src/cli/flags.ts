@@ -12,8 +12,8 @@ export const COMMON: Readonly<Record<string, Flag>> = {
   color: { type: 'boolean', describe: 'colour, or none with --no-color' },
 }
 
-/** Taken by every command that reads usage. */
-export const READING: Readonly<Record<string, Flag>> = {
+/** Which usage. */
+export const FILTERS: Readonly<Record<string, Flag>> = {
   since: { type: 'string', describe: 'first day, YYYY-MM-DD or YYYYMMDD' },
   until: { type: 'string', describe: 'last day, included' },
   last: { type: 'number', describe: 'the last N days, today included' },
@@ -26,6 +26,11 @@ export const READING: Readonly<Record<string, Flag>> = {
   model: { type: 'list', describe: 'only this model; * stands for anything' },
   project: { type: 'list', describe: 'only this project: its path, or the end of it' },
   branch: { type: 'list', describe: 'only this git branch' },
+}
+
+/** Taken by every command that prints usage. */
+export const READING: Readonly<Record<string, Flag>> = {
+  ...FILTERS,
   format: { type: 'string', describe: 'how to print', choices: ['table', 'json', 'ndjson', 'csv', 'md'] },
   ...COMMON,
 }

@@ -5,6 +5,8 @@ import type { Environment } from '../platform/places.ts'
 export interface Io {
   /** Data, on stdout. */
   out(text: string): void
+  /** The same of a file that may be no text. */
+  bytes(piece: Uint8Array): void
   /** For people, on stderr. */
   note(text: string): void
   readonly outIsTerminal: boolean
@@ -46,6 +48,10 @@ export function createIo(stdout: Stream, stderr: Stream, env: Environment, args:
     out(text) {
       pending += text
       if (pending.length > CHUNK) send()
+    },
+    bytes(piece) {
+      send()
+      if (!closed) stdout.write(piece)
     },
     note(text) {
       // On a terminal both stand in one place.

@@ -11,6 +11,7 @@ export interface JsonSchemaNode {
   readonly maximum?: number
   readonly minItems?: number
   readonly properties?: Readonly<Record<string, JsonSchemaNode>>
+  readonly additionalProperties?: JsonSchemaNode | boolean
   readonly items?: JsonSchemaNode
 }
 
@@ -30,5 +31,7 @@ export const nodeAt = (root: JsonSchemaNode, path: readonly PropertyKey[]): Json
   return node
 }
 
-const propertyOf = (node: JsonSchemaNode | undefined, key: string): JsonSchemaNode | undefined =>
-  node?.properties !== undefined && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined
+function propertyOf(node: JsonSchemaNode | undefined, key: string): JsonSchemaNode | undefined {
+  if (node?.properties !== undefined && Object.hasOwn(node.properties, key)) return node.properties[key]
+  return typeof node?.additionalProperties === 'object' ? node.additionalProperties : undefined
+}

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isTimezone } from '../core/days.ts'
 import { needsHome, resolvePath } from './paths.ts'
 import { timezoneProblem } from './timezone.ts'
+import { pluginsSchema } from './schema-plugins.ts'
 import { CONFIG_VERSION, COST_MODES, type RimuruConfig, type SourceConfig, WEEK_DAYS } from './types.ts'
 
 /** What a section is built with; an agent gets it as a parameter, so that it costs nothing until a config is read. */
@@ -40,6 +41,7 @@ export const createConfigSchema = (options: SchemaOptions, roots: PathRoots): z.
       user: name().optional().describe('Name of the person in reports. Default: the account name.'),
       sources: sources(options, kitFor(roots)).optional(),
       pricing: pricing().optional(),
+      plugins: pluginsSchema().optional(),
     })
     .describe('Configuration of Rimuru.')
 

@@ -1,9 +1,19 @@
-import type { CostMode, RimuruConfig, SourceConfig, WeekDay } from './types.ts'
+import type { CostMode, PluginConfig, PluginGrants, RimuruConfig, SourceConfig, WeekDay } from './types.ts'
 
 export interface SourceSettings {
   readonly enabled: boolean
   /** Absolute; null leaves it to the agent's own variables and default folders. */
   readonly dirs: readonly string[] | null
+}
+
+/** null: the plugin's manifest or its kind decides. */
+export interface PluginSettings {
+  readonly enabled: boolean
+  readonly priority: number | null
+  readonly failPolicy: 'open' | 'closed' | null
+  readonly timeoutMs: number | null
+  readonly config: Readonly<Record<string, unknown>>
+  readonly grants: PluginGrants | null
 }
 
 /** The config with every default filled. null: not set, the caller asks its next source. */
@@ -16,6 +26,8 @@ export interface Settings {
   /** Only agents that the config names. */
   readonly sources: Readonly<Record<string, SourceSettings>>
   readonly pricing: { readonly cost: CostMode }
+  /** Only plugins that the config names. */
+  readonly plugins: Readonly<Record<string, PluginSettings>>
 }
 
 export const resolveConfig = (config: RimuruConfig | null): Settings => ({
@@ -26,6 +38,19 @@ export const resolveConfig = (config: RimuruConfig | null): Settings => ({
   user: config?.user ?? null,
   sources: resolveSources(config?.sources ?? {}),
   pricing: { cost: config?.pricing?.cost ?? 'calculate' },
+  plugins: Object.fromEntries(
+    Object.entries(config?.plugins ?? {}).flatMap(([name, plugin]) => (plugin ? [[name, resolvePlugin(plugin)]] : [])),
+  ),
+})
+
+/** `{}` is a plugin with nothing of its own. */
+export const resolvePlugin = (plugin: PluginConfig): PluginSettings => ({
+  enabled: plugin.enabled ?? true,
+  priority: plugin.priority ?? null,
+  failPolicy: plugin.failPolicy ?? null,
+  timeoutMs: plugin.timeoutMs ?? null,
+  config: plugin.config ?? {},
+  grants: plugin.grants ?? null,
 })
 
 const resolveSources = (sources: Readonly<Record<string, SourceConfig | undefined>>): Record<string, SourceSettings> =>

@@ -19,6 +19,33 @@ export interface PricingConfig {
   readonly cost?: CostMode | undefined
 }
 
+export const FAIL_POLICIES = ['open', 'closed'] as const
+
+/** What one plugin's key under `plugins` may hold. */
+export interface PluginConfig {
+  /** `false` leaves this plugin out. */
+  readonly enabled?: boolean | undefined
+  /** Lower ones come first. */
+  readonly priority?: number | undefined
+  /** Whether the run goes on when it fails (`open`) or not (`closed`). */
+  readonly failPolicy?: (typeof FAIL_POLICIES)[number] | undefined
+  /** How long one call may take, in milliseconds. */
+  readonly timeoutMs?: number | undefined
+  /** Its own settings, checked against the schema in its manifest. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined
+  /** What it may do of what its manifest asks for. */
+  readonly grants?: PluginGrants | undefined
+}
+
+export interface PluginGrants {
+  /** Origins such as `https://hooks.example.com`. */
+  readonly network?: readonly string[] | undefined
+  readonly read?: readonly string[] | undefined
+  readonly write?: readonly string[] | undefined
+  /** Names of environment variables. */
+  readonly env?: readonly string[] | undefined
+}
+
 /** What a config file holds. */
 export interface RimuruConfig {
   /** The version of the config format. */
@@ -36,4 +63,6 @@ export interface RimuruConfig {
   /** Where each agent's data is, by agent. */
   readonly sources?: Readonly<Record<string, SourceConfig | undefined>> | undefined
   readonly pricing?: PricingConfig | undefined
+  /** Settings of plugins, by name. */
+  readonly plugins?: Readonly<Record<string, PluginConfig | undefined>> | undefined
 }

@@ -1,10 +1,11 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../warehouse/duckdb.ts'
 import { projectOf } from '../platform/project.ts'
 import { deleteFileRows, readFiles } from '../warehouse/files.ts'
 import { beginLoading } from '../warehouse/load/loading.ts'
 import type { LoadPlan } from '../warehouse/load/loading.ts'
 import type { RestatementContext } from '../warehouse/load/restatements.ts'
 import { readMeta, writeMeta } from '../warehouse/meta.ts'
+import { commitToFile } from '../warehouse/open.ts'
 import { addRoots, readRoots } from '../warehouse/roots.ts'
 import type { Root } from '../warehouse/roots.ts'
 import type { Source } from './discover.ts'
@@ -63,7 +64,8 @@ export async function loadUsage(
     filesFailed = await readPlanned(db, plan, known.concat(fresh), before.length === 0, restatements, options)
     if (filesFailed === 0) await writeMeta(db, name, inventory)
     await writeMeta(db, LOADED_ON, today)
-    await db.run('commit')
+    if (before.length === 0) await commitToFile(db)
+    else await db.run('commit')
   } catch (error) {
     await db.run('rollback').catch(() => undefined)
     throw error
@@ -105,18 +107,23 @@ async function readPlanned(
     resume: append ? record.resume : null,
   }))
   let done = 0
-  await scanAll(
-    jobs,
-    (batch, worker) => {
-      loading.take(batch, worker)
-      done += batch.files.length
-      options.progress?.(done, jobs.length)
-    },
-    options.signal,
-    options.threads,
-  )
-  const records = await loading.finish()
-  return records.filter(({ state }) => state === 'failed').length
+  try {
+    await scanAll(
+      jobs,
+      (batch, worker) => {
+        loading.take(batch, worker)
+        done += batch.files.length
+        options.progress?.(done, jobs.length)
+      },
+      options.signal,
+      options.threads,
+    )
+    const records = await loading.finish()
+    return records.filter(({ state }) => state === 'failed').length
+  } catch (error) {
+    loading.abandon()
+    throw error
+  }
 }
 
 /** Roots are known by the path they were given, so that a folder keeps its history when a link to it is moved. */

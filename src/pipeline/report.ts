@@ -3,7 +3,7 @@ import type { PriceBook } from '../core/prices.ts'
 import { warehousePath } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
 import { loadPriceBook } from '../pricing/index.ts'
-import { isOutOfMemory, liftLimit, limitWhileLoading, openWarehouse } from '../warehouse/open.ts'
+import { isOutOfMemory, liftLimit, openWarehouse, tuneForLoading } from '../warehouse/open.ts'
 import type { Warehouse } from '../warehouse/open.ts'
 import { createRates } from '../warehouse/queries/rates.ts'
 import { createScope } from '../warehouse/queries/scope.ts'
@@ -59,7 +59,7 @@ async function loadLimited({ db }: Warehouse, options: ReportOptions): Promise<L
   const { settings, sources, env, signal, progress } = options
   const load = (): Promise<Loaded> =>
     loadUsage(db, sources, { owner: ownerOf(settings, env), signal, ...(progress ? { progress } : {}) })
-  await limitWhileLoading(
+  await tuneForLoading(
     db,
     sources.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0),
   )

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../warehouse/queries/connection.ts'
 import type { PriceBook } from '../core/prices.ts'
 import { queryCosts } from '../warehouse/queries/costs.ts'
 import type { CostFigures, CostRow } from '../warehouse/queries/costs.ts'

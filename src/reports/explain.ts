@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../warehouse/queries/connection.ts'
 import type { QualityReport } from './quality.ts'
 import { countOutside } from '../warehouse/queries/outside.ts'
 import type { Scope } from '../warehouse/queries/scope.ts'

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../warehouse/queries/connection.ts'
 import { queryFileQuality, queryUnpriced } from '../warehouse/queries/quality.ts'
 import type { FailedFile, FileQuality } from '../warehouse/queries/quality.ts'
 import { choiceSql } from '../warehouse/queries/costs.ts'

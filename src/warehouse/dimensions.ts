@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from './duckdb.ts'
 
 export interface Dimension {
   /** The number of a row, made on first sight. */
@@ -29,7 +29,7 @@ export async function openDimension(
       return id
     },
     async save() {
-      const appender = await db.createAppender(table)
+      const appender = db.createAppender(table)
       for (const [id, ...values] of added) {
         appender.appendInteger(Number(id))
         for (const value of values) value === null ? appender.appendNull() : appender.appendVarchar(String(value))

@@ -1,3 +1,1 @@
-import { version } from '@duckdb/node-api'
-
-export const duckdbVersion = (): string => version()
+export { duckdbVersion } from './duckdb.ts'

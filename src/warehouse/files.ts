@@ -1,6 +1,7 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import type { Problem } from '../core/usage.ts'
 import type { FileReading } from './load/batch.ts'
+import type { DuckDBConnection } from './duckdb.ts'
+import type { DuckDBValue } from './duckdb-values.ts'
 import { atTime, timeFrom } from './values.ts'
 
 export type FileState = 'read' | 'failed' | 'gone'
@@ -73,7 +74,7 @@ export async function writeFiles(db: DuckDBConnection, files: readonly FileRecor
       db,
       files.map((file) => file.id),
     )
-  const appender = await db.createAppender('file')
+  const appender = db.createAppender('file')
   for (const file of files) {
     appender.appendInteger(file.id)
     appender.appendInteger(file.root)

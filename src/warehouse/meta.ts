@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from './duckdb.ts'
 
 export async function readMeta(db: DuckDBConnection, name: string): Promise<string | null> {
   const result = await db.runAndReadAll('select value from meta where name = ?', [name])

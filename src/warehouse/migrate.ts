@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from './duckdb.ts'
 import { messageOf, RimuruError } from '../core/errors.ts'
 
 const FOLDER = new URL('./migrations/', import.meta.url)

@@ -1,10 +1,11 @@
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DuckDBInstance } from '@duckdb/node-api'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from './duckdb.ts'
 import { messageOf, RimuruError } from '../core/errors.ts'
 import { makeFolder } from '../platform/folders.ts'
 import { reasonOf } from '../platform/walk.ts'
+import { openDatabase } from './duckdb.ts'
+import type { DuckDBDatabase } from './duckdb.ts'
 import { migrate } from './migrate.ts'
 
 export interface Warehouse {
@@ -30,10 +31,11 @@ const PATIENCE = 60_000
 /** What DuckDB may hold before it uses the disk, in megabytes. Some queries cannot use it and need room. */
 const MEMORY = 1024
 
-/** Little while logs are read, beside the memory that takes; enough for the joins of many. */
-export const limitWhileLoading = async (db: DuckDBConnection, logBytes: number): Promise<void> => {
+/** Little memory while logs are read, beside what that takes; enough for the joins of many. */
+export const tuneForLoading = async (db: DuckDBConnection, logBytes: number): Promise<void> => {
   const megabytes = Math.min(MEMORY, Math.max(100, Math.round(logBytes / 20_000_000)))
-  await db.run(`set memory_limit = '${megabytes}MB'`)
+  // To try what these compressions would save takes longer than to write it.
+  await db.run(`set memory_limit = '${megabytes}MB'; set disabled_compression_methods = 'fsst,dictionary'`)
 }
 
 /** Some steps cannot use the disk and stop instead. */
@@ -41,6 +43,12 @@ export const isOutOfMemory = (error: unknown): boolean => messageOf(error).start
 
 export const liftLimit = async (db: DuckDBConnection): Promise<void> => {
   await db.run(`set memory_limit = '${MEMORY}MB'`)
+}
+
+/** A large commit goes to the file at once, without being written to the log beside it first. */
+export const commitToFile = async (db: DuckDBConnection): Promise<void> => {
+  await db.run("set auto_checkpoint_skip_wal_threshold = 0; set wal_autocheckpoint = '1B'; commit")
+  await db.run('reset auto_checkpoint_skip_wal_threshold; reset wal_autocheckpoint')
 }
 
 /** DuckDB's lock on the file is the only lock: the kernel frees it when its holder dies. */
@@ -73,12 +81,13 @@ function makeStateFolder(path: string): void {
   }
 }
 
-async function openPatiently(path: string, options: OpenOptions): Promise<DuckDBInstance> {
+async function openPatiently(path: string, options: OpenOptions): Promise<DuckDBDatabase> {
   const until = Date.now() + (options.patience ?? PATIENCE)
   for (let pause = 10, told = false; ; pause = Math.min(pause * 2, 400)) {
     try {
-      return await DuckDBInstance.create(path, {
-        threads: '2',
+      return await openDatabase(path, {
+        // A second one costs more than it brings: loading leaves it no processor, and then there are few rows for it.
+        threads: '1',
         memory_limit: `${MEMORY}MB`,
         preserve_insertion_order: 'false',
         autoinstall_known_extensions: 'false',

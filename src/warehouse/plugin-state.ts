@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from './duckdb.ts'
 import { RimuruError } from '../core/errors.ts'
 
 /** What a plugin may keep in all, in bytes of keys and values. */
@@ -44,8 +44,7 @@ export function pluginStateOf(db: DuckDBConnection): PluginState {
         return (rows.getRows()[0]?.[0] as string | undefined) ?? null
       }),
     set: (plugin, key, value) => inTurn(() => setValue(db, plugin, key, value)),
-    delete: (plugin, key) =>
-      inTurn(async () => void (await db.run('delete from plugin_kv where plugin = ? and name = ?', [plugin, key]))),
+    delete: (plugin, key) => inTurn(() => db.run('delete from plugin_kv where plugin = ? and name = ?', [plugin, key])),
     list: (plugin, prefix) =>
       inTurn(async () => {
         const rows = await db.runAndReadAll(
@@ -89,6 +88,16 @@ async function healthOf(db: DuckDBConnection, plugin: string): Promise<PluginFig
     failuresInARow: Number(inARow),
     lastError: error === null || error === undefined ? null : (error as string),
   }
+}
+
+/** What is known of several plugins, in a warehouse that may be read alone. */
+export async function healthIn(
+  db: DuckDBConnection,
+  plugins: readonly string[],
+): Promise<ReadonlyMap<string, PluginFigures>> {
+  const health = new Map<string, PluginFigures>()
+  for (const plugin of plugins) health.set(plugin, await healthOf(db, plugin))
+  return health
 }
 
 async function record(db: DuckDBConnection, plugin: string, event: PluginEvent): Promise<void> {

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
-import { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import duckdb from '@duckdb/node-bindings'
 import { messageOf, RimuruError } from '../core/errors.ts'
 import type { PriceBook } from '../core/prices.ts'
+import type { DuckDBConnection } from './duckdb.ts'
 import { openWarehouse } from './open.ts'
 import type { OpenOptions, Warehouse } from './open.ts'
 import { costSql, createRates, RATE_OF_ENTRY } from './queries/rates.ts'
 import { moneyText } from './queries/text.ts'
-import { timeFrom } from './values.ts'
 
 /** `usage` with the cost of each row, as `rimuru costs` computes it. */
 const COST_VIEW = `
@@ -42,22 +41,23 @@ export interface QueryResult {
 
 export async function runQuery(db: DuckDBConnection, sql: string): Promise<QueryResult> {
   try {
-    const result = await db.runAndReadAll(sql)
+    // Anything may come back: this package knows all types.
+    const { DuckDBDecimalValue, DuckDBMaterializedResult, DuckDBTimestampValue } = await import('@duckdb/node-api')
+    const result = new DuckDBMaterializedResult(await duckdb.query(db.native, sql))
     const columns = result.deduplicatedColumnNames()
-    return { columns, rows: result.getRows().map((row) => row.map(plainValue)) }
+    /** Whole numbers that fit stay numbers; decimals stay exact as texts. */
+    const plainValue = (value: unknown): string | number | null => {
+      if (value === null || typeof value === 'number') return value
+      if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+      if (value instanceof DuckDBDecimalValue) return moneyText(value.toString())
+      if (value instanceof DuckDBTimestampValue) return new Date(Number(value.micros) / 1000).toISOString()
+      return String(value)
+    }
+    return { columns, rows: (await result.getRows()).map((row) => row.map(plainValue)) }
   } catch (error) {
     throw new RimuruError('E1002', messageOf(error).split('\n')[0] ?? 'the query failed', {
       hint: 'tables: usage, cost, entry, file, session, sku, place, branch, root; `describe usage` lists columns',
       cause: error,
     })
   }
-}
-
-/** Whole numbers that fit stay numbers; decimals stay exact as texts. */
-function plainValue(value: DuckDBValue): string | number | null {
-  if (value === null || typeof value === 'number') return value
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
-  if (value instanceof DuckDBDecimalValue) return moneyText(value.toString())
-  if (value instanceof DuckDBTimestampValue) return new Date(timeFrom(value) ?? 0).toISOString()
-  return String(value)
 }

@@ -1,11 +1,10 @@
-import { DuckDBTimestampValue } from '@duckdb/node-api'
-import type { DuckDBValue } from '@duckdb/node-api'
+import type { Timestamp } from '@duckdb/node-bindings'
+import type { DuckDBValue } from './duckdb-values.ts'
 
-/** Milliseconds since the epoch as DuckDB's microseconds, and back. */
-export const atTime = (time: number): DuckDBTimestampValue => new DuckDBTimestampValue(BigInt(Math.round(time * 1000)))
+/** Milliseconds since the epoch as DuckDB's microseconds. */
+export const atTime = (time: number): Timestamp => ({ micros: BigInt(Math.round(time * 1000)) })
 
-export const timeFrom = (value: DuckDBValue | undefined): number | null =>
-  value instanceof DuckDBTimestampValue ? Number(value.micros) / 1000 : null
+export const timeFrom = (value: DuckDBValue | undefined): number | null => (typeof value === 'number' ? value : null)
 
 /** A text as SQL. */
 export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type JsonSchemaNode, nodeAt, renderConfigJsonSchema } from '../../src/config/json-schema.ts'
-import type { PricingConfig, RimuruConfig, SourceConfig } from '../../src/index.ts'
+import type { PluginConfig, PluginGrants, PricingConfig, RimuruConfig, SourceConfig } from '../../src/index.ts'
 import { AGENT_IDS } from './workspace.ts'
 
 const GOLDEN = join(import.meta.dirname, 'golden/config.schema.json')
@@ -38,10 +38,22 @@ test('the type of a config has exactly the keys of the schema', () => {
     user: 'u',
     sources: {},
     pricing: {},
+    plugins: {},
   }
   const source: Required<SourceConfig> = { enabled: true, dirs: [] }
   const pricing: Required<PricingConfig> = { cost: 'auto' }
+  const plugin: Required<PluginConfig> = {
+    enabled: true,
+    priority: 1,
+    failPolicy: 'open',
+    timeoutMs: 1,
+    config: {},
+    grants: {},
+  }
+  const grants: Required<PluginGrants> = { network: [], read: [], write: [], env: [] }
   expect(keysAt()).toEqual(Object.keys(config))
+  expect(keysAt('plugins', 'any-name')).toEqual(Object.keys(plugin))
+  expect(keysAt('plugins', 'any-name', 'grants')).toEqual(Object.keys(grants))
   expect(keysAt('sources', 'codex')).toEqual(Object.keys(source))
   expect(keysAt('pricing')).toEqual(Object.keys(pricing))
   expect(keysAt('sources')).toEqual(AGENT_IDS)

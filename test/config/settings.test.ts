@@ -9,6 +9,7 @@ const DEFAULTS = {
   user: null,
   sources: {},
   pricing: { cost: 'calculate' },
+  plugins: {},
 }
 
 test('without a config every setting has its default', () => {
@@ -25,6 +26,16 @@ test('what the config says counts', () => {
     user: 'rimuru',
     sources: { codex: { enabled: false, dirs: ['/logs'] } },
     pricing: { cost: 'recorded' },
+    plugins: {
+      csv: {
+        enabled: false,
+        priority: 3,
+        failPolicy: 'open',
+        timeoutMs: 500,
+        config: { bom: true },
+        grants: { env: ['TOKEN'] },
+      },
+    },
   } as const
   expect(resolveConfig({ version: 1, ...said })).toEqual(said)
 })
@@ -35,6 +46,12 @@ test('an agent that the config names is on, and reads its own places', () => {
   })
 })
 
+test('a plugin that the config names is on, and its manifest decides the rest', () => {
+  expect(resolveConfig({ version: 1, plugins: { csv: {}, xml: undefined } }).plugins).toEqual({
+    csv: { enabled: true, priority: null, failPolicy: null, timeoutMs: null, config: {}, grants: null },
+  })
+})
+
 test('an empty section is the same as none', () => {
-  expect(resolveConfig({ version: 1, sources: {}, pricing: {} })).toEqual(DEFAULTS)
+  expect(resolveConfig({ version: 1, sources: {}, pricing: {}, plugins: {} })).toEqual(DEFAULTS)
 })

@@ -76,6 +76,12 @@ describe('an unknown key', () => {
     expect(await messageFor({ version: 1, sources: { codex: { dir: ['x'] } } })).toBe(
       'sources.codex.dir: unknown key, did you mean "dirs"?',
     )
+    expect(await messageFor({ version: 1, plugins: { csv: { confg: {} } } })).toBe(
+      'plugins.csv.confg: unknown key, did you mean "config"?',
+    )
+    expect(await messageFor({ version: 1, plugins: { csv: { grants: { net: [] } } } })).toMatch(
+      /^plugins\.csv\.grants\.net: unknown key/,
+    )
   })
 
   test('far from every known one gets the list of them', async () => {
@@ -83,16 +89,13 @@ describe('an unknown key', () => {
       code: 'E3001',
       message: 'budgets: unknown key',
       where: FILE,
-      hint: 'the keys are version, timezone, weekStart, monthStart, host, user, sources, pricing',
+      hint: 'the keys are version, timezone, weekStart, monthStart, host, user, sources, pricing, plugins',
     })
   })
 
-  test.each(['plugins', 'privacy', 'publish', '$import', '$schema'])(
-    'may be one of a later release: %s',
-    async (key) => {
-      expect(await messageFor({ version: 1, [key]: {} })).toBe(`${key}: unknown key`)
-    },
-  )
+  test.each(['privacy', 'publish', '$import', '$schema'])('may be one of a later release: %s', async (key) => {
+    expect(await messageFor({ version: 1, [key]: {} })).toBe(`${key}: unknown key`)
+  })
 
   test('may be the name of something every object has', async () => {
     const config: unknown = JSON.parse('{"version":1,"__proto__":{"x":1},"constructor":{},"sources":{"toString":{}}}')

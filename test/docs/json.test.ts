@@ -30,6 +30,9 @@ const DOCUMENTS: readonly (readonly [kind: string, args: readonly string[]])[] =
   ['models', ['models', 'list', '--all']],
   ['model', ['models', 'show', 'gpt-6-sol']],
   ['doctor', ['doctor']],
+  ['plugins', ['plugins', 'list']],
+  ['plugin', ['plugins', 'info', 'csv']],
+  ['plugin-new', ['plugins', 'new', 'mine']],
   ['config', ['config', 'print']],
   ['config-validation', ['config', 'validate']],
   ['sql', ['sql', 'select 1 as one']],
@@ -38,7 +41,7 @@ const DOCUMENTS: readonly (readonly [kind: string, args: readonly string[]])[] =
 ]
 
 /** Sections that go on from another. */
-const REFERS_TO: Readonly<Record<string, string>> = { session: 'sessions', model: 'models' }
+const REFERS_TO: Readonly<Record<string, string>> = { session: 'sessions', model: 'models', plugin: 'plugins' }
 
 it.each(DOCUMENTS)('documents every field of a document of kind %s', async (kind, args) => {
   const document = JSON.parse(await printed(args)) as Record<string, unknown>
@@ -54,7 +57,7 @@ it('shows a real document', async () => {
 })
 
 /** Objects whose keys are names of something: tables, agents, settings. */
-const KEYED = new Set(['backup rows', 'config sources', 'config origins'])
+const KEYED = new Set(['backup rows', 'config sources', 'config origins', 'plugin dependencies'])
 
 function fieldsOf(value: unknown, kind: string, found = new Set<string>()): Set<string> {
   if (Array.isArray(value)) for (const each of value) fieldsOf(each, kind, found)

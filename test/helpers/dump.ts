@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../../src/warehouse/duckdb.ts'
 
 export interface Totals {
   readonly requests: number

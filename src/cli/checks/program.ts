@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { checksOf } from '../../core/checks.ts'
 import type { Check } from '../../core/checks.ts'
 import { messageOf } from '../../core/errors.ts'
+import { programVersion } from '../../platform/version.ts'
 
 const { ok, fail } = checksOf('Program')
 
 export async function programChecks(): Promise<Check[]> {
-  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
-  return [ok('rimuru', manifest.version), ok('Node', `${process.versions.node}, ${process.execPath}`), await duckdb()]
+  return [ok('rimuru', programVersion()), ok('Node', `${process.versions.node}, ${process.execPath}`), await duckdb()]
 }
 
 async function duckdb(): Promise<Check> {

@@ -3,17 +3,21 @@ import { resolveConfig } from '../../config/settings.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { Check } from '../../core/checks.ts'
 import { EXIT } from '../../core/errors.ts'
+import { placesOf } from '../../pipeline/plugins/open-plugins.ts'
 import { discoverSources } from '../../pipeline/surroundings.ts'
+import { listPlugins } from '../../plugin-host/list.ts'
 import { isClean } from '../../reports/clean.ts'
 import { doctorDocument, findOut } from '../../reports/doctor.ts'
 import type { Findings } from '../../reports/doctor.ts'
 import { dataChecks } from '../checks/data.ts'
 import { placeChecks } from '../checks/places.ts'
 import { priceChecks } from '../checks/prices.ts'
+import { pluginChecks } from '../checks/plugins.ts'
 import { programChecks } from '../checks/program.ts'
 import { configCheck, costCheck, zoneCheck } from '../checks/settings.ts'
 import { stateFolderCheck, warehouseCheck } from '../checks/state.ts'
 import type { Invocation } from '../command.ts'
+import { healthOf } from '../plugin-items.ts'
 import { configOf, filtersOf, openReading, timezoneOf } from '../reading.ts'
 import type { Asked } from '../reading.ts'
 import { printDoctor } from '../ui/doctor-page.ts'
@@ -21,7 +25,7 @@ import { printDoctor } from '../ui/doctor-page.ts'
 /** Goes on where any other command would stop: whatever is wrong is a line of its report. */
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, env, io } = invocation
-  const { settings, check: config } = await readConfig(invocation)
+  const { settings, path, check: config } = await readConfig(invocation)
   const timezone = timezoneOf(flags, settings, env)
   const asked: Asked = {
     settings,
@@ -39,6 +43,7 @@ export async function run(invocation: Invocation): Promise<number> {
     zoneCheck(flags, settings, env, timezone),
     costCheck(settings),
     ...placeChecks(asked.sources, AGENTS),
+    ...(await pluginsOf(settings, path, invocation)),
     ...(findings ? [...dataChecks(findings, missing, Date.now()), ...priceChecks(findings)] : []),
   ]
   const document = doctorDocument(checks, findings)
@@ -47,12 +52,28 @@ export async function run(invocation: Invocation): Promise<number> {
   return flags.strict && document.quality && !isClean(document.quality) ? EXIT.quality : EXIT.ok
 }
 
-async function readConfig(invocation: Invocation): Promise<{ settings: Settings; check: Check }> {
+/** Asked after the warehouse was closed, which one process alone may hold. */
+async function pluginsOf(settings: Settings, path: string | null, { cwd, env }: Invocation): Promise<Check[]> {
+  const seen = listPlugins(placesOf(path, cwd, env))
+  const health = await healthOf(
+    seen.map(({ name }) => name),
+    env,
+  )
+  return pluginChecks({ seen, settings, health })
+}
+
+interface ReadConfig {
+  readonly settings: Settings
+  readonly path: string | null
+  readonly check: Check
+}
+
+async function readConfig(invocation: Invocation): Promise<ReadConfig> {
   try {
     const { config, path } = await configOf(invocation)
-    return { settings: resolveConfig(config), check: configCheck({ path }) }
+    return { settings: resolveConfig(config), path, check: configCheck({ path }) }
   } catch (error) {
-    return { settings: resolveConfig(null), check: configCheck({ error }) }
+    return { settings: resolveConfig(null), path: null, check: configCheck({ error }) }
   }
 }
 

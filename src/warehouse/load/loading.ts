@@ -1,12 +1,15 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
-import { createBulkTable } from '../bulk.ts'
+import type { DuckDBConnection } from '../duckdb.ts'
+import { openBulkAppender } from '../bulk.ts'
 import { openDimension } from '../dimensions.ts'
 import type { FileRecord } from '../files.ts'
 import { writeFiles } from '../files.ts'
 import { atTime } from '../values.ts'
-import { SEPARATOR } from './batch.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from './batch.ts'
+import { openEntryAppender } from './entry-appender.ts'
+import type { EntryIds } from './entry-appender.ts'
+import { mergeFirst } from './merge-first.ts'
 import { mergeUsage } from './merge.ts'
+import { newRepeats } from './repeats.ts'
 import { writeResiduals } from './residuals.ts'
 import { writeRestatements } from './restatements.ts'
 import type { RestatementContext } from './restatements.ts'
@@ -38,39 +41,16 @@ export interface Loading {
   take(batch: ScanBatch, worker: number): void
   /** Merges everything in. Nothing before this has changed what a reader of the warehouse sees. */
   finish(): Promise<FileRecord[]>
+  /** After a failure, before the transaction is rolled back. */
+  abandon(): void
 }
-
-const STAGE = {
-  file_id: 'int',
-  session_id: 'int',
-  sku_id: 'int',
-  place_id: 'int',
-  branch_id: 'int',
-  web_searches: 'int',
-  flags: 'int',
-  happened_at: 'double',
-  input: 'double',
-  output: 'double',
-  cache_read: 'double',
-  cache_write_5m: 'double',
-  cache_write_1h: 'double',
-  reasoning: 'double',
-  weight: 'double',
-  byte_offset: 'double',
-  identity: 'text',
-  variant: 'text',
-  copy_of: 'text',
-  recorded_cost: 'text',
-} as const
 
 /** Takes what the readers find, while they read on. */
 export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promise<Loading> {
-  const stage = await createBulkTable(db, 'stage', STAGE)
   const sessions = await openDimension(db, 'session', ['agent', 'name'])
   const skus = await openDimension(db, 'sku', ['provider', 'model', 'tier', 'speed', 'geo'])
   const places = await openDimension(db, 'place', ['cwd'])
   const branches = await openDimension(db, 'branch', ['name'])
-  const textsOf: string[][] = []
   const scanned: ScannedFile[] = []
   const claims: ScannedClaim[] = []
   const facts: ScannedSession[] = []
@@ -80,85 +60,87 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
   const sessionId = (agent: string, name: string): number => sessions.idOf(`${agent}\x1f${name}`, () => [agent, name])
   const skuId = (key: string): number =>
     skus.idOf(key, () => key.split('\x1f').map((text, i) => (text === '' && i !== 1 ? null : text)))
+  const usage = await (plan.firstLoad ? takeFirst : takeMore)(db, plan, { sessionId, skuId, placeId, branchId })
 
   function take(batch: ScanBatch, worker: number): void {
-    const texts = (textsOf[worker] ??= [])
-    texts.push(...batch.texts)
-    const { usage } = batch
-    const agents = plan.files
-    for (let row = 0; row < usage.rows; row += 1) {
-      const agent = agents[usage.file[row]!]!.agent
-      usage.session[row] = sessionId(agent, texts[usage.session[row]!]!)
-      usage.file[row] = agents[usage.file[row]!]!.record.id
-    }
-    mapCodes(usage.sku, usage.rows, texts, skuId)
-    mapCodes(usage.place, usage.rows, texts, placeId)
-    mapCodes(usage.branch, usage.rows, texts, branchId)
-    const text = (codes: Int32Array): string[] | null => {
-      const used = codes.subarray(0, usage.rows)
-      if (used.every((code) => code === -1)) return null
-      return Array.from(used, (code) => (code === -1 ? '' : texts[code]!))
-    }
-    stage.append(
-      [
-        usage.file,
-        usage.session,
-        usage.sku,
-        usage.place,
-        usage.branch,
-        usage.webSearches,
-        usage.flags,
-        usage.at,
-        usage.input,
-        usage.output,
-        usage.cacheRead,
-        usage.cacheWrite5m,
-        usage.cacheWrite1h,
-        usage.reasoning,
-        usage.weight,
-        usage.offset,
-        usage.identities.split(SEPARATOR),
-        usage.variants.split(SEPARATOR),
-        text(usage.copyOf),
-        text(usage.recordedCost),
-      ],
-      usage.rows,
-    )
+    usage.take(batch, worker)
     scanned.push(...batch.files)
     claims.push(...batch.claims)
     facts.push(...batch.sessions)
   }
 
   async function finish(): Promise<FileRecord[]> {
-    stage.close()
     const read = scanned.map((file) => recordOf(plan.files[file.file]!, file))
     const changed = [...read, ...plan.gone, ...plan.others]
     await writeFiles(db, changed, !plan.firstLoad)
     await writeClaims(db, plan, claims, scanned)
     await writeFacts(db, plan, facts, { sessionId, placeId, branchId })
     for (const dimension of [sessions, skus, places, branches]) await dimension.save()
-    await db.run('create or replace temp table stage_file (file_id integer)')
-    if (!plan.firstLoad && changed.length > 0) {
-      await db.run(`insert into stage_file values ${changed.map((file) => `(${file.id})`).join(', ')}`)
+    if (!plan.firstLoad) {
+      await db.run('create or replace temp table stage_file (file_id integer)')
+      if (changed.length > 0)
+        await db.run(`insert into stage_file values ${changed.map((file) => `(${file.id})`).join(', ')}`)
     }
-    await mergeUsage(db, plan)
+    await usage.merge()
     const save = async (): Promise<void> => {
       await sessions.save()
       await skus.save()
     }
     await writeResiduals(db, { sessionId, skuId, firstLoad: plan.firstLoad, severalRoots: plan.severalRoots, save })
     if (!plan.firstLoad) await writeRestatements(db, plan.restatements)
-    await db.run('drop table stage')
     return changed
   }
 
-  return { take, finish }
+  return { take, finish, abandon: usage.abandon }
 }
 
-function mapCodes(codes: Int32Array, rows: number, texts: readonly string[], idOf: (text: string) => number): void {
-  for (let row = 0; row < rows; row += 1) {
-    const code = codes[row]!
-    if (code !== -1) codes[row] = idOf(texts[code]!)
+interface TakenUsage {
+  take(batch: ScanBatch, worker: number): void
+  merge(): Promise<void>
+  abandon(): void
+}
+
+/** Nothing is known yet: what is found goes where it belongs, and only what was found twice is looked at again. */
+async function takeFirst(db: DuckDBConnection, { files, severalRoots }: LoadPlan, ids: EntryIds): Promise<TakenUsage> {
+  const entries = openEntryAppender(db, { name: 'entry', temporary: false }, files, ids)
+  await db.run('create or replace temp table candidate (identity varchar)')
+  const candidates = openBulkAppender(db, { name: 'candidate', temporary: true }, ['text'])
+  const repeats = newRepeats()
+  let repeated = false
+  let copies = false
+  return {
+    take(batch, worker) {
+      const { rows, copyOf, flags } = batch.usage
+      const identities = entries.append(batch, worker)
+      const again = identities.filter((identity, row) => (flags[row]! & 255) === 0 && repeats.isRepeated(identity))
+      candidates.append([again], again.length)
+      repeated ||= again.length > 0
+      copies ||= copyOf.subarray(0, rows).some((code) => code !== -1)
+    },
+    async merge() {
+      entries.close()
+      candidates.close()
+      await mergeFirst(db, { severalRoots, repeated, copies })
+    },
+    abandon() {
+      entries.abandon()
+      candidates.abandon()
+    },
+  }
+}
+
+/** What is found is set beside what is known, which it may be a newer version of. */
+async function takeMore(db: DuckDBConnection, { files, severalRoots }: LoadPlan, ids: EntryIds): Promise<TakenUsage> {
+  await db.run('create or replace temp table incoming as from entry limit 0')
+  const incoming = openEntryAppender(db, { name: 'incoming', temporary: true }, files, ids)
+  return {
+    take: (batch, worker) => void incoming.append(batch, worker),
+    async merge() {
+      incoming.close()
+      await mergeUsage(db, severalRoots)
+      await db.run('drop table incoming')
+    },
+    abandon: incoming.abandon,
   }
 }
 
@@ -222,7 +204,7 @@ async function writeClaims(
       delete from claim using (values ${ranges.join(', ')}) as again (file_id, read_from, read_to)
       where claim.file_id = again.file_id and byte_offset >= read_from and byte_offset < read_to`)
   }
-  const appender = await db.createAppender('claim')
+  const appender = db.createAppender('claim')
   for (const claim of claims) {
     appender.appendInteger(plan.files[claim.file]!.record.id)
     appender.appendVarchar(claim.model)
@@ -248,7 +230,7 @@ async function writeFacts(
 ): Promise<void> {
   const known = facts.filter((fact) => plan.files[fact.file]!.known).map((fact) => plan.files[fact.file]!.record.id)
   if (known.length > 0) await db.run(`delete from session_fact where file_id in (${known.join(', ')})`)
-  const appender = await db.createAppender('session_fact')
+  const appender = db.createAppender('session_fact')
   const time = (at: number | null): void => (at === null ? appender.appendNull() : appender.appendTimestamp(atTime(at)))
   const id = (text: string | null, idOf: (text: string) => number): void =>
     text === null ? appender.appendNull() : appender.appendInteger(idOf(text))

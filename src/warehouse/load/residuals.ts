@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../duckdb.ts'
 import { unexplainedSql } from './unexplained.ts'
 
 export interface ResidualContext {
@@ -79,15 +79,22 @@ const FIELDS = [
 ] as const
 
 /** A total that is lower than the records it sums up: the log was rewritten, or the agent lost count. Nothing is subtracted. */
-const SHORTFALL = [
-  'delete from claim_shortfall where (root_id, claim_group) in (select root_id, claim_group from ask)',
-  `insert into claim_shortfall
+const SHORTFALL = `
+  insert into claim_shortfall
   select root_id, claim_group, model, -(${FIELDS.slice(0, 5)
     .map((field) => `least(0, ${field})`)
     .join(' + ')})
   from own where ${FIELDS.slice(0, 5)
     .map((field) => `${field} < 0`)
-    .join(' or ')}`,
+    .join(' or ')}`
+
+/** What the last load found out about these sessions. */
+const FORGET = [
+  'delete from claim_shortfall where (root_id, claim_group) in (select root_id, claim_group from ask)',
+  `delete from entry where derived and exists (
+    select 1 from file f join ask a on a.root_id = f.root_id and a.claim_group = f.claim_group
+    where f.file_id = entry.file_id
+  )`,
 ]
 
 const LEFT_OVER = `
@@ -104,12 +111,8 @@ const LEFT_OVER = `
 export async function writeResiduals(db: DuckDBConnection, context: ResidualContext): Promise<void> {
   await db.run(context.firstLoad ? AFFECTED : AFFECTED_BY)
   await db.run(unexplainedSql('own'))
-  for (const sql of SHORTFALL) await db.run(sql)
-  await db.run(`
-    delete from entry where derived and exists (
-      select 1 from file f join ask a on a.root_id = f.root_id and a.claim_group = f.claim_group
-      where f.file_id = entry.file_id
-    )`)
+  if (!context.firstLoad) for (const sql of FORGET) await db.run(sql)
+  await db.run(SHORTFALL)
   await db.run(`delete from own where not (${FIELDS.map((field) => `${field} > 0`).join(' or ')})`)
   if ((await db.runAndReadAll('select 1 from own limit 1')).currentRowCount === 0) return
   await db.run(FORKS)

@@ -16,9 +16,11 @@ export const unexplainedSql = (table: string): string => `
     from ask a
     join file f on f.root_id = a.root_id and f.claim_group = a.claim_group
     join claim c on c.file_id = f.file_id and c.happened_at <= a.until
+  ), last_at as (
+    select root_id, claim_group, until, max((happened_at, byte_offset, -file_id)) as place from asked group by all
   ), last_claim as (
-    from asked
-    qualify rank() over (partition by root_id, claim_group, until order by happened_at desc, byte_offset desc, file_id) = 1
+    select a.* from asked a join last_at l using (root_id, claim_group, until)
+    where (a.happened_at, a.byte_offset, -a.file_id) = l.place
   ), total as (
     select root_id, claim_group, until, ${baseModel('model')} as base_model, min(model) as model, min(file_id) as file_id,
       min(byte_offset) as byte_offset, max(happened_at) as happened_at, ${sums('last_claim')}
@@ -31,7 +33,7 @@ export const unexplainedSql = (table: string): string => `
     from newest n
     left join entry e on e.file_id = n.file_id and e.byte_offset > n.byte_offset and not e.derived
     group by all
-  ), record as (
+  ), record as not materialized (
     select s.root_id as root, s.claim_group, s.until, e.*
     from span s
     join file f on f.root_id = s.root_id and f.claim_group = s.claim_group
@@ -40,12 +42,13 @@ export const unexplainedSql = (table: string): string => `
       and (e.happened_at <= s.happened_at or (e.file_id <> s.file_id and e.happened_at < s.next_at))
     where not e.outside_claim and not e.derived
   ), once as (
-    from record where not contested
+    select root, claim_group, until, sku_id, ${sums('record')} from record where not contested group by all
     union all
-    from record where contested
-    qualify row_number() over (
-      partition by root, claim_group, until, identity, part order by counted desc, weight desc, file_id, variant
-    ) = 1
+    select root, claim_group, until, unnest(arg_min(
+      { sku_id: sku_id, ${FIELDS.map((field) => `${field}: ${field}`).join(', ')} },
+      (not counted, -weight, file_id, variant)
+    ))
+    from record where contested group by root, claim_group, until, identity, part
   ), recorded as (
     select root as root_id, claim_group, until, ${baseModel('sku.model')} as base_model, ${sums('once')}
     from once join sku using (sku_id)

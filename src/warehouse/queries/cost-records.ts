@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../duckdb.ts'
 import { choiceSql } from './costs.ts'
 import { costSql, RATE_OF_ENTRY } from './rates.ts'
 import type { CostMode } from './rates.ts'

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../duckdb.ts'
 import { createBlocks, groupingOf } from './grouping.ts'
 import type { Calendar, GroupKey } from './group-keys.ts'
 import { costSql, RATE_OF_ENTRY } from './rates.ts'

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../duckdb.ts'
 import type { Scope } from './scope.ts'
 
 export async function querySchemaVersion(db: DuckDBConnection): Promise<number> {

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../duckdb.ts'
 import { quote } from '../values.ts'
 import type { Calendar, GroupKey } from './group-keys.ts'
 

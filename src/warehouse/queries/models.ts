@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../duckdb.ts'
 import { parseMoney } from '../../core/money.ts'
 import type { Rates } from '../../core/prices.ts'
 import { RATE_OF_ENTRY } from './rates.ts'

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../duckdb.ts'
 import { scopedSql } from './scope.ts'
 import type { Scope } from './scope.ts'
 

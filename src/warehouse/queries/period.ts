@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../duckdb.ts'
 import { quote } from '../values.ts'
 
 /** The first and last day with usage, in a zone. */

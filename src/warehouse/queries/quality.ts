@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../duckdb.ts'
 import type { Problem } from '../../core/usage.ts'
 import type { Scope } from './scope.ts'
 import { scopedSql, startOfDay } from './scope.ts'

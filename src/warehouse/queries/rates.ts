@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../duckdb.ts'
 import { formatMoney } from '../../core/money.ts'
 import type { PriceBook, Rate } from '../../core/prices.ts'
 import type { ServiceTier, Sku, Speed } from '../../core/usage.ts'

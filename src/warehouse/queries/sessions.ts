@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '../duckdb.ts'
 import type { SessionSignal } from '../../core/usage.ts'
 import { quote } from '../values.ts'
 import { figuresOf, FIGURES, pricedSql } from './costs.ts'

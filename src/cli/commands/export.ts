@@ -1,0 +1,127 @@
+import { createReadStream, statSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { EXIT, RimuruError } from '../../core/errors.ts'
+import { isClean } from '../../reports/clean.ts'
+import { buildQuality } from '../../reports/quality.ts'
+import { programVersion } from '../../platform/version.ts'
+import { moveOutput } from '../../plugin-host/outputs.ts'
+import type { LogLine } from '../../plugin-host/types.ts'
+import type { ExportedFile } from '../../plugin-sdk/types.ts'
+import { openPlugins, placesOf } from '../../pipeline/plugins/open-plugins.ts'
+import { writeExport } from '../../pipeline/plugins/write-export.ts'
+import type { Exported, Written } from '../../pipeline/plugins/write-export.ts'
+import type { Flags, Invocation } from '../command.ts'
+import type { Io } from '../io.ts'
+import { askedOf, calendarOf, configOf, openReading } from '../reading.ts'
+import { toJson } from '../ui/formats.ts'
+import { plural } from '../ui/numbers.ts'
+
+export async function run(invocation: Invocation): Promise<number> {
+  const { flags, io, env, cwd, signal } = invocation
+  const name = typeof flags.plugin === 'string' ? flags.plugin : ''
+  const what = (flags.data ?? 'costs') as Exported
+  const asked = await askedOf(invocation)
+  const { path: config } = await configOf(invocation)
+  const plugins = await openPlugins([name], {
+    settings: asked.settings,
+    places: placesOf(config, cwd, env),
+    env,
+    version: programVersion(),
+    say: (line) => tell(line, flags, io),
+  })
+  try {
+    const [plugin] = plugins.running
+    const { kind, extension } = plugin!.plan.plugin.manifest
+    if (kind !== null && kind !== 'exporter') {
+      throw new RimuruError('E7001', `${name} is no exporter, it is ${kind === 'agent' ? 'an' : 'a'} ${kind}`, {
+        hint: 'rimuru plugins list shows the exporters',
+      })
+    }
+    const target = targetOf(flags, cwd, what, extension)
+    const { report, settings, timezone } = await openReading(invocation, asked)
+    try {
+      await plugins.use(report)
+      const calendar = calendarOf(timezone, settings)
+      const input = { ...report, mode: settings.pricing.cost }
+      const options = optionsOf(flags, timezone)
+      const job = { what, options, name: target.name, title: 'AI coding agent costs', calendar }
+      const written = await writeExport(plugin!, input, job, { signal })
+      const { block } = await buildQuality(report.db, report.scope, report.sources, settings.pricing.cost)
+      await plugins.close()
+      try {
+        await deliver(written, target, flags, io)
+      } finally {
+        await rm(written.folder, { recursive: true, force: true })
+      }
+      return flags.strict && !isClean(block) ? EXIT.quality : EXIT.ok
+    } finally {
+      await plugins.close()
+      report.close()
+    }
+  } finally {
+    await plugins.close()
+  }
+}
+
+interface Target {
+  /** Null is stdout. */
+  readonly folder: string | null
+  /** Of the main file, without extension. */
+  readonly name: string
+  /** The main file's whole name, where it was given. */
+  readonly file: string | null
+}
+
+function targetOf({ out }: Flags, cwd: string, what: Exported, extension: string | null): Target {
+  if (typeof out !== 'string' || out === '-') return { folder: null, name: what, file: null }
+  const path = resolve(cwd, out)
+  if (/[/\\]$/.test(out) || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) {
+    return { folder: path, name: what, file: null }
+  }
+  const end = extension !== null && path.endsWith(`.${extension}`) ? `.${extension}` : extname(path)
+  return { folder: dirname(path), name: basename(path, end), file: basename(path) }
+}
+
+const optionsOf = (flags: Flags, timezone: string) => ({
+  include_headers: flags.headers !== false,
+  date_format: typeof flags['date-format'] === 'string' ? flags['date-format'] : null,
+  timezone,
+  fields: (flags.fields as readonly string[] | undefined) ?? null,
+  pretty: flags.pretty === true,
+})
+
+/** Puts what was written where it was asked for, and says so. */
+async function deliver({ folder, files }: Written, target: Target, flags: Flags, io: Io): Promise<void> {
+  if (target.folder === null) return print(folder, files, io)
+  const main = files.length === 1 ? files[0]! : files.find(({ path }) => path.startsWith(`${target.name}.`))
+  const moved: ExportedFile[] = []
+  for (const file of files) {
+    const path = join(target.folder, file === main && target.file !== null ? target.file : file.path)
+    await moveOutput(join(folder, file.path), path)
+    moved.push({ ...file, path })
+  }
+  if (flags.json) return io.out(toJson({ schema_version: 1, kind: 'export', files: moved }))
+  for (const { path, rows } of moved) io.note(`${path}: ${plural(rows, 'row')}\n`)
+}
+
+async function print(folder: string, files: readonly ExportedFile[], io: Io): Promise<void> {
+  const [file] = files
+  if (!file || files.length > 1) {
+    throw new RimuruError('E7001', `it is ${files.length} files: ${files.map(({ path }) => path).join(', ')}`, {
+      hint: 'give --out with a file or a folder',
+    })
+  }
+  const stream = createReadStream(join(folder, file.path))
+  for await (const piece of stream) {
+    io.bytes(piece as Buffer)
+    await io.flushed()
+    if (io.isClosed()) return
+  }
+}
+
+/** On a terminal the host's own words are enough; what a plugin says is in its log. */
+function tell({ plugin, source, level, message }: LogLine, flags: Flags, io: Io): void {
+  const urgent = source === 'host' || (source === 'log' && (level === 'warning' || level === 'error'))
+  if (urgent || flags.debug) io.note(`${plugin}: ${message}\n`)
+}

@@ -1,0 +1,101 @@
+import { join } from 'node:path'
+import { ENFORCEMENT, grantsOf, TIMEOUT_MS } from '../plugin-host/plan.ts'
+import type { PluginSettings } from '../plugin-host/plan.ts'
+import type { Enforcement, FoundPlugin, PluginPlan, Strength } from '../plugin-host/types.ts'
+import type { Json, JsonObject } from '../plugin-sdk/types.ts'
+import type { PluginItem } from './plugin-items.ts'
+
+export interface PermissionItem {
+  readonly permission: 'filesystem' | 'network' | 'env'
+  readonly what: string
+  readonly granted: boolean
+  /** How strongly it is held to here. */
+  readonly enforcement: Strength
+}
+
+export interface ConfigItem {
+  readonly key: string
+  readonly type: string | null
+  readonly description: string | null
+  readonly required: boolean
+  readonly default: Json
+  /** What counts now; null where the config does not fit. */
+  readonly value: Json
+}
+
+export interface PluginDetails extends PluginItem {
+  readonly author: string | null
+  readonly license: string | null
+  readonly format: string | null
+  readonly extension: string | null
+  readonly calls: readonly string[]
+  readonly command: readonly string[]
+  readonly transport: string
+  readonly timeout_ms: number
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly config: readonly ConfigItem[]
+  readonly permissions: readonly PermissionItem[]
+  readonly enforcement: Enforcement
+  readonly data_dir: string
+}
+
+export function pluginDetails(
+  item: PluginItem,
+  plugin: FoundPlugin,
+  settings: PluginSettings,
+  plan: PluginPlan | null,
+  stateDir: string,
+): PluginDetails {
+  const { manifest } = plugin
+  return {
+    ...item,
+    author: manifest.author,
+    license: manifest.license,
+    format: manifest.format,
+    extension: manifest.extension,
+    calls: manifest.calls,
+    command: manifest.runtime.command,
+    transport: manifest.runtime.transport,
+    timeout_ms: settings.timeoutMs ?? TIMEOUT_MS,
+    dependencies: manifest.dependencies,
+    config: manifest.configSchema ? configItems(manifest.configSchema, plan?.config ?? null) : [],
+    permissions: permissionItems(plugin, settings),
+    enforcement: ENFORCEMENT,
+    data_dir: join(stateDir, 'plugins', manifest.id),
+  }
+}
+
+function configItems(schema: JsonObject, config: JsonObject | null): ConfigItem[] {
+  const properties = (schema.properties ?? {}) as Readonly<Record<string, JsonObject>>
+  const required = (schema.required ?? []) as readonly string[]
+  return Object.entries(properties).map(([key, property]) => ({
+    key,
+    type: typeof property.type === 'string' ? property.type : null,
+    description: typeof property.description === 'string' ? property.description : null,
+    required: required.includes(key),
+    default: property.default ?? null,
+    value: config?.[key] ?? null,
+  }))
+}
+
+function permissionItems(plugin: FoundPlugin, settings: PluginSettings): PermissionItem[] {
+  const { filesystem, network, env } = plugin.manifest.permissions
+  const granted = grantsOf(plugin, settings.grants)
+  const paths = [
+    ...(granted.read ?? []).map((path) => `read:${path}`),
+    ...(granted.write ?? []).map((path) => `write:${path}`),
+  ]
+  return [
+    ...filesystem.map((what) => item('filesystem', what, paths, ENFORCEMENT.filesystem)),
+    ...network.map((what) => item('network', what, granted.network ?? [], ENFORCEMENT.network)),
+    // The environment is made by the host: what is not granted is not in it.
+    ...env.map((what) => item('env', what, granted.env ?? [], 'enforced')),
+  ]
+}
+
+const item = (
+  permission: PermissionItem['permission'],
+  what: string,
+  granted: readonly string[],
+  enforcement: Strength,
+): PermissionItem => ({ permission, what, granted: granted.includes(what), enforcement })

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { FAIL_POLICIES } from './types.ts'
+
+/** A day: a longer call is a mistake. */
+const LONGEST_MS = 86_400_000
+
+const names = (what: string) => z.array(z.string().min(1)).optional().describe(what)
+
+export const pluginsSchema = () =>
+  z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/), plugin()).describe('Settings of plugins, by name.')
+
+const plugin = () =>
+  z
+    .strictObject({
+      enabled: z.boolean().optional().describe('false leaves this plugin out. Default: true.'),
+      priority: z.int().optional().describe('Lower ones come first. Default: that of its manifest.'),
+      failPolicy: z
+        .enum(FAIL_POLICIES)
+        .optional()
+        .describe(
+          'Whether a run goes on when it fails (open) or not (closed). Default: open for notifiers and views, else closed.',
+        ),
+      timeoutMs: z
+        .int()
+        .min(1)
+        .max(LONGEST_MS)
+        .optional()
+        .describe('How long one call may take, in milliseconds. Default: 30000.'),
+      config: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .describe('Its own settings, as its manifest describes them.'),
+      grants: z
+        .strictObject({
+          network: names('Origins that it may reach, such as https://hooks.example.com.'),
+          read: names('Folders that it may read.'),
+          write: names('Folders that it may write.'),
+          env: names('Environment variables that it may see.'),
+        })
+        .optional()
+        .describe('What it may do of what its manifest asks for. Default: nothing.'),
+    })
+    .describe('Settings of one plugin.')

@@ -1,0 +1,39 @@
+import { appendFileSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { makeFolder } from '../../platform/folders.ts'
+import type { LogLine } from '../../plugin-host/types.ts'
+
+/** The last two of this size are kept. */
+const LARGEST = 1 << 20
+
+/** Adds to a plugin's own log. A log that cannot be written stops nothing. */
+export function openLogFile(path: string): (line: LogLine) => void {
+  let size = sizeOf(path)
+  let usable = prepare(path)
+  return ({ level, source, message, fields }) => {
+    if (!usable) return
+    const said = fields === undefined ? message : `${message} ${JSON.stringify(fields)}`
+    const text = `${new Date().toISOString()} ${level.padEnd(7)} ${source}: ${said}\n`
+    try {
+      if (size + text.length > LARGEST) {
+        renameSync(path, `${path}.1`)
+        size = 0
+      }
+      appendFileSync(path, text, { mode: 0o600 })
+      size += Buffer.byteLength(text)
+    } catch {
+      usable = false
+    }
+  }
+}
+
+function prepare(path: string): boolean {
+  try {
+    makeFolder(dirname(path))
+    return true
+  } catch {
+    return false
+  }
+}
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0

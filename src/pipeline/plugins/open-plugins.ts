@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { getCompileCacheDir } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { Settings } from '../../config/settings.ts'
+import { RimuruError } from '../../core/errors.ts'
+import { homeOf, stateFolder } from '../../platform/places.ts'
+import type { Environment } from '../../platform/places.ts'
+import { findPlugin } from '../../plugin-host/find.ts'
+import type { PluginPlaces } from '../../plugin-host/find.ts'
+import { checkDependencies } from '../../plugin-host/gate.ts'
+import { DEFAULT_SETTINGS, planPlugin } from '../../plugin-host/plan.ts'
+import type { PluginSettings } from '../../plugin-host/plan.ts'
+import { startPlugin } from '../../plugin-host/running-plugin.ts'
+import type { LogLine, PluginPlan, RunningPlugin } from '../../plugin-host/types.ts'
+import type { JsonObject } from '../../plugin-sdk/types.ts'
+import { pluginStateOf } from '../../warehouse/plugin-state.ts'
+import type { Warehouse } from '../../warehouse/open.ts'
+import { laterStore } from './later-store.ts'
+import { openLogFile } from './log-file.ts'
+
+export interface PluginOptions {
+  readonly settings: Settings
+  readonly places: PluginPlaces
+  readonly env: Environment
+  readonly version: string
+  /** Told what people should see: what the host has to say, and what plugins warn of. */
+  readonly say: (line: LogLine) => void
+}
+
+export interface Plugins {
+  readonly running: readonly (RunningPlugin & { readonly plan: PluginPlan })[]
+  /** Gives plugins what they keep; until then whoever asks for it waits. */
+  use(warehouse: Warehouse): Promise<void>
+  /** Ends all of them. Before the warehouse is closed. */
+  close(): Promise<void>
+}
+
+/** Where plugins are looked up: beside the config, else in the working folder. */
+export const placesOf = (configPath: string | null, cwd: string, env: Environment): PluginPlaces => ({
+  cwd,
+  folders: [join(configPath === null ? cwd : dirname(configPath), 'plugins')],
+  home: homeOf(env),
+})
+
+/** Each of them found, checked and planned; nothing is started when one of them is wrong. */
+export async function planPlugins(
+  names: readonly string[],
+  { settings, places, env, version }: Omit<PluginOptions, 'say'>,
+): Promise<PluginPlan[]> {
+  const plugins = await Promise.all(names.map((name) => findPlugin(name, places)))
+  for (const { manifest } of plugins) {
+    checkDependencies(manifest, version, (name) => plugins.find((other) => other.manifest.id === name) ?? null)
+  }
+  const cache = getCompileCacheDir()
+  const options = { stateDir: stateFolder(env), env, compileCache: cache ? dirname(cache) : null }
+  const plans = await Promise.all(
+    plugins.map((plugin) => planPlugin(plugin, settingsOf(settings, plugin.manifest.id), options)),
+  )
+  return plans.sort((a, b) => a.priority - b.priority)
+}
+
+/** Starts plugins and waits for none of them: they get ready while the data is loaded. */
+export async function openPlugins(names: readonly string[], options: PluginOptions): Promise<Plugins> {
+  const plans = await planPlugins(names, options)
+  const store = laterStore()
+  const runId = randomUUID()
+  const running = plans.map((plan) => {
+    const file = openLogFile(join(plan.spawn.dataDir, 'plugin.log'))
+    const log = (line: LogLine): void => {
+      file(line)
+      options.say(line)
+    }
+    return { ...startPlugin(plan, { store, runId, log }), plan }
+  })
+  let connection: Awaited<ReturnType<Warehouse['connect']>> | null = null
+  return {
+    running,
+    async use(warehouse) {
+      connection = await warehouse.connect()
+      store.ready(pluginStateOf(connection))
+    },
+    async close() {
+      store.gone()
+      await Promise.all(running.map((plugin) => plugin.stop()))
+      connection?.closeSync()
+    },
+  }
+}
+
+function settingsOf({ plugins }: Settings, name: string): PluginSettings {
+  const given = plugins[name]
+  if (!given) return DEFAULT_SETTINGS
+  if (!given.enabled) {
+    throw new RimuruError('E3001', `plugins.${name}.enabled is false`, { hint: 'set it to true, or leave it out' })
+  }
+  // What a config file holds beside functions is JSON.
+  return { ...given, config: given.config as JsonObject }
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ExportAnswer } from '../../plugin-sdk/messages.ts'
+import type { ExportOptions } from '../../plugin-sdk/types.ts'
+import { checkOutputs } from '../../plugin-host/outputs.ts'
+import type { CallOptions, RunningPlugin } from '../../plugin-host/types.ts'
+import type { ReportInput } from '../../reports/costs.ts'
+import { exportedCosts, exportedSessions } from '../../reports/exported.ts'
+import { buildReport } from '../../reports/report.ts'
+import type { Calendar } from '../../warehouse/queries/group-keys.ts'
+
+export const EXPORTED = ['costs', 'sessions', 'report'] as const
+export type Exported = (typeof EXPORTED)[number]
+
+export interface ExportJob {
+  readonly what: Exported
+  readonly options: ExportOptions
+  /** Of the file, without extension. */
+  readonly name: string
+  readonly title: string
+  readonly calendar: Calendar
+}
+
+export interface Written extends ExportAnswer {
+  /** Where the files are; the caller moves them to where they belong. */
+  readonly folder: string
+}
+
+/** Has a plugin write one kind of data into a folder of its own, and checks what it wrote. */
+export async function writeExport(
+  plugin: RunningPlugin,
+  input: ReportInput,
+  job: ExportJob,
+  calls: Pick<CallOptions, 'progress' | 'signal'> = {},
+): Promise<Written> {
+  const folder = await mkdtemp(join(tmpdir(), 'rimuru-out-'))
+  try {
+    const { files, rows } = await call(plugin, input, job, folder, calls)
+    await checkOutputs({ plugin: plugin.id, folder, files, rows })
+    return { folder, files }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function call(
+  plugin: RunningPlugin,
+  input: ReportInput,
+  { what, options, name, title, calendar }: ExportJob,
+  out: string,
+  calls: Pick<CallOptions, 'progress' | 'signal'>,
+): Promise<ExportAnswer & { rows: number | null }> {
+  const body = { options, out, name }
+  if (what === 'report') {
+    const data = await buildReport(input, calendar, { title, job: null })
+    return { ...(await plugin.call('export/report', { ...body, data }, calls)), rows: null }
+  }
+  const counted = { rows: 0 }
+  const rows = count(what === 'costs' ? exportedCosts(input) : exportedSessions(input), counted)
+  const stream = { ...body, data: { format: 'stream' as const } }
+  const { files } = await plugin.call(`export/${what}`, stream, { ...calls, rows })
+  return { files, rows: counted.rows }
+}
+
+async function* count(
+  batches: AsyncIterable<readonly string[]>,
+  counted: { rows: number },
+): AsyncGenerator<readonly string[]> {
+  for await (const batch of batches) {
+    counted.rows += batch.length
+    yield batch
+  }
+}

@@ -1,0 +1,80 @@
+import type { CallName, Calls, HttpResponse } from '../plugin-sdk/messages.ts'
+import { clean } from './logs.ts'
+import { PluginError } from './plugin-error.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
+const listOf = (value: unknown, holds: (each: Fields) => boolean): boolean =>
+  Array.isArray(value) && value.every((each) => isObject(each) && holds(each))
+
+const isFile = (file: Fields): boolean =>
+  isText(file.path) && isText(file.media_type) && isCount(file.rows) && /^[0-9a-f]{64}$/.test(String(file.sha256))
+const isExport = (answer: Fields): boolean => listOf(answer.files, isFile)
+const isDelivery = (answer: Fields): boolean => typeof answer.delivered === 'boolean'
+const isView = (answer: Fields): boolean =>
+  isText(answer.view_type) &&
+  listOf(answer.widgets, ({ widget_type, title }) => isText(widget_type) && isText(title)) &&
+  listOf(answer.actions, ({ id, label }) => isText(id) && isText(label))
+const isAgentFile = ({ path, size, mtime_ms }: Fields): boolean =>
+  isText(path) && isCount(size) && typeof mtime_ms === 'number'
+
+const HOOK_ACTIONS = ['passthrough', 'modify', 'block', 'cache_hit']
+
+/** What has to stand in each answer; more may. */
+const SHAPES: Readonly<Record<CallName, (answer: Fields) => boolean>> = {
+  check: ({ ok, problems }) =>
+    typeof ok === 'boolean' && listOf(problems, ({ path, message }) => isText(path) && isText(message)),
+  'export/sessions': isExport,
+  'export/costs': isExport,
+  'export/report': isExport,
+  notify: isDelivery,
+  'notify/test': isDelivery,
+  'agent/discover': ({ files }) => listOf(files, isAgentFile),
+  'agent/scan': ({ rows, files, problems }) =>
+    isCount(rows) && listOf(files, isAgentFile) && listOf(problems, ({ detail }) => isText(detail)),
+  'view/render': isView,
+  'view/action': isView,
+  hook: ({ action, message }) => HOOK_ACTIONS.includes(String(action)) && (action !== 'block' || isText(message)),
+}
+
+/** The answer of a call as the types say it, or what is wrong with it. */
+export function answerOf<Name extends CallName>(
+  plugin: string,
+  name: Name,
+  response: HttpResponse,
+): Calls[Name]['answer'] {
+  const fail = (failure: 'unsupported' | 'error' | 'bad-answer', message: string): never => {
+    throw new PluginError(plugin, failure, message)
+  }
+  const { status, body } = response
+  if (status === 404 || status === 405) return fail('unsupported', `it has no ${name}`)
+  if (status < 200 || status > 299) return fail('error', `${name} failed: ${messageIn(body) ?? `status ${status}`}`)
+  const answer = parse(body)
+  if (!isObject(answer) || !SHAPES[name](answer)) {
+    return fail(
+      'bad-answer',
+      `its answer to ${name} is not what it should be: ${clean((body ?? 'nothing').slice(0, 200))}`,
+    )
+  }
+  return answer as unknown as Calls[Name]['answer']
+}
+
+function messageIn(body: string | null): string | null {
+  const answer = parse(body)
+  if (!isObject(answer)) return null
+  const { error } = answer
+  const message = isObject(error) ? error.message : error
+  return typeof message === 'string' ? clean(message.slice(0, 500)) : null
+}
+
+function parse(body: string | null): unknown {
+  try {
+    return JSON.parse(body ?? '') as unknown
+  } catch {
+    return null
+  }
+}

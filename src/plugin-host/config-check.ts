@@ -1,0 +1,45 @@
+import { messageOf, RimuruError } from '../core/errors.ts'
+import { suggest } from '../core/suggest.ts'
+import type { JsonObject } from '../plugin-sdk/types.ts'
+import type { Manifest } from './types.ts'
+
+/** What a plugin is configured with, checked against its schema, defaults filled in. */
+export async function checkConfig(manifest: Manifest, given: JsonObject): Promise<JsonObject> {
+  const { configSchema: schema, id } = manifest
+  if (schema === null) {
+    const [key] = Object.keys(given)
+    if (key === undefined) return {}
+    throw problem(`plugins.${id}.config.${key}: this plugin has no config`, 'remove it')
+  }
+  // What a draft calls itself matters only where its words differ, which those of a config do not.
+  const { $schema: _draft, ...plain } = schema
+  const { Ajv } = await import('ajv')
+  const ajv = new Ajv({ useDefaults: true, allErrors: true, strict: false, logger: false })
+  const config = structuredClone(given)
+  let valid: boolean
+  let errors: typeof ajv.errors
+  try {
+    const validate = ajv.compile(plain)
+    valid = validate(config)
+    errors = validate.errors
+  } catch (cause) {
+    throw new RimuruError('E4001', `plugin ${id}: its config schema is no JSON Schema: ${messageOf(cause)}`, {
+      hint: 'correct [config] schema in its plugin.toml',
+      cause,
+    })
+  }
+  if (valid) return config
+  const sentences = (errors ?? []).map(({ instancePath, keyword, params, message }) => {
+    const path = `plugins.${id}.config${instancePath.replaceAll('/', '.')}`
+    const extra: unknown = params.additionalProperty
+    if (keyword === 'additionalProperties' && typeof extra === 'string') {
+      const near = suggest(extra, Object.keys((schema.properties ?? {}) as object))
+      return `${path}.${extra}: unknown key${near ? `, did you mean "${near}"?` : ''}`
+    }
+    if (keyword === 'enum') return `${path}: must be one of ${(params.allowedValues as unknown[]).join(', ')}`
+    return `${path}: ${message ?? 'is wrong'}`
+  })
+  throw problem([...new Set(sentences)].join('; '), `rimuru plugins info ${id} shows its config`)
+}
+
+const problem = (message: string, hint: string): RimuruError => new RimuruError('E3001', message, { hint })

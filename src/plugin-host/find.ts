@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { RimuruError } from '../core/errors.ts'
+import { suggest } from '../core/suggest.ts'
+import { MANIFEST_FILE, readManifest } from './manifest.ts'
+import { askMetadata } from './metadata.ts'
+import type { FoundPlugin, Manifest } from './types.ts'
+
+/** Those that come with the program: beside `src`. */
+export const BUILT_IN = fileURLToPath(new URL('../../plugins/', import.meta.url)).replace(/[/\\]$/, '')
+
+export interface PluginPlaces {
+  /** Where relative paths start. */
+  readonly cwd: string
+  /** Folders of plugins, first wins; the built-in ones come after them. */
+  readonly folders: readonly string[]
+  readonly home: string
+}
+
+const isPath = (name: string): boolean => /^\.{0,2}[/\\]|^~[/\\]|^\.{1,2}$/.test(name) || isAbsolute(name)
+
+/** A plugin by its name or by its path. */
+export async function findPlugin(name: string, places: PluginPlaces): Promise<FoundPlugin> {
+  if (isPath(name)) return pluginAt(resolve(places.cwd, name.replace(/^~(?=[/\\])/, places.home)))
+  for (const folder of foldersOf(places)) {
+    if (existsSync(join(folder, name, MANIFEST_FILE))) return pluginIn(folder, name)
+  }
+  const known = knownPlugins(places)
+  const near = suggest(name, known)
+  throw new RimuruError('E6001', `there is no plugin "${name}"${near ? `, did you mean "${near}"?` : ''}`, {
+    hint: `plugins: ${known.join(', ')}; or give a path such as ./plugins/${name}`,
+  })
+}
+
+const foldersOf = ({ folders }: PluginPlaces): string[] => [...new Set([...folders, BUILT_IN])]
+
+/** Names of all that can be seen, sorted. */
+export function knownPlugins(places: PluginPlaces): string[] {
+  const names = foldersOf(places).flatMap((folder) =>
+    existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, MANIFEST_FILE))) : [],
+  )
+  return [...new Set(names)].sort()
+}
+
+/** One of a folder of plugins, where a name is the name of a folder: what it is called in the config and on disk is one. */
+export function pluginIn(folder: string, name: string): FoundPlugin {
+  const plugin = found(join(folder, name))
+  const { id } = plugin.manifest
+  if (id === name) return plugin
+  throw new RimuruError('E4001', `plugin.name is "${id}", and its folder is named "${name}"`, {
+    where: join(folder, name, MANIFEST_FILE),
+    hint: 'give both the same name',
+  })
+}
+
+function found(folder: string, manifest: Manifest = readManifest(folder)): FoundPlugin {
+  return { folder, builtIn: folder === join(BUILT_IN, basename(folder)), manifest }
+}
+
+/** A folder with a manifest, or a program without one, which says itself who it is. */
+async function pluginAt(path: string): Promise<FoundPlugin> {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat) throw new RimuruError('E6001', 'there is no such plugin', { where: path, hint: 'correct the path' })
+  if (stat.isDirectory()) return found(path)
+  const metadata = await askMetadata([path], { PATH: process.env.PATH ?? '' }, join(path, '..'))
+  return {
+    folder: join(path, '..'),
+    builtIn: false,
+    manifest: {
+      id: metadata.id,
+      name: metadata.name,
+      version: metadata.version,
+      description: null,
+      author: metadata.author ?? null,
+      license: null,
+      kind: metadata.kind ?? null,
+      format: null,
+      extension: null,
+      calls: metadata.capabilities ?? [],
+      configSchema: null,
+      dependencies: {},
+      permissions: { filesystem: [], network: [], env: [] },
+      runtime: { command: [path], transport: 'socket' },
+      priority: 100,
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Environment } from '../platform/places.ts'
+import type { JsonObject } from '../plugin-sdk/types.ts'
+import { checkConfig } from './config-check.ts'
+import type { Enforcement, FailPolicy, FoundPlugin, Manifest, PluginPlan, SpawnPlan } from './types.ts'
+
+/** What the config says of one plugin. */
+export interface PluginSettings {
+  readonly enabled: boolean
+  readonly priority: number | null
+  readonly failPolicy: FailPolicy | null
+  readonly timeoutMs: number | null
+  readonly config: JsonObject
+  readonly grants: Grants | null
+}
+
+export interface Grants {
+  readonly network?: readonly string[] | undefined
+  readonly read?: readonly string[] | undefined
+  readonly write?: readonly string[] | undefined
+  readonly env?: readonly string[] | undefined
+}
+
+export const DEFAULT_SETTINGS: PluginSettings = {
+  enabled: true,
+  priority: null,
+  failPolicy: null,
+  timeoutMs: null,
+  config: {},
+  grants: null,
+}
+
+export interface PlanOptions {
+  /** Where plugins keep what is theirs. */
+  readonly stateDir: string
+  readonly env: Environment
+  /** Where compiled code of ours is kept, null for nowhere. */
+  readonly compileCache: string | null
+}
+
+/** For a call, where nothing else is said. */
+export const TIMEOUT_MS = 30_000
+const SDK = fileURLToPath(new URL('../plugin-sdk/', import.meta.url))
+
+/** Until there is a sandbox a plugin can do what its user can. Nothing is said to be held to that is not. */
+export const ENFORCEMENT: Enforcement = {
+  filesystem: 'open',
+  network: 'open',
+  memory: 'open',
+  cpu: 'open',
+  handles: 'open',
+}
+
+/** A report without one of its files is wrong, one that nobody was told of is still right. */
+export const failPolicyOf = (kind: Manifest['kind']): FailPolicy =>
+  kind === 'notifier' || kind === 'view' ? 'open' : 'closed'
+
+/** All that has to be known to start a plugin. Nothing is started when any of it is wrong. */
+export async function planPlugin(
+  plugin: FoundPlugin,
+  settings: PluginSettings,
+  options: PlanOptions,
+): Promise<PluginPlan> {
+  const { manifest } = plugin
+  return {
+    plugin,
+    config: await checkConfig(manifest, settings.config),
+    priority: settings.priority ?? manifest.priority,
+    failPolicy: settings.failPolicy ?? failPolicyOf(manifest.kind),
+    timeoutMs: settings.timeoutMs ?? TIMEOUT_MS,
+    spawn: spawnPlanOf(plugin, settings, options),
+  }
+}
+
+function spawnPlanOf(plugin: FoundPlugin, settings: PluginSettings, options: PlanOptions): SpawnPlan {
+  const { id, permissions } = plugin.manifest
+  const dataDir = join(options.stateDir, 'plugins', id)
+  const grants = grantsOf(plugin, settings.grants)
+  return {
+    argv: argvOf(plugin),
+    env: { ...baseEnv(id, dataDir, options), ...variables(permissions.env, grants.env ?? [], options.env) },
+    cwd: dataDir,
+    dataDir,
+    grants: { network: grants.network ?? [], read: grants.read ?? [], write: grants.write ?? [] },
+    enforcement: ENFORCEMENT,
+  }
+}
+
+/** Those that come with the program have what they ask for; of others nothing that was not granted. */
+export function grantsOf({ builtIn, manifest }: FoundPlugin, given: Grants | null): Grants {
+  const { network, filesystem, env } = manifest.permissions
+  const asked = { network, env, read: pathsOf(filesystem, 'read'), write: pathsOf(filesystem, 'write') }
+  if (builtIn && given === null) return asked
+  const both = (names: readonly string[], granted: readonly string[] = []): readonly string[] =>
+    names.filter((name) => granted.includes(name))
+  return {
+    network: both(asked.network, given?.network),
+    env: both(asked.env, given?.env),
+    read: both(asked.read, given?.read),
+    write: both(asked.write, given?.write),
+  }
+}
+
+const pathsOf = (filesystem: readonly string[], kind: 'read' | 'write'): string[] =>
+  filesystem.filter((each) => each.startsWith(`${kind}:`)).map((each) => each.slice(kind.length + 1))
+
+const variables = (declared: readonly string[], granted: readonly string[], env: Environment): Record<string, string> =>
+  Object.fromEntries(
+    declared
+      .filter((name) => granted.includes(name) && env[name] !== undefined)
+      .map((name) => [name, env[name] as string]),
+  )
+
+function baseEnv(id: string, dataDir: string, { env, compileCache, stateDir }: PlanOptions): Record<string, string> {
+  return {
+    PATH: env.PATH ?? '',
+    // Windows starts nothing without it.
+    ...(env.SystemRoot === undefined ? {} : { SystemRoot: env.SystemRoot }),
+    HOME: dataDir,
+    LANG: 'C.UTF-8',
+    LC_ALL: 'C.UTF-8',
+    TZ: 'UTC',
+    TORU_PLUGIN_ID: id,
+    RIMURU_PLUGIN_ID: id,
+    PYTHONPATH: join(SDK, 'python'),
+    PYTHONUNBUFFERED: '1',
+    PYTHONPYCACHEPREFIX: join(stateDir, 'cache', 'python'),
+    ...(compileCache === null ? {} : { NODE_COMPILE_CACHE: compileCache }),
+  }
+}
+
+/** `node` is the one that runs this program, and finds the SDK; a name of a file in the folder is that file. */
+function argvOf({ folder, manifest }: FoundPlugin): string[] {
+  const [program = '', ...args] = manifest.runtime.command
+  const rest = args.map((arg) => inFolder(folder, arg) ?? arg)
+  if (program === 'node') return [process.execPath, '--import', join(SDK, 'register.mjs'), ...rest]
+  return [inFolder(folder, program) ?? program, ...rest]
+}
+
+const inFolder = (folder: string, name: string): string | null =>
+  name.startsWith('-') || name.includes(delimiter) || !existsSync(join(folder, name))
+    ? null
+    : realpathSync(join(folder, name))

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { systemCodeOf } from '../core/errors.ts'
+import { killLeftovers } from './groups.ts'
+import { unwatchGroup, watchGroup } from './guardian.ts'
+import { readOutput } from './logs.ts'
+import type { LogLine, SpawnPlan } from './types.ts'
+
+export interface PluginProcess {
+  /** The host's end of the socket on fd 3; null where the plan has none. */
+  readonly socket: Socket | null
+  /** Settles with how it ended, in words; never rejects. */
+  readonly ended: Promise<string>
+  readonly isOver: () => boolean
+  /** Kills what is left of it and its group; how many processes that were, itself not counted once it ended. */
+  kill(): Promise<number>
+}
+
+export interface ProcessOptions {
+  readonly plugin: string
+  readonly instance: string
+  readonly plan: SpawnPlan
+  readonly env: Readonly<Record<string, string>>
+  readonly withFd: boolean
+  readonly log: (line: LogLine) => void
+}
+
+/** Starts a plugin in a process group of its own, with the environment of its plan and nothing else. */
+export function startProcess({ plugin, instance, plan, env, withFd, log }: ProcessOptions): PluginProcess {
+  mkdirSync(plan.cwd, { recursive: true })
+  mkdirSync(plan.dataDir, { recursive: true })
+  const [command = '', ...args] = plan.argv
+  const child = spawn(command, args, {
+    cwd: plan.cwd,
+    env: { ...plan.env, ...env },
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe', ...(withFd ? ['pipe' as const] : [])],
+  })
+  const outputs = [readOutput(child.stdout!, plugin, 'stdout', log), readOutput(child.stderr!, plugin, 'stderr', log)]
+  const { pid } = child
+  if (pid !== undefined) watchGroup(pid)
+  let over = false
+  const ended = endOf(child, command).then((words) => {
+    over = true
+    for (const output of outputs) output.end()
+    return words
+  })
+  return {
+    // A pipe that the child inherits is a socket at this end.
+    socket: (child.stdio[3] as Socket | undefined) ?? null,
+    ended,
+    isOver: () => over,
+    async kill() {
+      if (pid === undefined) return 0
+      const left = await killLeftovers(pid, instance)
+      unwatchGroup(pid)
+      if (left > 0 && !over) await ended
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy()
+      return left
+    },
+  }
+}
+
+const endOf = (child: ChildProcess, command: string): Promise<string> =>
+  new Promise((resolve) => {
+    child.once('error', (error) => resolve(spawnProblem(error, command)))
+    child.once('exit', (code, signal) =>
+      resolve(signal ? `its process was ended by ${signal}` : `its process ended with exit code ${code}`),
+    )
+  })
+
+function spawnProblem(error: Error, command: string): string {
+  const code = systemCodeOf(error)
+  if (code === 'ENOENT') return `its command was not found: ${command}`
+  if (code === 'EACCES') return `its command may not be executed: ${command}`
+  return `it could not be started: ${error.message}`
+}

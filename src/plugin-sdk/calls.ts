@@ -1,0 +1,81 @@
+import type { Context, PluginDefinition } from './definitions.ts'
+import { PREFIX } from './messages.ts'
+import type { HttpRequest, HttpResponse } from './messages.ts'
+import type { Json, JsonObject, Notification, Report } from './types.ts'
+
+/** The rows of a call, where the carrier has streams. */
+export interface CallStreams {
+  receive(): AsyncIterable<readonly unknown[]>
+  send: ((rows: AsyncIterable<readonly string[]>) => Promise<void>) | null
+}
+
+/** Answers one call. Whatever the author's code throws becomes an answer too. */
+export async function answerCall(
+  plugin: PluginDefinition,
+  { method, path, body }: HttpRequest,
+  ctx: Context,
+  streams: CallStreams,
+): Promise<HttpResponse> {
+  if (method !== 'POST' || !path.startsWith(PREFIX)) return failed(404, `there is nothing at ${method} ${path}`)
+  try {
+    const answer = await run(plugin, path.slice(PREFIX.length), bodyOf(body), ctx, streams)
+    return answer === null ? failed(404, `this plugin has no ${path.slice(PREFIX.length)}`) : respond(200, answer)
+  } catch (error) {
+    return failed(500, error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Null: this plugin has no such call. */
+async function run(
+  plugin: PluginDefinition,
+  call: string,
+  body: JsonObject,
+  ctx: Context,
+  streams: CallStreams,
+): Promise<unknown> {
+  if (call === 'check') {
+    const problems = (await plugin.check?.(ctx.config, ctx)) ?? []
+    return { ok: problems.length === 0, problems }
+  }
+  switch (plugin.kind) {
+    case 'exporter': {
+      if (!call.startsWith('export/')) return null
+      const { runExport } = await import('./run-exporter.ts')
+      return runExport(plugin, call.slice('export/'.length), body, ctx, () => streams.receive())
+    }
+    case 'notifier': {
+      const { notification, report } = body as unknown as { notification: Notification; report: Report | null }
+      if (call === 'notify') return plugin.notify(notification, report, ctx)
+      return call === 'notify/test' && plugin.test ? plugin.test(ctx) : null
+    }
+    case 'agent': {
+      if (call === 'agent/discover') return { files: await plugin.discover(body.dirs as readonly string[], ctx) }
+      if (call !== 'agent/scan') return null
+      const { runScan } = await import('./run-agent.ts')
+      return runScan(plugin, body, ctx, streams.send)
+    }
+    case 'view': {
+      const context = (body.context ?? {}) as JsonObject
+      if (call === 'view/render') return plugin.render(context, ctx)
+      if (call !== 'view/action' || !plugin.action) return null
+      return plugin.action(String(body.action), (body.input ?? {}) as JsonObject, context, ctx)
+    }
+    case 'hook':
+      if (call !== 'hook') return null
+      return plugin.handle(String(body.hook), body.data ?? null, (body.metadata ?? {}) as JsonObject, ctx)
+  }
+}
+
+function bodyOf(text: string | null): JsonObject {
+  const body = text === null || text === '' ? {} : (JSON.parse(text) as Json)
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as JsonObject
+  throw new Error('the body of the call is no object')
+}
+
+export const failed = (status: number, message: string): HttpResponse => respond(status, { error: { message } })
+
+const respond = (status: number, body: unknown): HttpResponse => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})

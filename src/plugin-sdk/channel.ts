@@ -1,0 +1,197 @@
+import { createDecoder, encodeText } from './codec.ts'
+import type { Message } from './codec.ts'
+import { createStreams } from './streams.ts'
+import type { Streams } from './streams.ts'
+
+/** Calls of one side that may be open at once; further ones wait. */
+export const CALLS_AT_ONCE = 64
+/** What may wait for a slow reader, in bytes. */
+export const QUEUE_LIMIT = 16 << 20
+
+export interface ChannelOptions {
+  /** Begins the ids of its own requests: `h` of a host, `p` of a plugin. */
+  readonly prefix: 'h' | 'p'
+  /** The longest frame it takes. */
+  readonly limit: number
+  /** Writes to the other side; false: no more until `drained`. */
+  readonly send: (frame: Buffer) => boolean
+  /** A message that is no answer and belongs to no stream. */
+  readonly handle: (message: Message) => void
+  readonly timers?: Timers
+}
+
+export interface Timers {
+  start(run: () => void, ms: number): unknown
+  stop(timer: unknown): void
+}
+
+export interface RequestOptions {
+  readonly deadlineMs: number
+  /** Called with the id before the request is sent. */
+  readonly began?: ((id: string) => void) | undefined
+  /** Called with the id once it is sent. */
+  readonly sent?: ((id: string) => void) | undefined
+}
+
+export interface Channel {
+  /** Bytes from the other side. Throws a FrameError when they are no messages. */
+  push(chunk: Uint8Array): void
+  /** The other side takes bytes again. */
+  drained(): void
+  /** The answer with the same id, whatever its type. `payload` may need the id. */
+  request(type: string, payload: (id: string) => unknown, options: RequestOptions): Promise<Message>
+  post(type: string, payload: unknown, requestId?: string | null): void
+  readonly streams: Streams
+  /** Every waiter and stream ends with this reason. */
+  close(reason: Error): void
+  readonly unfinished: boolean
+  /** Answers that nobody waited for any more. */
+  readonly unexpected: number
+}
+
+/** A deadline that passed. */
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError'
+}
+
+const CLOCK: Timers = {
+  start: (run, ms) => setTimeout(run, ms),
+  stop: (timer) => clearTimeout(timer as NodeJS.Timeout),
+}
+
+interface Waiter {
+  settle(message: Message | null, reason?: Error): void
+}
+
+/** Requests, answers and streams over two-way bytes. It knows no sockets and no processes. */
+export function createChannel(options: ChannelOptions): Channel {
+  const { prefix, send, handle, timers = CLOCK } = options
+  const decoder = createDecoder(options.limit)
+  const waiters = new Map<string, Waiter>()
+  const turns: (() => void)[] = []
+  const streams = createStreams({ postText, writable })
+  let queue: Buffer[] = []
+  let queued = 0
+  let blocked = false
+  let open = 0
+  let ids = 0
+  let unexpected = 0
+  let closed: Error | null = null
+  let whenWritable: (() => void)[] = []
+
+  function write(frame: Buffer): void {
+    if (closed) return
+    if (!blocked) {
+      blocked = !send(frame)
+      return
+    }
+    if (queued + frame.length > QUEUE_LIMIT) {
+      throw new Error(`the other side does not read: ${QUEUE_LIMIT} bytes are waiting for it`)
+    }
+    queue.push(frame)
+    queued += frame.length
+  }
+
+  function drained(): void {
+    blocked = false
+    while (!blocked && queue.length > 0) {
+      const frame = queue.shift()!
+      queued -= frame.length
+      blocked = !send(frame)
+    }
+    if (!blocked) wake()
+  }
+
+  function wake(): void {
+    const woken = whenWritable
+    whenWritable = []
+    for (const go of woken) go()
+  }
+
+  async function writable(): Promise<void> {
+    const mustWait = (): boolean => blocked && closed === null
+    while (mustWait()) await new Promise<void>((resolve) => whenWritable.push(resolve))
+    if (closed) throw closed
+  }
+
+  function post(type: string, payload: unknown, requestId: string | null = null): void {
+    postText(type, JSON.stringify(payload), requestId)
+  }
+
+  /** Of a payload that is JSON already. */
+  function postText(type: string, payload: string, requestId: string | null): void {
+    const head = { type, timestamp: new Date().toISOString(), request_id: requestId }
+    write(encodeText(`${JSON.stringify(head).slice(0, -1)},"payload":${payload}}`))
+  }
+
+  async function request(
+    type: string,
+    payload: (id: string) => unknown,
+    { deadlineMs, began, sent }: RequestOptions,
+  ): Promise<Message> {
+    if (open >= CALLS_AT_ONCE) await new Promise<void>((resolve) => turns.push(resolve))
+    if (closed) throw closed
+    open += 1
+    ids += 1
+    const id = `${prefix}${ids}`
+    const { promise, resolve, reject } = Promise.withResolvers<Message>()
+    const timer = timers.start(
+      () => settle(null, new DeadlineError(`no answer within ${deadlineMs / 1000} s`)),
+      deadlineMs,
+    )
+    function settle(message: Message | null, reason?: Error): void {
+      if (!waiters.delete(id)) return
+      timers.stop(timer)
+      open -= 1
+      turns.shift()?.()
+      if (message) resolve(message)
+      else reject(reason!)
+    }
+    waiters.set(id, { settle })
+    try {
+      began?.(id)
+      post(type, payload(id), id)
+      sent?.(id)
+    } catch (error) {
+      settle(null, error as Error)
+    }
+    return promise
+  }
+
+  function take(message: Message): void {
+    const id = message.request_id
+    if (message.type === 'stream' || message.type === 'credit') return streams.take(message)
+    const waiter = id === null ? undefined : waiters.get(id)
+    if (waiter && message.type !== 'progress') return waiter.settle(message)
+    if (id?.startsWith(prefix) && message.type !== 'progress') unexpected += 1
+    else handle(message)
+  }
+
+  function close(reason: Error): void {
+    if (closed) return
+    closed = reason
+    queue = []
+    queued = 0
+    for (const waiter of waiters.values()) waiter.settle(null, reason)
+    for (const turn of turns.splice(0)) turn()
+    streams.close(reason)
+    wake()
+  }
+
+  return {
+    push(chunk) {
+      for (const message of decoder.push(chunk)) if (!closed) take(message)
+    },
+    drained,
+    request,
+    post,
+    streams,
+    close,
+    get unfinished() {
+      return decoder.unfinished
+    },
+    get unexpected() {
+      return unexpected
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { KvPayload } from './messages.ts'
+
+type Values = Record<string, string>
+
+/** Keys and values in a file, for a host that keeps none. It is replaced as a whole: it is never half written. */
+export function kvInFile(path: string): (payload: KvPayload) => { value: string | null } | { keys: string[] } {
+  return (payload) => {
+    const values = read(path)
+    switch (payload.action) {
+      case 'get':
+        return { value: values[payload.key] ?? null }
+      case 'list':
+        return {
+          keys: Object.keys(values)
+            .filter((key) => key.startsWith(payload.prefix))
+            .sort(),
+        }
+      case 'set':
+        write(path, { ...values, [payload.key]: payload.value })
+        return { value: null }
+      case 'delete':
+        delete values[payload.key]
+        write(path, values)
+        return { value: null }
+    }
+  }
+}
+
+function read(path: string): Values {
+  try {
+    return Object.assign(Object.create(null) as Values, JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return Object.create(null) as Values
+  }
+}
+
+function write(path: string, values: Values): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(`${path}.tmp`, JSON.stringify(values))
+  renameSync(`${path}.tmp`, path)
+}

@@ -1,0 +1,172 @@
+import duckdb from '@duckdb/node-bindings'
+import type { Appender, Connection, PreparedStatement, Result, Timestamp } from '@duckdb/node-bindings'
+import { rowsOf } from './duckdb-values.ts'
+import type { DuckDBValue } from './duckdb-values.ts'
+
+/**
+ * What Rimuru needs of DuckDB, on its native binding alone: the package made for people is two hundred modules, and to
+ * load them takes longer than most queries.
+ */
+export interface DuckDBConnection {
+  readonly native: Connection
+  run(sql: string, values?: readonly Parameter[]): Promise<void>
+  runAndReadAll(sql: string, values?: readonly Parameter[]): Promise<QueryResult>
+  /** The rows of a large result, a few at a time. */
+  stream(sql: string): Promise<StreamedResult>
+  createAppender(table: string): RowAppender
+  closeSync(): void
+}
+
+export type Parameter = string | number | boolean | null
+
+export type JsonRow = Record<string, JsonValue>
+
+export interface QueryResult {
+  readonly currentRowCount: number
+  getRows(): DuckDBValue[][]
+  getRowObjects(): Record<string, DuckDBValue>[]
+  /** Large whole numbers as texts. */
+  getRowObjectsJson(): JsonRow[]
+}
+
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [field: string]: JsonValue }
+
+export interface StreamedResult {
+  yieldRows(): AsyncGenerator<DuckDBValue[][]>
+  yieldRowObjectJson(): AsyncGenerator<JsonRow[]>
+}
+
+export interface RowAppender {
+  appendNull(): void
+  appendBoolean(value: boolean): void
+  appendInteger(value: number): void
+  appendBigInt(value: bigint): void
+  appendDouble(value: number): void
+  appendVarchar(value: string): void
+  appendTimestamp(value: Timestamp): void
+  endRow(): void
+  closeSync(): void
+}
+
+export interface DuckDBDatabase {
+  connect(): Promise<DuckDBConnection>
+  closeSync(): void
+}
+
+export const duckdbVersion = (): string => duckdb.library_version()
+
+export async function openDatabase(path: string, options: Readonly<Record<string, string>>): Promise<DuckDBDatabase> {
+  const config = duckdb.create_config()
+  for (const [name, value] of Object.entries(options)) duckdb.set_config(config, name, value)
+  const database = await duckdb.open(path, config)
+  return {
+    connect: async () => connectionOf(await duckdb.connect(database)),
+    closeSync: () => duckdb.close_sync(database),
+  }
+}
+
+function connectionOf(native: Connection): DuckDBConnection {
+  async function query(sql: string, values?: readonly Parameter[]): Promise<Result> {
+    if (!values) return duckdb.query(native, sql)
+    const prepared = await duckdb.prepare(native, sql)
+    try {
+      bind(prepared, values)
+      return await duckdb.execute_prepared(prepared)
+    } finally {
+      duckdb.destroy_prepare_sync(prepared)
+    }
+  }
+  return {
+    native,
+    run: async (sql, values) => void (await query(sql, values)),
+    runAndReadAll: async (sql, values) => resultOf(await query(sql, values)),
+    async stream(sql) {
+      const prepared = await duckdb.prepare(native, sql)
+      try {
+        const result = await duckdb.execute_prepared_streaming(prepared)
+        return streamOf(result)
+      } finally {
+        duckdb.destroy_prepare_sync(prepared)
+      }
+    },
+    createAppender: (table) => appenderOf(duckdb.appender_create(native, null, table)),
+    closeSync: () => duckdb.disconnect_sync(native),
+  }
+}
+
+function bind(prepared: PreparedStatement, values: readonly Parameter[]): void {
+  for (const [i, value] of values.entries()) {
+    if (value === null) duckdb.bind_null(prepared, i + 1)
+    else if (typeof value === 'string') duckdb.bind_varchar(prepared, i + 1, value)
+    else if (typeof value === 'boolean') duckdb.bind_boolean(prepared, i + 1, value)
+    else duckdb.bind_double(prepared, i + 1, value)
+  }
+}
+
+const typesOf = (result: Result) =>
+  Array.from({ length: duckdb.column_count(result) }, (_, i) => duckdb.column_logical_type(result, i))
+
+function resultOf(result: Result): QueryResult {
+  const types = typesOf(result)
+  const rows: DuckDBValue[][] = []
+  for (let i = 0; i < duckdb.result_chunk_count(result); i += 1)
+    for (const row of rowsOf(duckdb.result_get_chunk(result, i), types)) rows.push(row)
+  const names = namesOf(result)
+  const objects = () => rows.map((row) => objectOf(names, row))
+  return {
+    currentRowCount: rows.length,
+    getRows: () => rows,
+    getRowObjects: objects,
+    getRowObjectsJson: () => objects().map((row) => jsonOf(row) as JsonRow),
+  }
+}
+
+const namesOf = (result: Result): string[] =>
+  Array.from({ length: duckdb.column_count(result) }, (_, i) => duckdb.column_name(result, i))
+
+const objectOf = (names: readonly string[], row: readonly DuckDBValue[]): Record<string, DuckDBValue> =>
+  Object.fromEntries(names.map((name, i) => [name, row[i]!]))
+
+function streamOf(result: Result): StreamedResult {
+  const names = namesOf(result)
+  return {
+    yieldRows: () => streamRows(result),
+    async *yieldRowObjectJson() {
+      for await (const rows of streamRows(result)) yield rows.map((row) => jsonOf(objectOf(names, row)) as JsonRow)
+    },
+  }
+}
+
+async function* streamRows(result: Result): AsyncGenerator<DuckDBValue[][]> {
+  const types = typesOf(result)
+  for (;;) {
+    const chunk = await duckdb.fetch_chunk(result)
+    if (!chunk || duckdb.data_chunk_get_size(chunk) === 0) return
+    yield rowsOf(chunk, types)
+  }
+}
+
+function jsonOf(value: DuckDBValue): JsonValue {
+  if (typeof value === 'bigint') return String(value)
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(jsonOf)
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, jsonOf(field)]))
+}
+
+const appenderOf = (native: Appender): RowAppender => ({
+  appendNull: () => duckdb.append_null(native),
+  appendBoolean: (value) => duckdb.append_bool(native, value),
+  appendInteger: (value) => duckdb.append_int32(native, value),
+  appendBigInt: (value) => duckdb.append_int64(native, value),
+  appendDouble: (value) => duckdb.append_double(native, value),
+  appendVarchar: (value) => duckdb.append_varchar(native, value),
+  appendTimestamp: (value) => duckdb.append_timestamp(native, value),
+  endRow: () => duckdb.appender_end_row(native),
+  closeSync: () => duckdb.appender_close_sync(native),
+})

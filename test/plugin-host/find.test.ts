@@ -1,0 +1,116 @@
+import { chmodSync, existsSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { BUILT_IN, findPlugin } from '../../src/plugin-host/find.ts'
+import type { PluginPlaces } from '../../src/plugin-host/find.ts'
+import { listPlugins } from '../../src/plugin-host/list.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
+import { writePlugin } from '../helpers/plugins.ts'
+
+function places(): PluginPlaces {
+  const cwd = tempFolder()
+  return { cwd, folders: [join(cwd, 'plugins')], home: cwd }
+}
+
+/** A program of its own that answers `--metadata`. */
+function program(folder: string, script: string): string {
+  const path = writeText(join(folder, 'tool'), `#!/bin/sh\n${script}\n`)
+  chmodSync(path, 0o755)
+  return path
+}
+
+describe('a plugin', () => {
+  it('is found by its name', async () => {
+    const at = places()
+    const folder = writePlugin(at.folders[0]!)
+    expect(await findPlugin('made-up', at)).toMatchObject({ folder, builtIn: false, manifest: { id: 'made-up' } })
+  })
+
+  it('comes with the program, beside its source', async () => {
+    expect(existsSync(BUILT_IN)).toBe(true)
+    expect(await findPlugin('csv', places())).toMatchObject({ folder: join(BUILT_IN, 'csv'), builtIn: true })
+  })
+
+  it('of the same name as a built-in one takes its place', async () => {
+    const at = places()
+    const folder = writePlugin(at.folders[0]!, { name: 'csv' })
+    expect(await findPlugin('csv', at)).toMatchObject({ folder, builtIn: false })
+    expect(listPlugins(at).filter(({ name }) => name === 'csv')).toMatchObject([{ folder, builtIn: false }])
+  })
+
+  it('is found by a path, from the working folder or the home folder', async () => {
+    const at = places()
+    const folder = writePlugin(join(at.cwd, 'elsewhere'))
+    for (const path of ['./elsewhere/made-up', '~/elsewhere/made-up', folder]) {
+      expect((await findPlugin(path, at)).folder).toBe(folder)
+    }
+  })
+
+  it('that is not there is named, with what was probably meant', async () => {
+    const at = places()
+    writePlugin(at.folders[0]!)
+    await expect(findPlugin('made-ip', at)).rejects.toMatchObject({
+      code: 'E6001',
+      message: 'there is no plugin "made-ip", did you mean "made-up"?',
+    })
+    await expect(findPlugin('./made-up', at)).rejects.toMatchObject({ code: 'E6001', where: join(at.cwd, 'made-up') })
+  })
+})
+
+describe('a program alone', () => {
+  it('says itself who it is', async () => {
+    const at = places()
+    const metadata = { id: 'tool', name: 'Tool', version: '2.0.0', author: null, icon: '', route: '/tool' }
+    const path = program(at.cwd, `echo '${JSON.stringify(metadata)}'`)
+    expect(await findPlugin('./tool', at)).toMatchObject({
+      builtIn: false,
+      manifest: {
+        id: 'tool',
+        name: 'Tool',
+        version: '2.0.0',
+        kind: null,
+        runtime: { command: [path], transport: 'socket' },
+      },
+    })
+  })
+
+  it.each([
+    ['exit 3', 'ended with exit code 3'],
+    ['echo hello', 'did not print JSON'],
+    [':', 'printed nothing'],
+    ['echo "{}"', 'printed no object with the texts id, name and version'],
+    ['head -c 100000 /dev/zero | tr "\\0" x', 'printed more than 65536 bytes'],
+  ])('that does not (%s) is refused', async (script, says) => {
+    const at = places()
+    program(at.cwd, script)
+    await expect(findPlugin('./tool', at)).rejects.toThrow(says)
+  })
+})
+
+describe('the list of plugins', () => {
+  it('has all that can be seen by name, broken ones with what is wrong', () => {
+    const at = places()
+    const folder = at.folders[0]!
+    writePlugin(folder, { name: 'zebra' })
+    writePlugin(folder, { name: 'ant', type: 'exportr' })
+    writeText(join(folder, 'no-plugin', 'README.md'), '')
+    const own = listPlugins(at).filter(({ builtIn }) => !builtIn)
+    expect(own).toMatchObject([
+      { name: 'ant', found: null, problem: expect.stringContaining('did you mean "exporter"?') },
+      { name: 'zebra', found: { manifest: { version: '1.2.3' } }, problem: null },
+    ])
+  })
+
+  it('has a plugin whose folder has another name than itself as broken, and a run refuses it', async () => {
+    const at = places()
+    renameSync(writePlugin(at.folders[0]!), join(at.folders[0]!, 'other'))
+    const problem = 'plugin.name is "made-up", and its folder is named "other"'
+    expect(listPlugins(at).find(({ name }) => name === 'other')).toMatchObject({ found: null, problem })
+    await expect(findPlugin('other', at)).rejects.toThrow(problem)
+    expect((await findPlugin('./plugins/other', at)).manifest.id).toBe('made-up')
+  })
+
+  it('has no broken built-in plugin', () => {
+    expect(listPlugins(places()).filter(({ problem }) => problem !== null)).toEqual([])
+  })
+})

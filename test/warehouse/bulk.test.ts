@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest'
+import { openBulkAppender } from '../../src/warehouse/bulk.ts'
+import type { DuckDBConnection } from '../../src/warehouse/duckdb.ts'
+import { openWarehouse } from '../../src/warehouse/open.ts'
+
+const ROWS = 5000
+
+async function withMemory(work: (db: DuckDBConnection) => Promise<void>): Promise<void> {
+  const { db, close } = await openWarehouse(':memory:')
+  try {
+    await work(db)
+  } finally {
+    close()
+  }
+}
+
+const rowsOf = async (db: DuckDBConnection, sql: string) => (await db.runAndReadAll(sql)).getRows()
+
+it('appends every type, with none where there is none, over more than one chunk', () =>
+  withMemory(async (db) => {
+    await db.run(`create temp table t (n integer, m integer, b bigint, moment timestamp, y utinyint, f boolean, s varchar not null,
+      o varchar, e varchar, c decimal(38, 18))`)
+    const appender = openBulkAppender(db, { name: 't', temporary: true }, [
+      'int',
+      'maybeInt',
+      'bigint',
+      'time',
+      'byte',
+      'boolean',
+      'text',
+      'maybeText',
+      'maybeText',
+      'maybeMoney',
+    ])
+    const each = Array.from({ length: ROWS }, (_, row) => row)
+    const everyThird = (row: number): boolean => row % 3 === 0
+    appender.append(
+      [
+        Int32Array.from(each),
+        Int32Array.from(each, (row) => (everyThird(row) ? -1 : row)),
+        Float64Array.from(each, (row) => (row === 1 ? Number.MAX_SAFE_INTEGER : row === 2 ? -5 : row * 0x1_0000_0001)),
+        Float64Array.from(each, (row) => (row === 1 ? -1 : 1_790_000_000_123 + row)),
+        Uint8Array.from(each, (row) => row % 256),
+        1,
+        each.map((row) => (row === 1 ? '' : `long enough to be a pointer ${row}`)),
+        each.map((row) => (everyThird(row) ? '' : `é${row}`)),
+        null,
+        each.map((row) => (everyThird(row) ? '' : row === 1 ? '12345678901234567890.000000000000000001' : '1e-7')),
+      ],
+      ROWS,
+    )
+    appender.close()
+    expect(await rowsOf(db, 'select count(*), count(m), count(o), count(e), count(c), sum(n) from t')).toEqual([
+      [5000n, 3333n, 3333n, 0n, 3333n, 12_497_500n],
+    ])
+    expect(
+      await rowsOf(db, 'select * exclude (moment), epoch_ms(moment) from t where n in (1, 2, 3, 4999) order by n'),
+    ).toEqual([
+      [1, 1, 9007199254740991n, 1, true, '', 'é1', null, '12345678901234567890.000000000000000001', -1n],
+      [2, 2, -5n, 2, true, 'long enough to be a pointer 2', 'é2', null, '0.000000100000000000', 1_790_000_000_125n],
+      [3, null, 12_884_901_891n, 3, true, 'long enough to be a pointer 3', null, null, null, 1_790_000_000_126n],
+      [
+        4999,
+        4999,
+        BigInt(4999 * 0x1_0000_0001),
+        135,
+        true,
+        'long enough to be a pointer 4999',
+        'é4999',
+        null,
+        '0.000000100000000000',
+        1_790_000_005_122n,
+      ],
+    ])
+  }))
+
+it('stores nothing of what it was given before or after it was abandoned', () =>
+  withMemory(async (db) => {
+    await db.run('create table t (n integer)')
+    await db.run('begin')
+    const appender = openBulkAppender(db, { name: 't', temporary: false }, ['int'])
+    const column = new Int32Array(ROWS)
+    for (let i = 0; i < 5; i += 1) appender.append([column], ROWS)
+    appender.abandon()
+    await db.run('rollback')
+    appender.append([column], ROWS)
+    appender.close()
+    expect(await rowsOf(db, 'select count(*) from t')).toEqual([[0n]])
+  }))
+
+it('refuses a cost that a decimal cannot hold', () =>
+  withMemory(async (db) => {
+    await db.run('create table t (c decimal(38, 18))')
+    const appender = openBulkAppender(db, { name: 't', temporary: false }, ['maybeMoney'])
+    expect(() => appender.append([['1e21']], 1)).toThrow(RangeError)
+    appender.abandon()
+  }))
