@@ -86,7 +86,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   semver: ['plugin-host'],
   'smol-toml': ['plugin-host'],
   undici: ['plugin-host'],
-  handlebars: ['plugins'],
   '@pydantic/genai-prices': ['pricing/baseline'],
 }
 
