@@ -101,7 +101,10 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
   async function stop(): Promise<StopReport> {
     const now = await life
     if (!now.process.isOver()) {
-      await Promise.race([now.begun.then(() => now.connection.shutdown()).catch(() => undefined), sleep(SHUTDOWN_MS, undefined, { ref: false })])
+      await Promise.race([
+        now.begun.then(() => now.connection.shutdown()).catch(() => undefined),
+        sleep(SHUTDOWN_MS, undefined, { ref: false }),
+      ])
       await Promise.race([now.process.ended, sleep(SHUTDOWN_MS, undefined, { ref: false })])
     }
     const clean = now.process.isOver()
