@@ -86,6 +86,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   semver: ['plugin-host'],
   'smol-toml': ['plugin-host'],
   undici: ['plugin-host'],
+  handlebars: ['plugins'],
   '@pydantic/genai-prices': ['pricing/baseline'],
 }
 

@@ -25,5 +25,6 @@ export {
 export { formatTime } from './dates.ts'
 export { chosenFields, COST_FIELDS, SESSION_FIELDS } from './fields.ts'
 export type { Field } from './fields.ts'
+export type { FromPlugin, ToPlugin } from './messages.ts'
 export { servePlugin } from './serve.ts'
 export type * from './types.ts'

@@ -156,6 +156,25 @@ export interface Refused {
   readonly error: { readonly code: 'denied' | 'quota' | 'failed' | 'timeout' | 'invalid'; readonly message: string }
 }
 
+export type ToPlugin =
+  | InitMessage
+  | ShutdownMessage
+  | HttpRequestMessage
+  | KvToPluginMessage
+  | StreamMessage
+  | CreditMessage
+  | KvAnswerMessage
+  | FetchAnswerMessage
+export type FromPlugin =
+  | HelloMessage
+  | HttpAnswerMessage
+  | StreamMessage
+  | CreditMessage
+  | LogMessage
+  | ProgressMessage
+  | KvMessage
+  | FetchMessage
+
 // The calls: http requests to fixed paths, body and answer as JSON texts.
 
 export const PREFIX = '/rimuru/v1/'
