@@ -22,6 +22,8 @@ import type {
 /** Rows as they arrive: one by one, or in the batches they come in, which is faster. */
 export interface Rows<Row> extends AsyncIterable<Row> {
   batches(): AsyncIterable<readonly Row[]>
+  /** That have come so far. */
+  readonly count: number
 }
 
 export interface FetchOptions {

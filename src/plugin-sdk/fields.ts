@@ -1,4 +1,5 @@
-import type { CostRecord, Session } from './types.ts'
+import { formatTime } from './dates.ts'
+import type { CostRecord, ExportOptions, Session } from './types.ts'
 
 /** A column of exported rows. */
 export interface Field<Row> {
@@ -66,4 +67,18 @@ export function chosenFields<Row>(
     if (field) return field
     throw new Error(`fields: there is no ${name}; there are ${known.map((each) => each.name).join(', ')}`)
   })
+}
+
+/** A row with the chosen fields alone, in their order, its times as the options want them. */
+export function shapedRow<Row extends object>(
+  row: Row,
+  fields: readonly Field<Row>[],
+  options: ExportOptions,
+): Record<string, unknown> {
+  const shaped: Record<string, unknown> = {}
+  for (const { name, kind } of fields) {
+    const value: unknown = row[name]
+    shaped[name] = kind === 'time' && typeof value === 'string' ? formatTime(value, options) : value
+  }
+  return shaped
 }

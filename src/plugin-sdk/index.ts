@@ -23,7 +23,7 @@ export {
   stringProperty,
 } from './config-schema.ts'
 export { formatTime } from './dates.ts'
-export { chosenFields, COST_FIELDS, SESSION_FIELDS } from './fields.ts'
+export { chosenFields, COST_FIELDS, SESSION_FIELDS, shapedRow } from './fields.ts'
 export type { Field } from './fields.ts'
 export type { FromPlugin, ToPlugin } from './messages.ts'
 export { servePlugin } from './serve.ts'

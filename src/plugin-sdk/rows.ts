@@ -4,16 +4,11 @@ import { createInterface } from 'node:readline'
 import type { Rows } from './definitions.ts'
 import type { DataSource } from './messages.ts'
 
-export interface CountedRows<Row> extends Rows<Row> {
-  /** How many were handed over so far. */
-  readonly count: number
-}
-
 /** The rows of a call, wherever they are: one by one or in batches, and counted. */
 export function rowsOf<Row>(
   data: DataSource<Row>,
   streamed: () => AsyncIterable<readonly unknown[]>,
-): CountedRows<Row> {
+): Rows<Row> {
   const source = sourceOf(data, streamed)
   let count = 0
   async function* batches(): AsyncGenerator<readonly Row[]> {
