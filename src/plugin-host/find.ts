@@ -13,8 +13,8 @@ export const BUILT_IN = fileURLToPath(new URL('../../plugins/', import.meta.url)
 export interface PluginPlaces {
   /** Where relative paths start. */
   readonly cwd: string
-  /** Folders of plugins, first wins; the built-in ones come after them. */
-  readonly folders: readonly string[]
+  /** The folder of the config: `plugins` in it goes before the built-in ones. */
+  readonly configDir: string
   readonly home: string
 }
 
@@ -33,7 +33,10 @@ export async function findPlugin(name: string, places: PluginPlaces): Promise<Fo
   })
 }
 
-const foldersOf = ({ folders }: PluginPlaces): string[] => [...new Set([...folders, BUILT_IN])]
+/** Folders of plugins, first wins. */
+export const foldersOf = ({ configDir }: PluginPlaces): string[] => [
+  ...new Set([join(configDir, 'plugins'), BUILT_IN]),
+]
 
 /** Names of all that can be seen, sorted. */
 export function knownPlugins(places: PluginPlaces): string[] {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../core/errors.ts'
-import { BUILT_IN, pluginIn } from './find.ts'
+import { BUILT_IN, foldersOf, pluginIn } from './find.ts'
 import type { PluginPlaces } from './find.ts'
 import { MANIFEST_FILE } from './manifest.ts'
 import type { FoundPlugin } from './types.ts'
@@ -13,9 +13,9 @@ export type SeenPlugin = { readonly name: string; readonly folder: string; reado
 )
 
 /** All that can be seen, by name; of two with one name the one that a run would take. */
-export function listPlugins({ folders }: PluginPlaces): SeenPlugin[] {
+export function listPlugins(places: PluginPlaces): SeenPlugin[] {
   const seen = new Map<string, SeenPlugin>()
-  for (const place of [...folders, BUILT_IN]) {
+  for (const place of foldersOf(places)) {
     for (const name of existsSync(place) ? readdirSync(place) : []) {
       if (!seen.has(name) && existsSync(join(place, name, MANIFEST_FILE))) seen.set(name, look(place, name))
     }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Environment } from '../platform/places.ts'
 import type { JsonObject } from '../plugin-sdk/types.ts'
 import { checkConfig } from './config-check.ts'
+import { withPaths } from './config-paths.ts'
 import type { Enforcement, FailPolicy, FoundPlugin, Manifest, PluginPlan, SpawnPlan } from './types.ts'
 
 /** What the config says of one plugin. */
@@ -33,6 +34,8 @@ export const DEFAULT_SETTINGS: PluginSettings = {
 }
 
 export interface PlanOptions {
+  /** Paths in a plugin's config are relative to it: the folder of the config file. */
+  readonly configDir: string
   /** Where plugins keep what is theirs. */
   readonly stateDir: string
   readonly env: Environment
@@ -66,7 +69,7 @@ export async function planPlugin(
   const { manifest } = plugin
   return {
     plugin,
-    config: await checkConfig(manifest, settings.config),
+    config: withPaths(await checkConfig(manifest, settings.config), manifest.configSchema, options.configDir),
     priority: settings.priority ?? manifest.priority,
     failPolicy: settings.failPolicy ?? failPolicyOf(manifest.kind),
     timeoutMs: settings.timeoutMs ?? TIMEOUT_MS,

@@ -9,7 +9,7 @@ import { writePlugin } from '../helpers/plugins.ts'
 
 function places(): PluginPlaces {
   const cwd = tempFolder()
-  return { cwd, folders: [join(cwd, 'plugins')], home: cwd }
+  return { cwd, configDir: cwd, home: cwd }
 }
 
 /** A program of its own that answers `--metadata`. */
@@ -22,7 +22,7 @@ function program(folder: string, script: string): string {
 describe('a plugin', () => {
   it('is found by its name', async () => {
     const at = places()
-    const folder = writePlugin(at.folders[0]!)
+    const folder = writePlugin(join(at.configDir, 'plugins'))
     expect(await findPlugin('made-up', at)).toMatchObject({ folder, builtIn: false, manifest: { id: 'made-up' } })
   })
 
@@ -33,7 +33,7 @@ describe('a plugin', () => {
 
   it('of the same name as a built-in one takes its place', async () => {
     const at = places()
-    const folder = writePlugin(at.folders[0]!, { name: 'csv' })
+    const folder = writePlugin(join(at.configDir, 'plugins'), { name: 'csv' })
     expect(await findPlugin('csv', at)).toMatchObject({ folder, builtIn: false })
     expect(listPlugins(at).filter(({ name }) => name === 'csv')).toMatchObject([{ folder, builtIn: false }])
   })
@@ -48,7 +48,7 @@ describe('a plugin', () => {
 
   it('that is not there is named, with what was probably meant', async () => {
     const at = places()
-    writePlugin(at.folders[0]!)
+    writePlugin(join(at.configDir, 'plugins'))
     await expect(findPlugin('made-ip', at)).rejects.toMatchObject({
       code: 'E6001',
       message: 'there is no plugin "made-ip", did you mean "made-up"?',
@@ -90,7 +90,7 @@ describe('a program alone', () => {
 describe('the list of plugins', () => {
   it('has all that can be seen by name, broken ones with what is wrong', () => {
     const at = places()
-    const folder = at.folders[0]!
+    const folder = join(at.configDir, 'plugins')
     writePlugin(folder, { name: 'zebra' })
     writePlugin(folder, { name: 'ant', type: 'exportr' })
     writeText(join(folder, 'no-plugin', 'README.md'), '')
@@ -103,7 +103,7 @@ describe('the list of plugins', () => {
 
   it('has a plugin whose folder has another name than itself as broken, and a run refuses it', async () => {
     const at = places()
-    renameSync(writePlugin(at.folders[0]!), join(at.folders[0]!, 'other'))
+    renameSync(writePlugin(join(at.configDir, 'plugins')), join(join(at.configDir, 'plugins'), 'other'))
     const problem = 'plugin.name is "made-up", and its folder is named "other"'
     expect(listPlugins(at).find(({ name }) => name === 'other')).toMatchObject({ found: null, problem })
     await expect(findPlugin('other', at)).rejects.toThrow(problem)

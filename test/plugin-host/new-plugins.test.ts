@@ -15,8 +15,8 @@ async function newPlugin(kind: PluginKind): Promise<RunningPlugin> {
   const cwd = tempFolder()
   const { code } = await runCli(['plugins', 'new', 'mine', '--kind', kind], { home: cwd })
   expect(code).toBe(0)
-  const found = await findPlugin('mine', { cwd, folders: [join(cwd, 'plugins')], home: cwd })
-  const options = { stateDir: join(cwd, 'state'), env: { PATH: process.env.PATH }, compileCache: null }
+  const found = await findPlugin('mine', { cwd, configDir: cwd, home: cwd })
+  const options = { configDir: cwd, stateDir: join(cwd, 'state'), env: { PATH: process.env.PATH }, compileCache: null }
   const plan = await planPlugin(found, DEFAULT_SETTINGS, options)
   const plugin = startPlugin(plan, { store: memoryStore(), runId: 'test', log: () => undefined })
   onTestFinished(() => plugin.stop().then(() => undefined))

@@ -30,7 +30,7 @@ async function start(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Started> {
   const settings = { ...DEFAULT_SETTINGS, ...given }
-  const places = { stateDir: tempFolder(), env: { ...process.env, ...env }, compileCache: null }
+  const places = { configDir: folder, stateDir: tempFolder(), env: { ...process.env, ...env }, compileCache: null }
   const plan = await planPlugin(pluginIn(folder, name), settings, places)
   const logged: LogLine[] = []
   const plugin = startPlugin(plan, { store: memoryStore(), runId: 'run-1', log: (line) => logged.push(line) })

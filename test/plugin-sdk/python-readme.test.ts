@@ -23,7 +23,7 @@ async function written(language: string, file: string, program: string) {
   writeText(join(folder, 'my-plugin', 'plugin.toml'), manifest)
   writeText(join(folder, 'my-plugin', file), blockOf(language))
   const settings = { ...DEFAULT_SETTINGS, config: { currency: 'EUR' } }
-  const places = { stateDir: tempFolder(), env: process.env, compileCache: null }
+  const places = { configDir: folder, stateDir: tempFolder(), env: process.env, compileCache: null }
   const plan = await planPlugin(pluginIn(folder, 'my-plugin'), settings, places)
   const plugin = startPlugin(plan, { store: memoryStore(), runId: 'run-1', log: () => undefined })
   onTestFinished(async () => void (await plugin.stop()))

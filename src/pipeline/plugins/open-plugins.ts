@@ -38,7 +38,7 @@ export interface Plugins {
 /** Where plugins are looked up: beside the config, else in the working folder. */
 export const placesOf = (configPath: string | null, cwd: string, env: Environment): PluginPlaces => ({
   cwd,
-  folders: [join(configPath === null ? cwd : dirname(configPath), 'plugins')],
+  configDir: configPath === null ? cwd : dirname(configPath),
   home: homeOf(env),
 })
 
@@ -52,7 +52,12 @@ export async function planPlugins(
     checkDependencies(manifest, version, (name) => plugins.find((other) => other.manifest.id === name) ?? null)
   }
   const cache = getCompileCacheDir()
-  const options = { stateDir: stateFolder(env), env, compileCache: cache ? dirname(cache) : null }
+  const options = {
+    configDir: places.configDir,
+    stateDir: stateFolder(env),
+    env,
+    compileCache: cache ? dirname(cache) : null,
+  }
   const plans = await Promise.all(
     plugins.map((plugin) => planPlugin(plugin, settingsOf(settings, plugin.manifest.id), options)),
   )

@@ -24,7 +24,7 @@ export async function run(name: string, invocation: Invocation): Promise<number>
   const plugin = await findPlugin(name, places)
   const { id } = plugin.manifest
   const given = (settings.plugins[id] ?? DEFAULT_SETTINGS) as typeof DEFAULT_SETTINGS
-  const options = { stateDir: stateFolder(env), env, compileCache: null }
+  const options = { configDir: places.configDir, stateDir: stateFolder(env), env, compileCache: null }
   const plan = (config: JsonObject): Promise<PluginPlan> => planPlugin(plugin, { ...given, config }, options)
   const others = new Map(listPlugins(places).map((seen) => [seen.name, seen.found]))
   const problem = await problemOf(plugin, others, () => plan(given.config))

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+
+/** A template of ours, or the one that the config names. */
+export async function templateOf(own: URL, configured: unknown): Promise<(view: object) => string> {
+  const path = typeof configured === 'string' ? configured : own
+  const [source, { default: handlebars }] = await Promise.all([readTemplate(path), import('handlebars')])
+  const where = path instanceof URL ? path.pathname : path
+  const failed = (error: unknown): never => {
+    const { message } = error as Error
+    throw new Error(`the template ${where} cannot be used: ${message.replace(/\s+/g, ' ').trim()}`)
+  }
+  try {
+    // Ours escapes what it writes itself: two kinds of files have two kinds of escapes.
+    handlebars.precompile(source)
+    const render = handlebars.compile(source, { noEscape: true, strict: false })
+    return (view) => {
+      try {
+        return render(view)
+      } catch (error) {
+        return failed(error)
+      }
+    }
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+async function readTemplate(path: string | URL): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch {
+    throw new Error(`there is no template ${String(path)}; correct it in the config of the plugin`)
+  }
+}
+
+/** Stands in a template of records where the rows go; no text of the data holds it. */
+const ROWS = '\0rows\0'
+
+/** What comes before and after the rows, so that they can be written as they come. */
+export function aroundRows(render: (view: object) => string, view: object): readonly [head: string, tail: string] {
+  const [head = '', tail] = render({ ...view, rows: ROWS }).split(ROWS)
+  if (tail === undefined) throw new Error('the template of records has no {{rows}}')
+  return [head, tail]
+}
