@@ -1,4 +1,4 @@
-import type { Report, ReportColumn, ReportRow, ReportSection } from 'rimuru/plugin-sdk'
+import type { ColumnKind, Report, ReportColumn, ReportRow, ReportSection } from 'rimuru/plugin-sdk'
 import { dollars, isNumeric, plural, shown } from './format.ts'
 
 /** What a template of a report is given. Every text is ready to be written; `report` holds the values behind them. */
@@ -27,7 +27,7 @@ interface SectionView {
   readonly id: string
   readonly title: string
   readonly note: string | null
-  readonly columns: readonly { readonly label: string; readonly numeric: boolean }[]
+  readonly columns: readonly { readonly label: string; readonly kind: ColumnKind; readonly numeric: boolean }[]
   readonly rows: readonly (readonly CellView[])[]
   readonly totals: readonly CellView[] | null
   readonly chart: { readonly title: string; readonly alt: string; readonly svg: string; readonly file: string } | null
@@ -35,7 +35,7 @@ interface SectionView {
 
 export interface CellView {
   readonly text: string
-  readonly label: string
+  readonly kind: ColumnKind
   readonly numeric: boolean
   readonly first: boolean
   /** Of the largest amount in the column, 0 to 100, where the column is one of money. */
@@ -82,7 +82,7 @@ function sectionOf(section: ReportSection, name: string, escape: (text: string) 
   const cells = (row: ReportRow, shares: boolean): CellView[] =>
     columns.map((column, i) => ({
       text: escape(shown(row[column.key], column.kind)),
-      label: escape(column.label),
+      kind: column.kind,
       numeric: isNumeric(column.kind),
       first: i === 0,
       share: shares ? shareOf(row, column, most.get(column.key)) : null,
@@ -91,10 +91,15 @@ function sectionOf(section: ReportSection, name: string, escape: (text: string) 
     id,
     title: escape(title),
     note: note === null ? null : escape(note),
-    columns: columns.map(({ label, kind }) => ({ label: escape(label), numeric: isNumeric(kind) })),
+    columns: columns.map(({ label, kind }) => ({ label: escape(label), kind, numeric: isNumeric(kind) })),
     rows: rows.map((row) => cells(row, true)),
     totals: totals && cells(totals, false),
-    chart: chart && { title: escape(chart.title), alt: escape(chart.alt), svg: chart.svg, file: `${name}-${chart.id}.svg` },
+    chart: chart && {
+      title: escape(chart.title),
+      alt: escape(chart.alt),
+      svg: chart.svg,
+      file: `${name}-${chart.id}.svg`,
+    },
   }
 }
 

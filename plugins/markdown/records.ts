@@ -16,7 +16,14 @@ export async function* writeRecords<Row extends object>(
   const [head, tail] = aroundRows(render, { title, columns, heading: options.include_headers })
   yield head
   for await (const batch of rows.batches()) {
-    yield batch.map((row) => `| ${Object.values(shapedRow(row, fields, options)).map(cell).join(' | ')} |\n`).join('')
+    yield batch
+      .map(
+        (row) =>
+          `| ${Object.values(shapedRow(row, fields, options))
+            .map(cell)
+            .join(' | ')} |\n`,
+      )
+      .join('')
   }
   yield tail
 }

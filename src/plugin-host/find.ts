@@ -34,9 +34,7 @@ export async function findPlugin(name: string, places: PluginPlaces): Promise<Fo
 }
 
 /** Folders of plugins, first wins. */
-export const foldersOf = ({ configDir }: PluginPlaces): string[] => [
-  ...new Set([join(configDir, 'plugins'), BUILT_IN]),
-]
+export const foldersOf = ({ configDir }: PluginPlaces): string[] => [...new Set([join(configDir, 'plugins'), BUILT_IN])]
 
 /** Names of all that can be seen, sorted. */
 export function knownPlugins(places: PluginPlaces): string[] {

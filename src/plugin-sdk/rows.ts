@@ -5,10 +5,7 @@ import type { Rows } from './definitions.ts'
 import type { DataSource } from './messages.ts'
 
 /** The rows of a call, wherever they are: one by one or in batches, and counted. */
-export function rowsOf<Row>(
-  data: DataSource<Row>,
-  streamed: () => AsyncIterable<readonly unknown[]>,
-): Rows<Row> {
+export function rowsOf<Row>(data: DataSource<Row>, streamed: () => AsyncIterable<readonly unknown[]>): Rows<Row> {
   const source = sourceOf(data, streamed)
   let count = 0
   async function* batches(): AsyncGenerator<readonly Row[]> {

@@ -65,7 +65,7 @@ function sectionOf(
   key: GroupKey,
   totals: CostFigures,
 ): ReportSection {
-  const named = rows.map((row) => [nameOf(row, key), amounts(row)] as const)
+  const named = rows.map((row) => [nameOf(row, key), rowAmounts(row)] as const)
   const merged = [...Map.groupBy(named, ([name]) => name)].map(([name, same]) => ({
     name,
     ...same.map(([, figures]) => figures).reduce(addUp),
@@ -96,9 +96,15 @@ const amounts = (figures: CostFigures) => ({
   cost_usd: figures.cost_usd,
 })
 
-type Amounts = ReturnType<typeof amounts>
+type Amounts = Omit<ReturnType<typeof amounts>, 'cost_usd'> & { readonly cost_usd: string | null }
 
-const money = (text: string): bigint => parseMoney(text) ?? 0n
+/** Where nothing has a price the cost is not known, which is not the same as nothing. */
+const rowAmounts = (row: CostRow): Amounts => ({
+  ...amounts(row),
+  cost_usd: row.requests > 0 && row.unpriced_requests === row.requests ? null : row.cost_usd,
+})
+
+const money = (text: string | null): bigint => parseMoney(text ?? '0') ?? 0n
 
 const addUp = (a: Amounts, b: Amounts): Amounts => ({
   requests: a.requests + b.requests,
@@ -107,7 +113,7 @@ const addUp = (a: Amounts, b: Amounts): Amounts => ({
   cache_write_tokens: a.cache_write_tokens + b.cache_write_tokens,
   cache_read_tokens: a.cache_read_tokens + b.cache_read_tokens,
   total_tokens: a.total_tokens + b.total_tokens,
-  cost_usd: formatMoney(money(a.cost_usd) + money(b.cost_usd)),
+  cost_usd: a.cost_usd === null && b.cost_usd === null ? null : formatMoney(money(a.cost_usd) + money(b.cost_usd)),
 })
 
 const dearestFirst = (a: Amounts & { name: string }, b: Amounts & { name: string }): number => {
@@ -125,19 +131,24 @@ const figuresOf = (totals: CostFigures): Report['figures'] => [
 
 function warningsOf(quality: QualityBlock, totals: CostFigures): string[] {
   const warnings: string[] = []
-  if (quality.unpriced_models.length > 0) {
+  const { unpriced_models: models, files_failed: failed, lines_bad: bad, records_quarantined: odd } = quality
+  if (models.length > 0) {
+    const left = `${plural(totals.unpriced_requests, 'request')} with ${plural(totals.unpriced_tokens, 'token')}`
     warnings.push(
-      `No price is known for ${quality.unpriced_models.join(', ')}: ${totals.unpriced_requests} requests with ${totals.unpriced_tokens} tokens are not in the cost.`,
+      `No price is known for ${models.join(', ')}: ${left} ${are(totals.unpriced_requests)} not in the cost.`,
     )
   }
-  if (quality.files_failed.length > 0)
-    warnings.push(`${quality.files_failed.length} files or folders could not be read.`)
-  if (quality.lines_bad > 0) warnings.push(`${quality.lines_bad} lines of the logs are damaged and were left out.`)
-  if (quality.records_quarantined > 0) {
-    warnings.push(`${quality.records_quarantined} records with impossible numbers were left out.`)
-  }
+  if (failed.length > 0)
+    warnings.push(`${plural(failed.length, 'file or folder', 'files or folders')} could not be read.`)
+  if (bad > 0) warnings.push(`${plural(bad, 'line')} of the logs ${are(bad)} damaged and left out.`)
+  if (odd > 0) warnings.push(`${plural(odd, 'record')} with impossible numbers ${are(odd)} left out.`)
   return warnings
 }
+
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+
+const are = (count: number): string => (count === 1 ? 'is' : 'are')
 
 /** A report may be read by people who have no business with the folders of a machine. */
 const shareable = (quality: QualityBlock): JsonObject => ({

@@ -22,7 +22,11 @@ const planOf = (
   settings: Partial<PluginSettings> = {},
   compileCache: string | null = null,
 ): Promise<PluginPlan> =>
-  planPlugin(plugin, { ...DEFAULT_SETTINGS, ...settings }, { configDir: '/config', stateDir: '/state', env: ENV, compileCache })
+  planPlugin(
+    plugin,
+    { ...DEFAULT_SETTINGS, ...settings },
+    { configDir: '/config', stateDir: '/state', env: ENV, compileCache },
+  )
 
 describe('a plan', () => {
   it('has what the config says, else the manifest, else the default', async () => {
