@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net'
 import semver from 'semver'
-import { createChannel, DeadlineError } from '../plugin-sdk/channel.ts'
+import { CALLS_AT_ONCE, createChannel, DeadlineError } from '../plugin-sdk/channel.ts'
 import type { Channel } from '../plugin-sdk/channel.ts'
 import type { Message } from '../plugin-sdk/codec.ts'
-import { FROM_PLUGIN_LIMIT, PROTOCOL_VERSION } from '../plugin-sdk/messages.ts'
+import { cork } from '../plugin-sdk/cork.ts'
+import { FROM_PLUGIN_LIMIT, PROTOCOL_VERSION, TO_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
 import type { HttpResponse, LogMessage, ProgressMessage } from '../plugin-sdk/messages.ts'
 import { FRAME_MS, LateError, LostError, START_MS } from './connection.ts'
 import type { Connection } from './connection.ts'
@@ -21,14 +22,17 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
   const ready = Promise.withResolvers<void>()
   const progress = new Map<string, NonNullable<CallOptions['progress']>>()
   let lost: LostError | null = null
+  let serving = 0
   let frameTimer: NodeJS.Timeout | null = null
   const startTimer = setTimeout(() => close(`it did not say hello within ${START_MS / 1000} s`), START_MS)
 
   const channel: Channel = createChannel({
     prefix: 'h',
     limit: FROM_PLUGIN_LIMIT,
+    sendLimit: TO_PLUGIN_LIMIT,
     send: (frame) => cork(socket).write(frame),
-    handle: (message) => void take(message),
+    handle: (message) =>
+      void take(message).catch(() => close(`it sent a message of type ${message.type} that is not as it should be`)),
   })
 
   async function take({ type, request_id: id, payload }: Message): Promise<void> {
@@ -41,7 +45,12 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
     if (id === null) return
     const known = type === 'kv' || type === 'fetch'
     const refusal = { error: { code: 'invalid', message: `messages of type ${type} are not understood` } }
+    serving += 1
+    // Whoever asks faster than it can be answered has to wait.
+    if (serving >= CALLS_AT_ONCE) socket.pause()
     const answer = known ? await serve(type, payload) : refusal
+    serving -= 1
+    if (serving < CALLS_AT_ONCE) socket.resume()
     if (!lost) channel.post(type, answer, id)
   }
 
@@ -111,7 +120,10 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
       try {
         const message = await Promise.race([answer, sending.promise])
         const response = responseOf(message)
-        if (response.status === 200) await Promise.all(reading)
+        // Rows stand before the answer on the same connection: what has not come by now never will.
+        const rows = channel.streams.progressOf(current)
+        if (response.status === 200 && rows === 'some') throw new LostError('it answered before its last row')
+        if (rows === 'all') await Promise.all(reading)
         return response
       } catch (error) {
         if (error instanceof DeadlineError) throw new LateError(error.message)
@@ -150,13 +162,4 @@ export function responseOf({ payload }: Pick<Message, 'payload'>): HttpResponse 
     }
   }
   throw new LostError('its answer has no status')
-}
-
-/** What is written in one turn goes out at once. */
-function cork(socket: Socket): Socket {
-  if (socket.writableCorked === 0) {
-    socket.cork()
-    process.nextTick(() => socket.uncork())
-  }
-  return socket
 }

@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemCodeOf } from '../core/errors.ts'
+import { TooLargeError } from '../plugin-sdk/channel.ts'
 import { createDecoder, encodeFrame } from '../plugin-sdk/codec.ts'
 import type { Message } from '../plugin-sdk/codec.ts'
-import { FROM_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
+import { FROM_PLUGIN_LIMIT, TO_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
 import type { HttpRequest, KvToPluginMessage } from '../plugin-sdk/messages.ts'
 import { responseOf } from './connect-fd.ts'
 import { FRAME_MS, LateError, LostError, START_MS } from './connection.ts'
@@ -77,6 +78,9 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
     current = socket
     try {
       const frame = encodeFrame({ timestamp: new Date().toISOString(), ...message })
+      if (frame.length > TO_PLUGIN_LIMIT) {
+        throw new TooLargeError(`the data of ${frame.length} bytes is larger than the ${TO_PLUGIN_LIMIT} of a message`)
+      }
       if (id === null) {
         await new Promise<void>((resolve) => socket.end(frame, resolve))
         return null

@@ -7,8 +7,31 @@ const LONGEST = 8 << 10
 /** What one plugin may say in a run; the rest is counted. */
 const MOST_LINES = 2000
 
+export interface LineBudget {
+  say(line: LogLine): void
+  /** One line that says how many were not passed on. */
+  end(): void
+}
+
+/** Passes on as many lines as one plugin may say, and counts the rest. */
+export function lineBudget(plugin: string, source: LogLine['source'], log: (line: LogLine) => void): LineBudget {
+  let lines = 0
+  return {
+    say(line) {
+      lines += 1
+      if (lines <= MOST_LINES) log(line)
+    },
+    end() {
+      if (lines <= MOST_LINES) return
+      const message = `${lines - MOST_LINES} more lines on ${source} were dropped`
+      log({ plugin, source: 'host', level: 'warning', message })
+      lines = 0
+    },
+  }
+}
+
 export interface LineReader {
-  /** What came after the last line that was passed on, as one line that says how much it was. */
+  /** Passes on what came after the last end of line too. */
   end(): void
 }
 
@@ -20,16 +43,12 @@ export function readOutput(
   log: (line: LogLine) => void,
 ): LineReader {
   const decoder = new StringDecoder('utf8')
+  const budget = lineBudget(plugin, source, log)
   let rest = ''
-  let lines = 0
-  let dropped = 0
 
   const say = (text: string): void => {
     const message = clean(text.slice(0, LONGEST))
-    if (message === '') return
-    lines += 1
-    if (lines > MOST_LINES) dropped += 1
-    else log({ plugin, source, level: source === 'stderr' ? 'warning' : 'info', message })
+    if (message !== '') budget.say({ plugin, source, level: source === 'stderr' ? 'warning' : 'info', message })
   }
   stream.on('data', (chunk: Buffer) => {
     const parts = (rest + decoder.write(chunk)).split('\n')
@@ -41,10 +60,7 @@ export function readOutput(
     end() {
       say(rest)
       rest = ''
-      if (dropped > 0) {
-        log({ plugin, source: 'host', level: 'warning', message: `${dropped} more lines on ${source} were dropped` })
-      }
-      dropped = 0
+      budget.end()
     },
   }
 }

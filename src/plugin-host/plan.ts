@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { homeOf } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
 import type { JsonObject } from '../plugin-sdk/types.ts'
 import { checkConfig } from './config-check.ts'
@@ -86,7 +87,12 @@ function spawnPlanOf(plugin: FoundPlugin, settings: PluginSettings, options: Pla
     env: { ...baseEnv(id, dataDir, options), ...variables(permissions.env, grants.env ?? [], options.env) },
     cwd: dataDir,
     dataDir,
-    grants: { network: grants.network ?? [], read: grants.read ?? [], write: grants.write ?? [] },
+    grants: {
+      network: grants.network ?? [],
+      // Its own home is another.
+      read: (grants.read ?? []).map((path) => fromHome(path, options.env)),
+      write: (grants.write ?? []).map((path) => fromHome(path, options.env)),
+    },
     enforcement: ENFORCEMENT,
   }
 }
@@ -106,8 +112,13 @@ export function grantsOf({ builtIn, manifest }: FoundPlugin, given: Grants | nul
   }
 }
 
+const fromHome = (path: string, env: Environment): string => path.replace(/^~(?=[/\\]|$)/, homeOf(env))
+
+/** `read` alone asks for everything. */
 const pathsOf = (filesystem: readonly string[], kind: 'read' | 'write'): string[] =>
-  filesystem.filter((each) => each.startsWith(`${kind}:`)).map((each) => each.slice(kind.length + 1))
+  filesystem
+    .filter((each) => each === kind || each.startsWith(`${kind}:`))
+    .map((each) => (each === kind ? '/' : each.slice(kind.length + 1)))
 
 const variables = (declared: readonly string[], granted: readonly string[], env: Environment): Record<string, string> =>
   Object.fromEntries(

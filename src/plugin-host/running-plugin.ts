@@ -4,15 +4,16 @@ import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../core/errors.ts'
-import { PREFIX, PROTOCOL_VERSION, TO_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
+import { PREFIX, PROTOCOL_VERSION } from '../plugin-sdk/messages.ts'
 import type { Calls, HttpResponse } from '../plugin-sdk/messages.ts'
+import { TooLargeError } from '../plugin-sdk/channel.ts'
 import { answerOf } from './answers.ts'
 import { connectFd } from './connect-fd.ts'
 import { connectSocket } from './connect-socket.ts'
 import { LateError, LostError } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { serveRequest } from './host-services.ts'
-import { clean } from './logs.ts'
+import { clean, lineBudget } from './logs.ts'
 import { PluginError } from './plugin-error.ts'
 import { startProcess } from './process.ts'
 import type { PluginProcess } from './process.ts'
@@ -71,11 +72,7 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
     const began = performance.now()
     try {
       await now.begun
-      const text = JSON.stringify(body)
-      if (text.length > TO_PLUGIN_LIMIT / 2 && Buffer.byteLength(text) > TO_PLUGIN_LIMIT - 4096) {
-        throw new PluginError(id, 'refused', `the data is larger than the ${TO_PLUGIN_LIMIT} bytes of a message`)
-      }
-      const request = { method: 'POST', path: `${PREFIX}${name}`, headers: {}, body: text }
+      const request = { method: 'POST', path: `${PREFIX}${name}`, headers: {}, body: JSON.stringify(body) }
       const response = await abortable(now.connection.call(request, { ...calls, timeoutMs }), calls.signal)
       const answer = answerOf(id, name, response)
       await store.record(id, { kind: 'call', ms: performance.now() - began }).catch(() => undefined)
@@ -93,7 +90,14 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
     const wrap = (problem: PluginError, said: string): PluginError & { said: string } =>
       Object.assign(problem, { said })
     if (error instanceof PluginError) return wrap(error, clean(error.message))
-    const what = error instanceof LateError ? 'timeout' : error instanceof LostError ? 'lost' : 'error'
+    const what =
+      error instanceof LateError
+        ? 'timeout'
+        : error instanceof LostError
+          ? 'lost'
+          : error instanceof TooLargeError
+            ? 'refused'
+            : 'error'
     const said = `${clean(messageOf(error)).slice(0, 500)} (in ${name})`
     return wrap(new PluginError(id, what, said, { hint: HINTS[what], cause: error }), said)
   }
@@ -122,6 +126,7 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
 }
 
 const HINTS = {
+  refused: 'choose a shorter period, or fewer rows',
   timeout: 'raise timeoutMs of this plugin in the config if it needs longer',
   lost: 'its log says more: rimuru plugins info shows where it is',
   error: 'its log says more: rimuru plugins info shows where it is',
@@ -135,6 +140,7 @@ function begin(plan: PluginPlan, options: HostOptions): Life {
   const onSocket = manifest.runtime.transport === 'socket'
   const path = onSocket ? join(folder, 's') : ''
   const log = (line: LogLine): void => options.log(line)
+  const logged = lineBudget(manifest.id, 'log', log)
   const process = startProcess({
     plugin: manifest.id,
     instance,
@@ -153,10 +159,13 @@ function begin(plan: PluginPlan, options: HostOptions): Life {
         socket: process.socket!,
         serve: (type, payload) => serveRequest(plan, options.store, type, payload),
         log: ({ level, message, fields }) =>
-          log({ plugin: manifest.id, source: 'log', level, message: clean(message).slice(0, 8192), fields }),
+          logged.say({ plugin: manifest.id, source: 'log', level, message: clean(message).slice(0, 8192), fields }),
       })
   // How it ended says more than that its connection did.
-  void process.ended.then((words) => connection.close(words))
+  void process.ended.then((words) => {
+    connection.close(words)
+    logged.end()
+  })
   const begun = connection.ready.then(() =>
     connection.init({
       type: 'lifecycle',

@@ -11,8 +11,9 @@ export const QUEUE_LIMIT = 16 << 20
 export interface ChannelOptions {
   /** Begins the ids of its own requests: `h` of a host, `p` of a plugin. */
   readonly prefix: 'h' | 'p'
-  /** The longest frame it takes. */
+  /** The longest frame that it takes, and that the other side takes. */
   readonly limit: number
+  readonly sendLimit: number
   /** Writes to the other side; false: no more until `drained`. */
   readonly send: (frame: Buffer) => boolean
   /** A message that is no answer and belongs to no stream. */
@@ -54,6 +55,11 @@ export class DeadlineError extends Error {
   override readonly name = 'DeadlineError'
 }
 
+/** The other side would refuse it. */
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError'
+}
+
 const CLOCK: Timers = {
   start: (run, ms) => setTimeout(run, ms),
   stop: (timer) => clearTimeout(timer as NodeJS.Timeout),
@@ -65,7 +71,7 @@ interface Waiter {
 
 /** Requests, answers and streams over two-way bytes. It knows no sockets and no processes. */
 export function createChannel(options: ChannelOptions): Channel {
-  const { prefix, send, handle, timers = CLOCK } = options
+  const { prefix, sendLimit, send, handle, timers = CLOCK } = options
   const decoder = createDecoder(options.limit)
   const waiters = new Map<string, Waiter>()
   const turns: (() => void)[] = []
@@ -121,7 +127,10 @@ export function createChannel(options: ChannelOptions): Channel {
   /** Of a payload that is JSON already. */
   function postText(type: string, payload: string, requestId: string | null): void {
     const head = { type, timestamp: new Date().toISOString(), request_id: requestId }
-    write(encodeText(`${JSON.stringify(head).slice(0, -1)},"payload":${payload}}`))
+    const frame = encodeText(`${JSON.stringify(head).slice(0, -1)},"payload":${payload}}`)
+    if (frame.length > sendLimit)
+      throw new TooLargeError(`the data of ${frame.length} bytes is larger than the ${sendLimit} of a message`)
+    write(frame)
   }
 
   async function request(

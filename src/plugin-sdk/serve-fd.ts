@@ -1,12 +1,13 @@
 import { Socket } from 'node:net'
-import { answerCall } from './calls.ts'
-import { createChannel, QUEUE_LIMIT } from './channel.ts'
+import { answerCall, failed } from './calls.ts'
+import { createChannel, QUEUE_LIMIT, TooLargeError } from './channel.ts'
 import type { Channel } from './channel.ts'
 import type { Message } from './codec.ts'
 import { contextOf } from './context.ts'
 import type { Started, WayBack } from './context.ts'
+import { cork } from './cork.ts'
 import type { PluginDefinition } from './definitions.ts'
-import { TO_PLUGIN_LIMIT } from './messages.ts'
+import { FROM_PLUGIN_LIMIT, TO_PLUGIN_LIMIT } from './messages.ts'
 import type { HttpRequest, InitPayload } from './messages.ts'
 import { metadataOf } from './metadata.ts'
 
@@ -20,6 +21,7 @@ export function serveOnFd(plugin: PluginDefinition, fd: number): void {
   const channel: Channel = createChannel({
     prefix: 'p',
     limit: TO_PLUGIN_LIMIT,
+    sendLimit: FROM_PLUGIN_LIMIT,
     send: (frame) => cork(socket).write(frame),
     handle: (message) => void take(message),
   })
@@ -49,7 +51,12 @@ export function serveOnFd(plugin: PluginDefinition, fd: number): void {
       send: (sent) => channel.streams.send(id, sent),
     })
     channel.streams.forget(id)
-    channel.post('http', answer, id)
+    try {
+      channel.post('http', answer, id)
+    } catch (error) {
+      if (!(error instanceof TooLargeError)) throw error
+      channel.post('http', failed(500, error.message), id)
+    }
   }
 
   function end(code: number): void {
@@ -69,13 +76,4 @@ export function serveOnFd(plugin: PluginDefinition, fd: number): void {
   socket.on('end', () => process.exit(0))
   socket.on('error', () => process.exit(1))
   channel.post('hello', metadataOf(plugin))
-}
-
-/** What is written in one turn goes out at once. */
-function cork(socket: Socket): Socket {
-  if (socket.writableCorked === 0) {
-    socket.cork()
-    process.nextTick(() => socket.uncork())
-  }
-  return socket
 }

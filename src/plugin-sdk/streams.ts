@@ -7,6 +7,8 @@ export interface Streams {
   /** Rows that come with this id, in the batches they come in. Has to be asked for before they do. */
   receive(id: string): AsyncIterable<readonly unknown[]>
   take(message: Message): void
+  /** What has come of them so far. */
+  progressOf(id: string): 'nothing' | 'some' | 'all'
   /** The call of these rows is over: whoever still sends or reads them stops. */
   forget(id: string): void
   close(reason: Error): void
@@ -106,8 +108,18 @@ export function createStreams({ postText, writable }: StreamsOptions): Streams {
     stream.wake?.()
   }
 
+  function progressOf(id: string): 'nothing' | 'some' | 'all' {
+    const stream = incoming.get(id)
+    return !stream || stream.next === 0 ? 'nothing' : stream.ended ? 'all' : 'some'
+  }
+
   function forget(id: string): void {
-    incoming.delete(id)
+    const read = incoming.get(id)
+    if (read) {
+      incoming.delete(id)
+      read.ended = true
+      read.wake?.()
+    }
     const stream = outgoing.get(id)
     if (!stream) return
     stream.over = true
@@ -123,7 +135,7 @@ export function createStreams({ postText, writable }: StreamsOptions): Streams {
     }
   }
 
-  return { send, receive, take, forget, close }
+  return { send, receive, take, progressOf, forget, close }
 }
 
 /** Cuts rows into batches that are neither many nor large, joined as they stand in a list. */

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 import { createChannel } from '../../src/plugin-sdk/channel.ts'
 import type { Channel } from '../../src/plugin-sdk/channel.ts'
 import type { Message } from '../../src/plugin-sdk/codec.ts'
-import { PREFIX } from '../../src/plugin-sdk/messages.ts'
+import { PREFIX, TO_PLUGIN_LIMIT } from '../../src/plugin-sdk/messages.ts'
 import type { HttpResponse } from '../../src/plugin-sdk/messages.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 
@@ -87,6 +87,7 @@ export function startOnFd(program: string, serve: (type: string, payload: any) =
   const said: Message[] = []
   const channel: Channel = createChannel({
     prefix: 'h',
+    sendLimit: TO_PLUGIN_LIMIT,
     limit: 1 << 20,
     send: (frame) => socket.write(frame),
     handle(message) {
