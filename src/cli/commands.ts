@@ -75,17 +75,19 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     usage: 'plugins [action] [name]',
-    describe: 'plugins: list them, info NAME, or new NAME to write one',
-    actions: ['list', 'info', 'new'],
+    describe: 'plugins: list them, info NAME, check PATH, or new NAME to write one',
+    actions: ['list', 'info', 'check', 'new'],
     flags: {
       ...COMMON,
       kind: { type: 'string', describe: 'what a new plugin is', choices: PLUGIN_KINDS },
       dir: { type: 'string', describe: 'folder of a new plugin; ./plugins/NAME if not given' },
+      send: { type: 'boolean', describe: 'check: a notifier really sends something' },
     },
     load: () => import('./commands/plugins.ts'),
     examples: [
       ['rimuru plugins list', 'all plugins that can be seen'],
       ['rimuru plugins new my-format --kind exporter', 'a new exporter in ./plugins/my-format'],
+      ['rimuru plugins check ./plugins/my-format', 'everything that it should do, tried'],
     ],
   },
   {

@@ -53,8 +53,8 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
     }
   }
 
-  const open = (): Promise<Socket> =>
-    new Promise((resolve, reject) => {
+  function open(): Promise<Socket> {
+    return new Promise((resolve, reject) => {
       const socket = connect(path)
       socket.once('connect', () => {
         socket.off('error', reject)
@@ -62,6 +62,7 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
       })
       socket.once('error', reject)
     })
+  }
 
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = last.then(work)
