@@ -126,7 +126,7 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
         if (rows === 'all') await Promise.all(reading)
         return response
       } catch (error) {
-        if (error instanceof DeadlineError) throw new LateError(error.message)
+        if (error instanceof DeadlineError) throw new LateError(error.message + whatCame(channel))
         throw error
       } finally {
         channel.streams.forget(current)
@@ -139,6 +139,12 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
     },
     close,
   }
+}
+
+/** Why an answer may be missing, as far as that can be seen. */
+function whatCame({ unfinished, unexpected }: Channel): string {
+  if (unfinished) return ', it began a frame and did not end it'
+  return unexpected > 0 ? ', one came with an id that nobody has asked for' : ''
 }
 
 async function readAll(

@@ -30,18 +30,13 @@ export function lineBudget(plugin: string, source: LogLine['source'], log: (line
   }
 }
 
-export interface LineReader {
-  /** Passes on what came after the last end of line too. */
-  end(): void
-}
-
-/** Drains an output of a plugin line by line. It never blocks the plugin, and never grows. */
+/** Drains an output of a plugin line by line, to its end. It never blocks the plugin, and never grows. */
 export function readOutput(
   stream: Readable,
   plugin: string,
   source: 'stdout' | 'stderr',
   log: (line: LogLine) => void,
-): LineReader {
+): Promise<void> {
   const decoder = new StringDecoder('utf8')
   const budget = lineBudget(plugin, source, log)
   let rest = ''
@@ -56,13 +51,13 @@ export function readOutput(
     for (const part of parts) say(part)
   })
   stream.on('error', () => undefined)
-  return {
-    end() {
+  return new Promise((resolve) =>
+    stream.once('close', () => {
       say(rest)
-      rest = ''
       budget.end()
-    },
-  }
+      resolve()
+    }),
+  )
 }
 
 /** Nothing that a plugin prints may move the cursor or change the colours of a terminal. */

@@ -12,10 +12,11 @@ export async function askMetadata(
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
   cwd: string,
+  plugin = argv[0] ?? '',
 ): Promise<PluginMetadata> {
   const [command = '', ...args] = argv
   const fail = (message: string): never => {
-    throw new PluginError(command, 'bad-answer', `--metadata ${message}`, {
+    throw new PluginError(plugin, 'bad-answer', `--metadata ${message}`, {
       hint: 'it should print one JSON object with id, name, version, icon and route, and exit 0',
     })
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { systemCodeOf } from '../core/errors.ts'
 import { killLeftovers } from './groups.ts'
 import { unwatchGroup, watchGroup } from './guardian.ts'
@@ -27,6 +28,8 @@ export interface ProcessOptions {
   readonly log: (line: LogLine) => void
 }
 
+const LAST_WORDS_MS = 200
+
 /** Starts a plugin in a process group of its own, with the environment of its plan and nothing else. */
 export function startProcess({ plugin, instance, plan, env, withFd, log }: ProcessOptions): PluginProcess {
   mkdirSync(plan.cwd, { recursive: true })
@@ -45,7 +48,6 @@ export function startProcess({ plugin, instance, plan, env, withFd, log }: Proce
   let over = false
   const ended = endOf(child, command).then((words) => {
     over = true
-    for (const output of outputs) output.end()
     return words
   })
   return {
@@ -58,7 +60,10 @@ export function startProcess({ plugin, instance, plan, env, withFd, log }: Proce
       const left = await killLeftovers(pid, instance)
       unwatchGroup(pid)
       if (left > 0 && !over) await ended
+      // What it said last is still on its way; a process that took its output with it is not waited for.
+      await Promise.race([Promise.all(outputs), sleep(LAST_WORDS_MS)])
       for (const stream of [child.stdout, child.stderr]) stream?.destroy()
+      await Promise.all(outputs)
       return left
     },
   }

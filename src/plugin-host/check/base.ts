@@ -16,8 +16,8 @@ export async function checkMetadata(checks: Checks, plan: PluginPlan): Promise<P
   let metadata: PluginMetadata | null = null
   await checks.run('metadata', async () => {
     const { spawn, plugin } = plan
-    const said = await askMetadata(spawn.argv, spawn.env, plugin.folder)
     const { id, version, kind } = plugin.manifest
+    const said = await askMetadata(spawn.argv, spawn.env, plugin.folder, id)
     if (said.id !== id) throw new Error(`--metadata says its id is "${said.id}", the manifest "${id}"`)
     if (said.version !== version) {
       throw new Error(`--metadata says its version is ${said.version}, the manifest ${version}`)
@@ -77,7 +77,8 @@ async function breakFd({ process }: Life): Promise<string> {
 const breakSocket = (path: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const socket = connect(path, () => socket.end(BROKEN_FRAME))
-    socket.once('error', reject)
+    // It may break the connection, which is as good.
+    socket.on('error', (error) => (socket.connecting ? reject(error) : resolve()))
     socket.once('close', () => resolve())
     socket.resume()
     setTimeout(() => socket.destroy(), 500).unref()
