@@ -53,15 +53,15 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
     }
   }
 
-  function open(): Promise<Socket> {
-    return new Promise((resolve, reject) => {
-      const socket = connect(path)
-      socket.once('connect', () => {
-        socket.off('error', reject)
-        resolve(socket)
-      })
-      socket.once('error', reject)
-    })
+  /** A plugin that has not yet taken the connection before has no room for another. */
+  async function open(): Promise<Socket> {
+    for (const until = Date.now() + START_MS; ; await sleep(10)) {
+      try {
+        return await connected(path)
+      } catch (error) {
+        if (systemCodeOf(error) !== 'EAGAIN' || lost || isOver() || Date.now() > until) throw error
+      }
+    }
   }
 
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -142,6 +142,16 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
     },
   }
 }
+
+const connected = (path: string): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(path)
+    socket.once('connect', () => {
+      socket.off('error', reject)
+      resolve(socket)
+    })
+    socket.once('error', reject)
+  })
 
 const KV_MS = 5_000
 
