@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { ExportAnswer } from '../../src/plugin-sdk/messages.ts'
+import { tempFolder } from '../helpers/folders.ts'
+import { BROKEN, exportRows, processesWith, startAt, until } from '../helpers/running-plugins.ts'
+
+const onLinux = process.platform === 'linux'
+
+/** What the run is told of a call to each, and what the host says of the plugin. */
+const CASES: readonly (readonly [name: string, error: string | null, said: readonly string[]])[] = [
+  ['crashes', 'its process ended with exit code 1 (in export/costs)', ['RESTART']],
+  ['exits-in-call', 'its process ended with exit code 0 (in export/costs)', ['RESTART']],
+  ['hangs', 'no answer within 1.5 s (in export/costs)', ['RESTART']],
+  ['wrong-id', 'no answer within 1.5 s, one came with an id that nobody has asked for (in export/costs)', ['RESTART']],
+  ['half-frame', 'no answer within 1.5 s, it began a frame and did not end it (in export/costs)', ['RESTART']],
+  ['garbage-frames', 'a frame is not JSON (in export/costs)', ['RESTART']],
+  ['announces-4gb', 'a frame of 4294967295 bytes was announced, 1048576 are allowed (in export/costs)', ['RESTART']],
+  [
+    'no-hello',
+    'it did not say hello within 5 s (in export/costs)',
+    ['RESTART', 'it did not end within 2 s of being asked to, and was killed'],
+  ],
+  ['other-protocol', 'it speaks protocol ^2.0.0, this Rimuru speaks 1.1.0 (in export/costs)', ['RESTART']],
+  ['floods-stderr', null, ['N more lines on stderr were dropped']],
+  ['prints-to-stdout', null, []],
+  ['ignores-shutdown', null, ['it did not end within 2 s of being asked to, and was killed']],
+  ['leaves-grandchild', null, ['it left 1 process behind, killed now']],
+]
+
+describe.runIf(onLinux)('a plugin that misbehaves', () => {
+  it.each(CASES)(
+    'harms no other, leaves a clear line and no process: %s',
+    async (name, error, said) => {
+      const [broken, healthy] = await Promise.all([
+        startAt(join(BROKEN, name), { timeoutMs: 1_500 }),
+        startAt('csv', { timeoutMs: 60_000 }),
+      ])
+      const calls = exportRows(healthy.plugin, 300)
+      const outcome: ExportAnswer | Error = await exportRows(broken.plugin, 3).catch((problem: Error) => problem)
+      if (error === null) expect(outcome).toMatchObject({ files: [{ rows: 3 }] })
+      else expect((outcome as Error).message).toBe(`plugin ${name}: ${error}`)
+      expect((await calls).files).toMatchObject([{ path: 'costs.csv', rows: 300 }])
+
+      await broken.plugin.stop()
+      const restarted = `${error}; started again (1 of 2)`
+      const expected = said.map((line) => (line === 'RESTART' ? restarted : line))
+      expect(broken.said().map((line) => line.replace(/^\d+ more/, 'N more'))).toEqual(expected)
+      await until(() => processesWith(broken.state).length === 0)
+
+      expect((await exportRows(healthy.plugin, 1)).files).toMatchObject([{ rows: 1 }])
+      expect(healthy.said()).toEqual([])
+    },
+    60_000,
+  )
+
+  it('is started again twice in a run, and no third time', async () => {
+    const { plugin, said, store } = await startAt(join(BROKEN, 'exits-in-call'))
+    for (let i = 0; i < 4; i += 1) await expect(exportRows(plugin, 1)).rejects.toThrow('exit code 0')
+    expect(said()).toEqual([
+      'its process ended with exit code 0 (in export/costs); started again (1 of 2)',
+      'its process ended with exit code 0 (in export/costs); started again (2 of 2)',
+    ])
+    expect(await store.healthOf('exits-in-call')).toMatchObject({ calls: 4, failures: 4, restarts: 2 })
+  }, 30_000)
+
+  it('takes no call after it was stopped', async () => {
+    const { plugin } = await startAt('csv')
+    await plugin.stop()
+    await expect(exportRows(plugin, 1)).rejects.toThrow('plugin csv: it was stopped')
+  })
+
+  it('does not outlive a host that is killed', async () => {
+    const state = tempFolder()
+    const script = join(import.meta.dirname, 'host-child.ts')
+    const host = spawn(process.execPath, [script, state], { stdio: ['ignore', 'pipe', 'inherit'] })
+    onTestFinished(() => void host.kill('SIGKILL'))
+    await new Promise((resolve) => host.stdout.once('data', resolve))
+    // Two plugins, one of which has a child of its own and does not end when it is asked to.
+    expect(processesWith(state).length).toBeGreaterThanOrEqual(2)
+
+    host.kill('SIGKILL')
+    await until(() => processesWith(state).length === 0)
+  }, 30_000)
+})
