@@ -46,7 +46,7 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
     const timeoutMs = calls.timeoutMs ?? plan.timeoutMs
     const began = performance.now()
     try {
-      await now.begun
+      await abortable(now.begun, calls.signal)
       const request = { method: 'POST', path: `${PREFIX}${name}`, headers: {}, body: JSON.stringify(body) }
       const response = await abortable(now.connection.call(request, { ...calls, timeoutMs }), calls.signal)
       const answer = answerOf(id, name, response)
@@ -96,10 +96,11 @@ const HINTS = {
   error: 'its log says more: rimuru plugins info shows where it is',
 } as const
 
-const abortable = (answer: Promise<HttpResponse>, signal: AbortSignal | undefined): Promise<HttpResponse> => {
-  if (!signal) return answer
+const abortable = <Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> => {
+  if (!signal) return work
   const aborted = Promise.withResolvers<never>()
   const abort = (): void => aborted.reject(signal.reason as Error)
+  if (signal.aborted) abort()
   signal.addEventListener('abort', abort, { once: true })
-  return Promise.race([answer, aborted.promise]).finally(() => signal.removeEventListener('abort', abort))
+  return Promise.race([work, aborted.promise]).finally(() => signal.removeEventListener('abort', abort))
 }

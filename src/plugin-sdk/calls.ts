@@ -45,7 +45,12 @@ async function run(
     }
     case 'notifier': {
       const { notification, report } = body as unknown as { notification: Notification; report: Report | null }
-      if (call === 'notify') return plugin.notify(notification, report, ctx)
+      if (call === 'notify') {
+        if (plugin.levels?.includes(notification.level) === false) {
+          return { delivered: false, detail: `it does not want the level ${notification.level}` }
+        }
+        return plugin.notify(notification, report, ctx)
+      }
       return call === 'notify/test' && plugin.test ? plugin.test(ctx) : null
     }
     case 'agent': {
@@ -62,6 +67,7 @@ async function run(
     }
     case 'hook':
       if (call !== 'hook') return null
+      if (plugin.hooks?.includes(String(body.hook)) === false) return { action: 'passthrough' }
       return plugin.handle(String(body.hook), body.data ?? null, (body.metadata ?? {}) as JsonObject, ctx)
   }
 }
