@@ -80,6 +80,7 @@ export const COMMANDS: readonly Command[] = [
     flags: {
       ...COMMON,
       kind: { type: 'string', describe: 'what a new plugin is', choices: PLUGIN_KINDS },
+      lang: { type: 'string', describe: 'what a new plugin is written in', choices: ['ts', 'python'] },
       dir: { type: 'string', describe: 'folder of a new plugin; ./plugins/NAME if not given' },
       send: { type: 'boolean', describe: 'check: a notifier really sends something' },
     },

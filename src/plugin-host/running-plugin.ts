@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../core/errors.ts'
 import { PREFIX } from '../plugin-sdk/messages.ts'
-import type { Calls, HttpResponse } from '../plugin-sdk/messages.ts'
+import type { Calls } from '../plugin-sdk/messages.ts'
 import { TooLargeError } from '../plugin-sdk/channel.ts'
 import { answerOf } from './answers.ts'
 import { LateError, LostError } from './connection.ts'

@@ -8,9 +8,13 @@ import type { Invocation } from '../../command.ts'
 import { toJson } from '../../ui/formats.ts'
 import { programVersion } from '../../../platform/version.ts'
 import { manifestText, readmeText } from './templates/texts.ts'
+import { pythonPlugin } from './templates/python.ts'
 import { typescriptPlugin } from './templates/typescript.ts'
 
-const PROGRAM = 'main.ts'
+const PROGRAMS = {
+  ts: ['main.ts', typescriptPlugin],
+  python: ['main.py', pythonPlugin],
+} as const
 
 /** Writes a plugin that works, to start from. */
 export async function run(id: string, { flags, io, cwd }: Invocation): Promise<number> {
@@ -20,6 +24,7 @@ export async function run(id: string, { flags, io, cwd }: Invocation): Promise<n
     })
   }
   const kind = (flags.kind ?? 'exporter') as PluginKind
+  const [program, textOf] = PROGRAMS[(flags.lang ?? 'ts') as keyof typeof PROGRAMS]
   const folder = resolve(cwd, typeof flags.dir === 'string' ? flags.dir : join('plugins', id))
   if (existsSync(folder)) {
     throw new RimuruError('E8001', 'there is something already, and nothing is overwritten', {
@@ -29,8 +34,8 @@ export async function run(id: string, { flags, io, cwd }: Invocation): Promise<n
   }
   const files = {
     'plugin.toml': manifestText(kind, id, programVersion()),
-    [PROGRAM]: typescriptPlugin(kind, id),
-    'README.md': readmeText(kind, id, PROGRAM),
+    [program]: textOf(kind, id),
+    'README.md': readmeText(kind, id, program),
   }
   try {
     makeFolder(folder)

@@ -34,7 +34,7 @@ A plugin of Rimuru: ${WHAT[kind]}. It runs in a process of its own.
 - \`plugin.toml\` says who it is, what it can be configured with and what it asks to be allowed.
 - \`${program}\` is the program.
 
-\`rimuru plugins info ${id}\` shows what Rimuru makes of it. The config sets it up:
+\`rimuru plugins check ${id}\` starts it and tries everything it should do, \`rimuru plugins info ${id}\` shows what Rimuru makes of it. The config sets it up:
 
 \`\`\`ts
 plugins: {
