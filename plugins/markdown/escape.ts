@@ -5,4 +5,4 @@ export const escaped = (text: string): string =>
     .replace(/[\\`*|[\]~]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=[#\w]+;)/g, '&amp;')
-    .replaceAll('<', '&lt;')
+    .replace(/<(?=[a-z/!?])/gi, '&lt;')
