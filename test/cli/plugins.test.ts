@@ -160,3 +160,50 @@ describe('doctor', () => {
     })
   })
 })
+
+describe('plugins check', () => {
+  it('says what it tried, and that the plugin does what it should', async () => {
+    const { code, stdout } = await runCli(['plugins', 'check', 'csv'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^ok {7}export\/costs {14}3 rows in check\.csv$/m)
+    expect(stdout).toMatch(/\n\ncsv, 0\.1\.0, exporter: it does what it should\n$/)
+  })
+
+  it('fails a broken one with the reason, in words and as JSON', async () => {
+    const path = join(SRC, '../test/fixtures/plugins/broken/wrong-sha256')
+    const { code, stdout } = await runCli(['plugins', 'check', path])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^FAILED +export\/costs +check\.txt has the sha256 [0-9a-f]{64}, it says 0{64}$/m)
+    expect(stdout).toContain('wrong-sha256, 1.0.0, exporter: 6 checks failed')
+
+    const { code: again, stdout: json } = await runCli(['plugins', 'check', path, '--json'])
+    expect(again).toBe(1)
+    const document = JSON.parse(json) as { checks: { name: string; ok: boolean; skipped: boolean }[] }
+    expect(document).toMatchObject({
+      schema_version: 1,
+      kind: 'plugin-check',
+      ok: false,
+      plugin: { id: 'wrong-sha256', name: 'wrong-sha256', version: '1.0.0', kind: 'exporter' },
+    })
+    expect(document.checks.find(({ name }) => name === 'export/costs')).toMatchObject({ ok: false, skipped: false })
+    expect(document.checks.find(({ name }) => name === 'shutdown')).toMatchObject({ ok: true })
+  })
+
+  it('fails one whose manifest is wrong, before anything is started', async () => {
+    const home = tempFolder()
+    const path = writePlugin(home, { name: 'odd', type: 'exportr' })
+    const { code, stdout } = await runCli(['plugins', 'check', path, '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      plugin: { id: 'odd', version: null, kind: null },
+      checks: [{ name: 'manifest', ok: false, detail: expect.stringContaining('did you mean "exporter"?') }],
+    })
+  })
+
+  it('tells of a path that does not exist', async () => {
+    const { code, stderr } = await runCli(['plugins', 'check', './nowhere'])
+    expect(code).toBe(1)
+    expect(stderr).toContain('there is no such plugin')
+  })
+})

@@ -33,6 +33,8 @@ const DOCUMENTS: readonly (readonly [kind: string, args: readonly string[]])[] =
   ['plugins', ['plugins', 'list']],
   ['plugin', ['plugins', 'info', 'csv']],
   ['plugin-new', ['plugins', 'new', 'mine']],
+  ['plugin-check', ['plugins', 'check', 'csv']],
+  ['export', ['export', 'csv', '--out', join(folder, 'costs.csv')]],
   ['config', ['config', 'print']],
   ['config-validation', ['config', 'validate']],
   ['sql', ['sql', 'select 1 as one']],
