@@ -10,8 +10,9 @@ import type { Tools } from './runner/compare.ts'
 import { ensureCorpus, warmPageCache } from './runner/corpora.ts'
 import { describeMachine } from './runner/machine.ts'
 import { createMeasurer } from './runner/measure.ts'
+import { measurePlugins } from './runner/plugins.ts'
 import { renderMarkdown, renderText } from './runner/report.ts'
-import type { CorpusResult, Results } from './runner/results.ts'
+import type { CorpusResult, PluginFigure, Results } from './runner/results.ts'
 import { hasRimuru } from './runner/rimuru.ts'
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
@@ -22,9 +23,11 @@ const OPTIONS = {
   runs: { type: 'string', default: '5' },
   corpora: { type: 'string', default: join(tmpdir(), 'rimuru-bench') },
   keep: { type: 'boolean', default: false },
+  /** `corpora` or `plugins`, for a look in between: writes no results. */
+  only: { type: 'string' },
 } as const
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS })
   const kinds = values.kinds.split(',').map(kindOf)
   const runs = Number(values.runs)
@@ -34,19 +37,37 @@ function main(): void {
   if (tools.ccusage === undefined)
     say(`There is no native ccusage for ${process.platform}-${process.arch}: Rimuru runs alone.`)
   if (!tools.hasRimuru) say('src/bin.js is not there: ccusage runs alone and no results are written.')
-  const corpora = values.sizes
-    .split(',')
-    .flatMap((size) => kinds.map((kind) => runOn(values.corpora, kind, size, tools, runs, values.keep)))
-  const startUp = tools.hasRimuru ? measureStartUp(measurer) : undefined
+  const only = values.only?.split(',') ?? ['corpora', 'plugins']
+  const corpora = only.includes('corpora')
+    ? values.sizes
+        .split(',')
+        .flatMap((size) => kinds.map((kind) => runOn(values.corpora, kind, size, tools, runs, values.keep)))
+    : []
+  const startUp = tools.hasRimuru && only.includes('corpora') ? measureStartUp(measurer) : undefined
+  const plugins = tools.hasRimuru && only.includes('plugins') ? await runPlugins(values.corpora, values.keep) : []
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
     runs,
     corpora,
     startUp,
+    plugins,
   }
   process.stdout.write(renderText(results))
-  if (tools.hasRimuru) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), renderMarkdown(results))
+  if (tools.hasRimuru && values.only === undefined)
+    writeFileSync(join(import.meta.dirname, 'RESULTS.md'), renderMarkdown(results))
+}
+
+async function runPlugins(place: string, keep: boolean): Promise<readonly PluginFigure[]> {
+  say('plugins: making the corpus if it is not there')
+  const corpus = ensureCorpus(place, 'dense', '400MB')
+  try {
+    warmPageCache(corpus.home)
+    say('plugins: running')
+    return await measurePlugins(corpus.home)
+  } finally {
+    if (corpus.isNew && !keep) rmSync(corpus.folder, { recursive: true, force: true })
+  }
 }
 
 function runOn(place: string, kind: Kind, size: string, tools: Tools, runs: number, keep: boolean): CorpusResult {
@@ -68,7 +89,7 @@ function kindOf(name: string): Kind {
 }
 
 try {
-  main()
+  await main()
 } catch (error) {
   say(`\nThe benchmark failed: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1

@@ -2,7 +2,7 @@ import { megabytes } from '../sizes.ts'
 import type { CorpusResult, Results } from './results.ts'
 import { ratios } from './statistics.ts'
 import type { Sample } from './statistics.ts'
-import { judge } from './targets.ts'
+import { judge, shownFigure } from './targets.ts'
 
 interface Table {
   readonly title: string
@@ -37,6 +37,11 @@ export function tablesOf(results: Results): Table[] {
       rows: results.corpora.flatMap(comparisons),
     },
     { title: 'Start-up, medians of 15 runs', head: ['command', 'wall s', 'CPU s', 'peak MB'], rows: startUps(results) },
+    {
+      title: 'Plugins, medians',
+      head: ['what', 'measured'],
+      rows: results.plugins.map((figure) => [figure.what, shownFigure(figure)]),
+    },
     { title: 'Targets', head: ['what', 'target', 'measured', ''], rows: verdicts },
   ].filter((table) => table.rows.length > 0)
 }

@@ -21,10 +21,20 @@ export interface StartUp {
   readonly emptyHome: Sample
 }
 
+/** One number about plugins, and what it should be. */
+export interface PluginFigure {
+  readonly what: string
+  readonly value: number
+  readonly unit: 's' | '/s' | 'MB'
+  readonly atLeast?: number
+  readonly below?: number
+}
+
 export interface Results {
   readonly date: string
   readonly machine: Machine
   readonly runs: number
   readonly corpora: readonly CorpusResult[]
   readonly startUp: StartUp | undefined
+  readonly plugins: readonly PluginFigure[]
 }

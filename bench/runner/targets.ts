@@ -1,4 +1,4 @@
-import type { CorpusResult, Results, StartUp } from './results.ts'
+import type { CorpusResult, PluginFigure, Results, StartUp } from './results.ts'
 
 export interface Verdict {
   readonly what: string
@@ -16,6 +16,11 @@ interface Limit {
   readonly unit: 'x' | 's' | '%' | 'MB'
 }
 
+export const shownFigure = ({ value, unit }: PluginFigure): string =>
+  unit === '/s'
+    ? Math.round(value).toLocaleString('en-US')
+    : `${unit === 'MB' ? Math.round(value) : value.toFixed(3)} ${unit}`
+
 /** Every target that can be judged from these results. */
 export function judge(results: Results): Verdict[] {
   const of = (name: string) => results.corpora.find(({ corpus }) => corpus.name === name)
@@ -27,6 +32,17 @@ export function judge(results: Results): Verdict[] {
   ]
     .filter((limit) => limit.value !== undefined)
     .map((limit) => verdict(limit, limit.value!))
+    .concat(results.plugins.flatMap(aim))
+}
+
+function aim(figure: PluginFigure): Verdict[] {
+  const { what, value, atLeast, below } = figure
+  const target =
+    atLeast !== undefined ? `>= ${atLeast.toLocaleString('en-US')}` : below !== undefined ? `< ${below} s` : null
+  if (target === null) return []
+  return [
+    { what, target, value, shown: shownFigure(figure), isMet: value >= (atLeast ?? 0) && value < (below ?? Infinity) },
+  ]
 }
 
 type Lookup = (name: string) => CorpusResult | undefined

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { ENFORCEMENT, grantsOf, TIMEOUT_MS } from '../plugin-host/plan.ts'
+import { isAllowed } from '../plugin-host/grants.ts'
+import { ENFORCEMENT, TIMEOUT_MS } from '../plugin-host/plan.ts'
 import type { PluginSettings } from '../plugin-host/plan.ts'
 import type { Enforcement, FoundPlugin, PluginPlan, Strength } from '../plugin-host/types.ts'
 import type { Json, JsonObject } from '../plugin-sdk/types.ts'
@@ -45,6 +46,7 @@ export function pluginDetails(
   settings: PluginSettings,
   plan: PluginPlan | null,
   stateDir: string,
+  home: string,
 ): PluginDetails {
   const { manifest } = plugin
   return {
@@ -59,7 +61,7 @@ export function pluginDetails(
     timeout_ms: settings.timeoutMs ?? TIMEOUT_MS,
     dependencies: manifest.dependencies,
     config: manifest.configSchema ? configItems(manifest.configSchema, plan?.config ?? null) : [],
-    permissions: permissionItems(plugin, settings),
+    permissions: permissionItems(plugin, settings, home),
     enforcement: ENFORCEMENT,
     data_dir: join(stateDir, 'plugins', manifest.id),
   }
@@ -78,24 +80,16 @@ function configItems(schema: JsonObject, config: JsonObject | null): ConfigItem[
   }))
 }
 
-function permissionItems(plugin: FoundPlugin, settings: PluginSettings): PermissionItem[] {
-  const { filesystem, network, env } = plugin.manifest.permissions
-  const granted = grantsOf(plugin, settings.grants)
-  const paths = [
-    ...(granted.read ?? []).map((path) => `read:${path}`),
-    ...(granted.write ?? []).map((path) => `write:${path}`),
-  ]
+function permissionItems(plugin: FoundPlugin, { grants }: PluginSettings, home: string): PermissionItem[] {
+  const { permissions } = plugin.manifest
+  const items = (permission: PermissionItem['permission'], enforcement: Strength): PermissionItem[] =>
+    permissions[permission].map((what) => {
+      return { permission, what, granted: isAllowed(plugin, grants, home, permission, what), enforcement }
+    })
   return [
-    ...filesystem.map((what) => item('filesystem', what, paths, ENFORCEMENT.filesystem)),
-    ...network.map((what) => item('network', what, granted.network ?? [], ENFORCEMENT.network)),
+    ...items('filesystem', ENFORCEMENT.filesystem),
+    ...items('network', ENFORCEMENT.network),
     // The environment is made by the host: what is not granted is not in it.
-    ...env.map((what) => item('env', what, granted.env ?? [], 'enforced')),
+    ...items('env', 'enforced'),
   ]
 }
-
-const item = (
-  permission: PermissionItem['permission'],
-  what: string,
-  granted: readonly string[],
-  enforcement: Strength,
-): PermissionItem => ({ permission, what, granted: granted.includes(what), enforcement })

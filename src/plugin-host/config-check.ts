@@ -1,7 +1,24 @@
+import type { Ajv } from 'ajv'
 import { messageOf, RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
 import type { JsonObject } from '../plugin-sdk/types.ts'
 import type { Manifest } from './types.ts'
+
+let validator: Promise<Ajv> | null = null
+
+/** One for all plugins: making it costs more than using it. */
+async function newValidator(): Promise<Ajv> {
+  const { Ajv } = await import('ajv')
+  // A schema that is none fails when it is compiled; to hold it against the schema of schemas takes ten times as long.
+  return new Ajv({
+    useDefaults: true,
+    allErrors: true,
+    strict: false,
+    logger: false,
+    meta: false,
+    validateSchema: false,
+  })
+}
 
 /** What a plugin is configured with, checked against its schema, defaults filled in. */
 export async function checkConfig(manifest: Manifest, given: JsonObject): Promise<JsonObject> {
@@ -13,8 +30,7 @@ export async function checkConfig(manifest: Manifest, given: JsonObject): Promis
   }
   // What a draft calls itself matters only where its words differ, which those of a config do not.
   const { $schema: _draft, ...plain } = schema
-  const { Ajv } = await import('ajv')
-  const ajv = new Ajv({ useDefaults: true, allErrors: true, strict: false, logger: false })
+  const ajv = await (validator ??= newValidator())
   const config = structuredClone(given)
   let valid: boolean
   let errors: typeof ajv.errors

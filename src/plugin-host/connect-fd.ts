@@ -1,28 +1,37 @@
 import type { Socket } from 'node:net'
 import semver from 'semver'
-import { CALLS_AT_ONCE, createChannel, DeadlineError } from '../plugin-sdk/channel.ts'
+import { messageOf } from '../core/errors.ts'
+import { CALLS_AT_ONCE, createChannel, DeadlineError, TooLargeError } from '../plugin-sdk/channel.ts'
 import type { Channel } from '../plugin-sdk/channel.ts'
 import type { Message } from '../plugin-sdk/codec.ts'
 import { cork } from '../plugin-sdk/cork.ts'
 import { FROM_PLUGIN_LIMIT, PROTOCOL_VERSION, TO_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
-import type { HttpResponse, LogMessage, ProgressMessage } from '../plugin-sdk/messages.ts'
-import { FRAME_MS, LateError, LostError, START_MS } from './connection.ts'
+import { abortable, FRAME_MS, LateError, LostError, START_MS } from './connection.ts'
 import type { Connection } from './connection.ts'
+import { watchFlood } from './flood.ts'
+import { clean } from './logs.ts'
+import { responseOf } from './response.ts'
 import type { CallOptions } from './types.ts'
 
 export interface FdOptions {
   readonly socket: Socket
   /** Answers what the plugin asks of its host. */
   readonly serve: (type: 'kv' | 'fetch', payload: unknown) => Promise<unknown>
-  readonly log: (line: LogMessage['payload']) => void
+  readonly log: (payload: unknown) => void
 }
+
+/** How its process ended says more than the end of the connection, and is known in a moment. */
+const MOMENT_MS = 300
 
 /** Both ways at any time, many at once, over the socket that the plugin has inherited. */
 export function connectFd({ socket, serve, log }: FdOptions): Connection {
   const ready = Promise.withResolvers<void>()
   const progress = new Map<string, NonNullable<CallOptions['progress']>>()
+  const flood = watchFlood(hold, release)
   let lost: LostError | null = null
   let serving = 0
+  let holds = 0
+  let strangers = 0
   let frameTimer: NodeJS.Timeout | null = null
   const startTimer = setTimeout(() => close(`it did not say hello within ${START_MS / 1000} s`), START_MS)
 
@@ -31,50 +40,82 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
     limit: FROM_PLUGIN_LIMIT,
     sendLimit: TO_PLUGIN_LIMIT,
     send: (frame) => cork(socket).write(frame),
-    handle: (message) =>
-      void take(message).catch(() => close(`it sent a message of type ${message.type} that is not as it should be`)),
+    handle: take,
   })
 
-  async function take({ type, request_id: id, payload }: Message): Promise<void> {
-    if (type === 'hello') return greet(payload)
-    if (type === 'log') return log(payload as unknown as LogMessage['payload'])
-    if (type === 'progress') {
-      const { done, total, message } = payload as unknown as ProgressMessage['payload']
-      return progress.get(id ?? '')?.(done, total, message)
+  function take(message: Message): void {
+    const { type, request_id: id, payload } = message
+    if (type === 'kv' || type === 'fetch') {
+      if (id !== null) void answer(type, id, payload)
+      return
     }
-    if (id === null) return
-    const known = type === 'kv' || type === 'fetch'
-    const refusal = { error: { code: 'invalid', message: `messages of type ${type} are not understood` } }
+    flood.count(sizeOf(payload))
+    if (type === 'hello') greet(payload)
+    else if (type === 'log') log(payload)
+    else if (type === 'progress') tell(progress.get(id ?? ''), payload)
+    else if (id !== null) {
+      if (type === 'http') strangers += 1
+      reply(type, id, { error: { code: 'invalid', message: `messages of type ${type} are not understood` } })
+    }
+  }
+
+  async function answer(type: 'kv' | 'fetch', id: string, payload: unknown): Promise<void> {
     serving += 1
     // Whoever asks faster than it can be answered has to wait.
-    if (serving >= CALLS_AT_ONCE) socket.pause()
-    const answer = known ? await serve(type, payload) : refusal
+    if (serving === CALLS_AT_ONCE) hold()
+    const given = await serve(type, payload)
+    if (serving === CALLS_AT_ONCE) release()
     serving -= 1
-    if (serving < CALLS_AT_ONCE) socket.resume()
-    if (!lost) channel.post(type, answer, id)
+    reply(type, id, given)
+  }
+
+  function reply(type: string, id: string, payload: unknown): void {
+    if (lost) return
+    try {
+      channel.post(type, payload, id)
+    } catch (error) {
+      if (!(error instanceof TooLargeError)) return close(messageOf(error))
+      channel.post(type, { error: { code: 'failed', message: error.message } }, id)
+    }
   }
 
   function greet(payload: unknown): void {
     clearTimeout(startTimer)
     const range = (payload as { protocol?: unknown } | null)?.protocol
     if (typeof range === 'string' && semver.satisfies(PROTOCOL_VERSION, range)) return ready.resolve()
-    close(`it speaks protocol ${String(range)}, this Rimuru speaks ${PROTOCOL_VERSION}`)
+    const said = typeof range === 'string' ? `protocol ${range.slice(0, 100)}` : 'a protocol that it does not name'
+    close(`it speaks ${said}, this Rimuru speaks ${PROTOCOL_VERSION}`, true)
   }
 
-  /** A frame that begins and never ends holds up everything behind it. */
+  function hold(): void {
+    holds += 1
+    socket.pause()
+    watchFrame()
+  }
+
+  function release(): void {
+    holds -= 1
+    if (holds > 0 || lost) return
+    socket.resume()
+    watchFrame()
+  }
+
+  /** A frame that begins and never ends holds up everything behind it. One that is not read cannot end. */
   function watchFrame(): void {
-    if (channel.unfinished === (frameTimer !== null)) return
+    const watched = channel.unfinished && holds === 0
+    if (watched === (frameTimer !== null)) return
     if (frameTimer) clearTimeout(frameTimer)
-    frameTimer = channel.unfinished
+    frameTimer = watched
       ? setTimeout(() => close(`it began a frame and did not end it within ${FRAME_MS / 1000} s`), FRAME_MS)
       : null
   }
 
-  function close(reason: string): void {
+  function close(reason: string, hopeless = false): void {
     if (lost) return
-    lost = new LostError(reason)
+    lost = new LostError(reason, hopeless)
     clearTimeout(startTimer)
     if (frameTimer) clearTimeout(frameTimer)
+    flood.end()
     ready.reject(lost)
     channel.close(lost)
     socket.destroy()
@@ -85,15 +126,14 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
   socket.on('data', (chunk) => {
     try {
       channel.push(chunk)
-      watchFrame()
+      if (!lost) watchFrame()
     } catch (error) {
       close((error as Error).message)
     }
   })
   socket.on('drain', () => channel.drained())
-  // How the process ended says more, and is known in a moment.
-  socket.on('end', () => setTimeout(() => close('it closed its connection'), 100))
-  socket.on('error', () => close('its connection broke'))
+  socket.on('end', () => setTimeout(() => close('it closed its connection'), MOMENT_MS))
+  socket.on('error', () => setTimeout(() => close('its connection broke'), MOMENT_MS))
 
   return {
     ready: ready.promise,
@@ -101,32 +141,34 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
     async init(payload) {
       channel.post('lifecycle', payload)
     },
-    async call(request, options) {
+    async call(request, { timeoutMs, signal, rows, takeRows, progress: tellProgress }) {
       let current = ''
-      const reading: Promise<void>[] = []
-      const sending = Promise.withResolvers<never>()
-      const answer = channel.request('http', (id) => ({ type: 'http', request_id: id, payload: request }), {
-        deadlineMs: options.timeoutMs,
+      let reading = Promise.resolve()
+      const failed = Promise.withResolvers<never>()
+      const answered = channel.request('http', (id) => ({ type: 'http', request_id: id, payload: request }), {
+        deadlineMs: timeoutMs,
         began(id) {
+          signal?.throwIfAborted()
           current = id
-          if (options.progress) progress.set(id, options.progress)
-          if (options.takeRows) reading.push(readAll(channel.streams.receive(id), options.takeRows))
+          if (tellProgress) progress.set(id, tellProgress)
+          if (!takeRows) return
+          reading = readAll(channel.streams.receive(id), takeRows)
+          reading.catch(failed.reject)
         },
         sent(id) {
           // A plugin that answers early does not read the rest; what the answer says decides.
-          if (options.rows) channel.streams.send(id, options.rows).catch(sending.reject)
+          if (rows) channel.streams.send(id, rows).catch(failed.reject)
         },
       })
       try {
-        const message = await Promise.race([answer, sending.promise])
-        const response = responseOf(message)
+        const response = responseOf(await abortable(Promise.race([answered, failed.promise]), signal))
         // Rows stand before the answer on the same connection: what has not come by now never will.
-        const rows = channel.streams.progressOf(current)
-        if (response.status === 200 && rows === 'some') throw new LostError('it answered before its last row')
-        if (rows === 'all') await Promise.all(reading)
+        const come = channel.streams.progressOf(current)
+        if (response.status === 200 && come === 'some') throw new LostError('it answered before its last row')
+        if (come === 'all') await abortable(reading, signal)
         return response
       } catch (error) {
-        if (error instanceof DeadlineError) throw new LateError(error.message + whatCame(channel))
+        if (error instanceof DeadlineError) throw new LateError(error.message + whatCame(channel, strangers))
         throw error
       } finally {
         channel.streams.forget(current)
@@ -142,9 +184,9 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
 }
 
 /** Why an answer may be missing, as far as that can be seen. */
-function whatCame({ unfinished, unexpected }: Channel): string {
+function whatCame({ unfinished, unexpected }: Channel, strangers: number): string {
   if (unfinished) return ', it began a frame and did not end it'
-  return unexpected > 0 ? ', one came with an id that nobody has asked for' : ''
+  return unexpected + strangers > 0 ? ', one came with an id that nobody has asked for' : ''
 }
 
 async function readAll(
@@ -154,18 +196,18 @@ async function readAll(
   for await (const batch of batches) await take(batch)
 }
 
-/** Both shapes that plugins of the base protocol answer in. */
-export function responseOf({ payload }: Pick<Message, 'payload'>): HttpResponse {
-  const direct = payload as Partial<HttpResponse> | null | undefined
-  if (typeof direct?.status === 'number') {
-    return { status: direct.status, headers: direct.headers ?? {}, body: direct.body ?? null }
-  }
-  const inner = (payload as { payload?: { body?: unknown } } | null | undefined)?.payload?.body
-  if (typeof inner === 'string') {
-    const wrapped = JSON.parse(inner) as Partial<HttpResponse>
-    if (typeof wrapped.status === 'number') {
-      return { status: wrapped.status, headers: wrapped.headers ?? {}, body: wrapped.body ?? null }
-    }
-  }
-  throw new LostError('its answer has no status')
+function tell(progress: CallOptions['progress'], payload: unknown): void {
+  const { done, total, message } = (payload ?? {}) as Readonly<Record<string, unknown>>
+  if (!progress || typeof done !== 'number') return
+  progress(
+    done,
+    typeof total === 'number' ? total : null,
+    typeof message === 'string' ? clean(message.slice(0, 500)) : null,
+  )
+}
+
+/** About how much it is, seen at a glance. */
+function sizeOf(payload: unknown): number {
+  const { message, fields } = (payload ?? {}) as Readonly<Record<string, unknown>>
+  return (typeof message === 'string' ? message.length : 0) + (fields ? JSON.stringify(fields).length : 0)
 }

@@ -1,19 +1,18 @@
-import { createHash } from 'node:crypto'
-import { createWriteStream, rmSync } from 'node:fs'
-import { connect } from 'node:net'
+import { rmSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import { finished } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemCodeOf } from '../core/errors.ts'
 import { TooLargeError } from '../plugin-sdk/channel.ts'
-import { createDecoder, encodeFrame } from '../plugin-sdk/codec.ts'
+import { encodeFrame } from '../plugin-sdk/codec.ts'
 import type { Message } from '../plugin-sdk/codec.ts'
-import { FROM_PLUGIN_LIMIT, TO_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
-import type { HttpRequest, KvToPluginMessage } from '../plugin-sdk/messages.ts'
-import { responseOf } from './connect-fd.ts'
-import { FRAME_MS, LateError, LostError, START_MS } from './connection.ts'
-import type { Connection } from './connection.ts'
+import { TO_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
+import type { HttpRequest, HttpResponse, KvToPluginMessage } from '../plugin-sdk/messages.ts'
+import { abortable, FRAME_MS, LostError, START_MS } from './connection.ts'
+import type { Connection, ConnectionCall } from './connection.ts'
+import { answerOn, connected } from './exchange.ts'
+import { responseOf, valueOf } from './response.ts'
+import { readRows, writeRows } from './rows-file.ts'
 
 export interface SocketOptions {
   readonly path: string
@@ -70,51 +69,64 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
     return result
   }
 
-  /** Sends one message and waits for the answer with its id, or for the end of the message when there is none. */
-  async function exchange(message: object, id: string | null, timeoutMs: number): Promise<Message | null> {
+  /** Sends one message and waits for the answer with its id, or until it is sent when there is none. */
+  async function exchange(
+    message: object,
+    id: string | null,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<Message | null> {
+    const frame = encodeFrame({ timestamp: new Date().toISOString(), ...message })
+    if (frame.length > TO_PLUGIN_LIMIT) {
+      throw new TooLargeError(`the data of ${frame.length} bytes is larger than the ${TO_PLUGIN_LIMIT} of a message`)
+    }
     if (lost) throw lost
     const socket = await open().catch((error: unknown) => {
       throw new LostError(`its socket takes no connection: ${systemCodeOf(error) ?? String(error)}`)
     })
     current = socket
     try {
-      const frame = encodeFrame({ timestamp: new Date().toISOString(), ...message })
-      if (frame.length > TO_PLUGIN_LIMIT) {
-        throw new TooLargeError(`the data of ${frame.length} bytes is larger than the ${TO_PLUGIN_LIMIT} of a message`)
-      }
+      if (lost) throw lost
       if (id === null) {
-        await new Promise<void>((resolve) => socket.end(frame, resolve))
+        await sent(socket, frame)
         return null
       }
       socket.write(frame)
-      return await answerOn(socket, id, timeoutMs)
+      return await abortable(answerOn(socket, id, timeoutMs), signal)
     } finally {
       current = null
       socket.destroy()
     }
   }
 
-  async function call(request: HttpRequest, timeoutMs: number): Promise<Message> {
+  async function request(given: HttpRequest, { timeoutMs, signal }: ConnectionCall): Promise<HttpResponse> {
     ids += 1
     const id = `h${ids}`
-    const payload = { type: 'http', request_id: id, payload: request }
-    return (await exchange({ type: 'http', request_id: id, payload }, id, timeoutMs))!
+    const payload = { type: 'http', request_id: id, payload: given }
+    return responseOf((await exchange({ type: 'http', request_id: id, payload }, id, timeoutMs, signal))!)
+  }
+
+  /** Rows go, and come, as a file. */
+  async function call(given: HttpRequest, options: ConnectionCall): Promise<HttpResponse> {
+    const { rows, takeRows, signal } = options
+    signal?.throwIfAborted()
+    const path = join(inbox, `rows-${ids}.ndjson`)
+    try {
+      const data = rows ? { data: await writeRows(path, rows, signal) } : takeRows ? { out: path } : {}
+      const body = rows || takeRows ? withFields(given.body, data) : given.body
+      const response = await request({ ...given, body }, options)
+      if (takeRows && response.status === 200) await readRows(path, takeRows, signal)
+      return response
+    } finally {
+      rmSync(path, { force: true })
+    }
   }
 
   return {
     ready,
     init: (payload) =>
       inTurn(async () => void (await exchange({ type: 'lifecycle', request_id: null, payload }, null, FRAME_MS))),
-    call: (request, options) =>
-      inTurn(async () => {
-        const file = options.rows ? await writeRows(inbox, `rows-${ids}.ndjson`, options.rows) : null
-        const body = file ? withData(request.body, file) : request.body
-        try {
-          return responseOf(await call({ ...request, body }, options.timeoutMs))
-        } finally {
-          if (file) rmSync(file.path, { force: true })
-        }
-      }),
+    call: (given, options) => inTurn(() => call(given, options)),
     kv: (action, key, value) =>
       inTurn(async () => {
         ids += 1
@@ -136,91 +148,22 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
         const payload = { type: 'lifecycle', action: 'shutdown' }
         await exchange({ type: 'lifecycle', request_id: null, payload }, null, FRAME_MS).catch(() => undefined)
       }),
-    close(reason) {
-      lost ??= new LostError(reason)
+    close(reason, hopeless) {
+      lost ??= new LostError(reason, hopeless)
       current?.destroy(lost)
     },
   }
 }
 
-const connected = (path: string): Promise<Socket> =>
-  new Promise((resolve, reject) => {
-    const socket = connect(path)
-    socket.once('connect', () => {
-      socket.off('error', reject)
-      resolve(socket)
-    })
-    socket.once('error', reject)
-  })
-
 const KV_MS = 5_000
 
-function answerOn(socket: Socket, id: string, timeoutMs: number): Promise<Message> {
-  const decoder = createDecoder(FROM_PLUGIN_LIMIT)
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => fail(new LateError(`no answer within ${timeoutMs / 1000} s`)), timeoutMs)
-    let frame: NodeJS.Timeout | null = null
-    const fail = (error: Error): void => {
-      clearTimeout(late)
-      if (frame) clearTimeout(frame)
-      reject(error)
-    }
-    socket.on('data', (chunk) => {
-      try {
-        const found = decoder.push(chunk).find(({ request_id }) => request_id === id)
-        if (found) {
-          clearTimeout(late)
-          if (frame) clearTimeout(frame)
-          return resolve(found)
-        }
-        if (decoder.unfinished) {
-          frame ??= setTimeout(
-            () => fail(new LostError(`it did not end a frame within ${FRAME_MS / 1000} s`)),
-            FRAME_MS,
-          )
-        }
-      } catch (error) {
-        fail(new LostError((error as Error).message))
-      }
-    })
-    socket.on('end', () => fail(new LostError('it closed its connection without an answer')))
-    socket.on('error', (error) => fail(error instanceof LostError ? error : new LostError('its connection broke')))
+/** A plugin may close the connection as soon as it has read. */
+const sent = (socket: Socket, frame: Buffer): Promise<void> =>
+  new Promise((resolve) => {
+    socket.once('close', () => resolve())
+    socket.on('error', () => undefined)
+    socket.end(frame, resolve)
   })
-}
 
-/** `payload.value`, or the same inside a text where the other family puts it. */
-function valueOf({ payload }: Message): string | null {
-  const direct = payload as { value?: unknown; payload?: { body?: unknown; value?: unknown } } | null | undefined
-  if (direct && 'value' in direct) return textOrNull(direct.value)
-  const body = direct?.payload?.body
-  if (typeof body === 'string') return textOrNull((JSON.parse(body) as { value?: unknown }).value)
-  return textOrNull(direct?.payload?.value)
-}
-
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-
-interface RowFile {
-  readonly format: 'ndjson'
-  readonly path: string
-  readonly rows: number
-  readonly sha256: string
-}
-
-async function writeRows(inbox: string, name: string, rows: AsyncIterable<readonly string[]>): Promise<RowFile> {
-  const path = join(inbox, name)
-  const hash = createHash('sha256')
-  const file = createWriteStream(path, { mode: 0o600 })
-  let count = 0
-  for await (const batch of rows) {
-    const text = batch.map((row) => `${row}\n`).join('')
-    count += batch.length
-    hash.update(text)
-    if (!file.write(text)) await new Promise<void>((resolve) => file.once('drain', () => resolve()))
-  }
-  file.end()
-  await finished(file)
-  return { format: 'ndjson', path, rows: count, sha256: hash.digest('hex') }
-}
-
-const withData = (body: string | null, data: RowFile): string =>
-  JSON.stringify({ ...(JSON.parse(body ?? '{}') as object), data })
+const withFields = (body: string | null, fields: object): string =>
+  JSON.stringify({ ...(JSON.parse(body ?? '{}') as object), ...fields })

@@ -2,35 +2,44 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 
 /**
- * Reads `+GROUP` and `-GROUP`. When the host is killed its end of the pipe closes, and every group that is left goes with
- * it. In a session of its own, so that a Ctrl-C or a hang-up for the host passes it by.
+ * Reads `+GROUP:INSTANCE` and `-GROUP:INSTANCE`. When the host is killed its end of the pipe closes, and every group that
+ * is left goes with it, and so does what left its group and still carries the name of the instance (seen on Linux alone).
+ * In a session of its own, so that a Ctrl-C or a hang-up for the host passes it by.
  */
 const SCRIPT = `
-groups=" "
+plugins=" "
 while read -r line; do
-  group=\${line#?}
+  plugin=\${line#?}
   case $line in
-    +*) groups="$groups$group " ;;
-    -*) groups="\${groups%% $group *} \${groups#* $group }" ;;
+    +*) plugins="$plugins$plugin " ;;
+    -*) plugins="\${plugins%% $plugin *} \${plugins#* $plugin }" ;;
   esac
 done
-for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done
+for plugin in $plugins; do kill -KILL -- "-\${plugin%%:*}" 2>/dev/null; done
+for plugin in $plugins; do
+  for file in $(grep -lsF "RIMURU_INSTANCE_ID=\${plugin#*:}" /proc/[0-9]*/environ 2>/dev/null); do
+    pid=\${file#/proc/}
+    kill -KILL "\${pid%%/*}" 2>/dev/null
+  done
+done
 `
 
 let guardian: ChildProcess | null = null
-const watched = new Set<number>()
+/** group -> instance */
+const watched = new Map<number, string>()
 
 /** From now on the group does not outlive this process. There is no such watch on Windows. */
-export function watchGroup(group: number): void {
+export function watchGroup(group: number, instance: string): void {
   if (process.platform === 'win32') return
-  watched.add(group)
+  watched.set(group, instance)
   guardian ??= start()
-  guardian.stdin?.write(`+${group}\n`)
+  guardian.stdin?.write(`+${group}:${instance}\n`)
 }
 
 export function unwatchGroup(group: number): void {
+  const instance = watched.get(group)
   if (!watched.delete(group)) return
-  guardian?.stdin?.write(`-${group}\n`)
+  guardian?.stdin?.write(`-${group}:${instance}\n`)
   if (watched.size > 0) return
   guardian?.stdin?.end()
   guardian = null

@@ -1,5 +1,5 @@
 import { messageOf, RimuruError } from '../core/errors.ts'
-import type { FetchPayload, Refused } from '../plugin-sdk/messages.ts'
+import type { Refused } from '../plugin-sdk/messages.ts'
 import type { PluginPlan, PluginStore } from './types.ts'
 
 const LONGEST_KEY = 256
@@ -13,11 +13,12 @@ export async function serveRequest(
   store: PluginStore,
   type: 'kv' | 'fetch',
   payload: unknown,
+  signal: AbortSignal,
 ): Promise<unknown> {
   try {
     if (type === 'kv') return await serveKv(plan.plugin.manifest.id, store, payload)
     const { fetchFor } = await import('./fetch/fetch-for.ts')
-    return await fetchFor(plan.spawn.grants.network, payload as FetchPayload)
+    return await fetchFor(plan.spawn.grants.network, payload, signal)
   } catch (error) {
     return refused(error instanceof RimuruError ? 'quota' : 'failed', messageOf(error))
   }

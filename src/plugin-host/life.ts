@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { platform } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PROTOCOL_VERSION } from '../plugin-sdk/messages.ts'
 import { connectFd } from './connect-fd.ts'
 import { connectSocket } from './connect-socket.ts'
 import type { Connection } from './connection.ts'
 import { serveRequest } from './host-services.ts'
-import { clean, lineBudget } from './logs.ts'
-import { startProcess } from './process.ts'
+import { lineBudget, logLineOf } from './logs.ts'
+import { LAST_WORDS_MS, startProcess } from './process.ts'
 import type { PluginProcess } from './process.ts'
 import type { LogLine, PluginPlan, PluginStore } from './types.ts'
 
@@ -25,13 +26,16 @@ export interface Life {
   readonly folder: string
   /** Ready and told of its config; rejects with why that never came to be. */
   readonly begun: Promise<void>
+  /** It has ended, and all that it said has been heard. */
+  readonly over: Promise<void>
 }
 
 /** Everything of one process of the plugin, from its start to the end of it. */
 export function beginLife(plan: PluginPlan, options: HostOptions): Life {
   const { manifest } = plan.plugin
   const instance = randomUUID()
-  const folder = mkdtempSync(join(tmpdir(), 'rimuru-'))
+  const folder = mkdtempSync(join(shortFolder(), 'rimuru-'))
+  const ending = new AbortController()
   const onSocket = manifest.runtime.transport === 'socket'
   const path = onSocket ? join(folder, 's') : ''
   const log = (line: LogLine): void => options.log(line)
@@ -52,13 +56,13 @@ export function beginLife(plan: PluginPlan, options: HostOptions): Life {
     ? connectSocket({ path, inbox: folder, isOver: process.isOver })
     : connectFd({
         socket: process.socket!,
-        serve: (type, payload) => serveRequest(plan, options.store, type, payload),
-        log: ({ level, message, fields }) =>
-          logged.say({ plugin: manifest.id, source: 'log', level, message: clean(message).slice(0, 8192), fields }),
+        serve: (type, payload) => serveRequest(plan, options.store, type, payload, ending.signal),
+        log: (payload) => logged.say(logLineOf(manifest.id, payload)),
       })
-  // How it ended says more than that its connection did.
-  void process.ended.then((words) => {
-    connection.close(words)
+  const over = process.ended.then(async (words) => {
+    // How it ended says more than that its connection did.
+    connection.close(words, process.failed)
+    ending.abort()
     logged.end()
   })
   const begun = connection.ready.then(() =>
@@ -77,19 +81,28 @@ export function beginLife(plan: PluginPlan, options: HostOptions): Life {
     }),
   )
   begun.catch(() => undefined)
-  return { process, connection, folder, begun }
+  return { process, connection, folder, begun, over }
 }
+
+/** Until its end of the socket is closed, and so everything read that it wrote. */
+const heard = ({ socket }: PluginProcess): Promise<unknown> =>
+  !socket || socket.closed
+    ? Promise.resolve()
+    : Promise.race([new Promise((resolve) => socket.once('close', resolve)), sleep(LAST_WORDS_MS)])
+
+/** The path of a Unix socket has room for 107 bytes. */
+const shortFolder = (): string => (Buffer.byteLength(tmpdir()) > 80 && platform !== 'win32' ? '/tmp' : tmpdir())
 
 /** How long it has to end by itself. */
 export const SHUTDOWN_MS = 2_000
 
 /** Asks it to end, waits, closes the connection and kills what is left. */
 export async function stopLife(life: Life): Promise<{ readonly clean: boolean; readonly leftovers: number }> {
-  const { process, connection, begun } = life
-  const wait = (): Promise<void> => sleep(SHUTDOWN_MS, undefined, { ref: false })
+  const { process, connection, begun, over } = life
+  const late = sleep(SHUTDOWN_MS, undefined, { ref: false })
   if (!process.isOver()) {
-    await Promise.race([begun.then(() => connection.shutdown()).catch(() => undefined), wait()])
-    await Promise.race([process.ended, wait()])
+    await Promise.race([begun.then(() => connection.shutdown()).catch(() => undefined), late])
+    await Promise.race([over, late])
   }
   const clean = process.isOver()
   connection.close('it was stopped')

@@ -1,5 +1,7 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { Readable } from 'node:stream'
+import type { LogLevel } from '../plugin-sdk/messages.ts'
+import type { JsonObject } from '../plugin-sdk/types.ts'
 import type { LogLine } from './types.ts'
 
 /** A longer line is cut. */
@@ -29,6 +31,24 @@ export function lineBudget(plugin: string, source: LogLine['source'], log: (line
     },
   }
 }
+
+const LEVELS: readonly unknown[] = ['debug', 'info', 'warning', 'error'] satisfies LogLevel[]
+
+/** What a plugin says in a `log` message. It may say anything. */
+export function logLineOf(plugin: string, payload: unknown): LogLine {
+  const { level, message, fields } = (payload ?? {}) as Readonly<Record<string, unknown>>
+  const text = typeof message === 'string' ? message : (JSON.stringify(message) ?? '')
+  return {
+    plugin,
+    source: 'log',
+    level: LEVELS.includes(level) ? (level as LogLevel) : 'info',
+    message: clean(text.slice(0, LONGEST)),
+    fields: isSmallObject(fields) ? fields : undefined,
+  }
+}
+
+const isSmallObject = (fields: unknown): fields is JsonObject =>
+  typeof fields === 'object' && fields !== null && !Array.isArray(fields) && JSON.stringify(fields).length <= LONGEST
 
 /** Drains an output of a plugin line by line, to its end. It never blocks the plugin, and never grows. */
 export function readOutput(

@@ -1,3 +1,4 @@
+import { RimuruError } from '../core/errors.ts'
 import type { PluginHealth, PluginStore } from './types.ts'
 
 /** State that ends with the program, for a check of a plugin. */
@@ -15,8 +16,8 @@ export function memoryStore(quota = 4 << 20): PluginStore {
     get: async (plugin, key) => of(plugin).get(key) ?? null,
     async set(plugin, key, value) {
       const others = [...of(plugin)].filter(([name]) => name !== key)
-      const used = others.reduce((sum, [name, text]) => sum + name.length + text.length, key.length + value.length)
-      if (used > quota) throw new Error(`a plugin may keep ${quota} bytes, this would make it ${used}`)
+      const used = [...others, [key, value]].flat().reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+      if (used > quota) throw new RimuruError('E4001', `a plugin may keep ${quota} bytes, this would make it ${used}`)
       of(plugin).set(key, value)
     },
     delete: async (plugin, key) => void of(plugin).delete(key),

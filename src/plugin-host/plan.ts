@@ -6,6 +6,8 @@ import type { Environment } from '../platform/places.ts'
 import type { JsonObject } from '../plugin-sdk/types.ts'
 import { checkConfig } from './config-check.ts'
 import { withPaths } from './config-paths.ts'
+import { grantsOf } from './grants.ts'
+import type { Grants } from './grants.ts'
 import type { Enforcement, FailPolicy, FoundPlugin, Manifest, PluginPlan, SpawnPlan } from './types.ts'
 
 /** What the config says of one plugin. */
@@ -16,13 +18,6 @@ export interface PluginSettings {
   readonly timeoutMs: number | null
   readonly config: JsonObject
   readonly grants: Grants | null
-}
-
-export interface Grants {
-  readonly network?: readonly string[] | undefined
-  readonly read?: readonly string[] | undefined
-  readonly write?: readonly string[] | undefined
-  readonly env?: readonly string[] | undefined
 }
 
 export const DEFAULT_SETTINGS: PluginSettings = {
@@ -79,53 +74,21 @@ export async function planPlugin(
 }
 
 function spawnPlanOf(plugin: FoundPlugin, settings: PluginSettings, options: PlanOptions): SpawnPlan {
-  const { id, permissions } = plugin.manifest
+  const { id } = plugin.manifest
   const dataDir = join(options.stateDir, 'plugins', id)
-  const grants = grantsOf(plugin, settings.grants)
+  const { env, ...grants } = grantsOf(plugin, settings.grants, homeOf(options.env))
   return {
     argv: argvOf(plugin),
-    env: { ...baseEnv(id, dataDir, options), ...variables(permissions.env, grants.env ?? [], options.env) },
+    env: { ...baseEnv(id, dataDir, options), ...variables(env, options.env) },
     cwd: dataDir,
     dataDir,
-    grants: {
-      network: grants.network ?? [],
-      // Its own home is another.
-      read: (grants.read ?? []).map((path) => fromHome(path, options.env)),
-      write: (grants.write ?? []).map((path) => fromHome(path, options.env)),
-    },
+    grants,
     enforcement: ENFORCEMENT,
   }
 }
 
-/** Those that come with the program have what they ask for; of others nothing that was not granted. */
-export function grantsOf({ builtIn, manifest }: FoundPlugin, given: Grants | null): Grants {
-  const { network, filesystem, env } = manifest.permissions
-  const asked = { network, env, read: pathsOf(filesystem, 'read'), write: pathsOf(filesystem, 'write') }
-  if (builtIn && given === null) return asked
-  const both = (names: readonly string[], granted: readonly string[] = []): readonly string[] =>
-    names.filter((name) => granted.includes(name))
-  return {
-    network: both(asked.network, given?.network),
-    env: both(asked.env, given?.env),
-    read: both(asked.read, given?.read),
-    write: both(asked.write, given?.write),
-  }
-}
-
-const fromHome = (path: string, env: Environment): string => path.replace(/^~(?=[/\\]|$)/, homeOf(env))
-
-/** `read` alone asks for everything. */
-const pathsOf = (filesystem: readonly string[], kind: 'read' | 'write'): string[] =>
-  filesystem
-    .filter((each) => each === kind || each.startsWith(`${kind}:`))
-    .map((each) => (each === kind ? '/' : each.slice(kind.length + 1)))
-
-const variables = (declared: readonly string[], granted: readonly string[], env: Environment): Record<string, string> =>
-  Object.fromEntries(
-    declared
-      .filter((name) => granted.includes(name) && env[name] !== undefined)
-      .map((name) => [name, env[name] as string]),
-  )
+const variables = (granted: readonly string[], env: Environment): Record<string, string> =>
+  Object.fromEntries(granted.filter((name) => env[name] !== undefined).map((name) => [name, env[name] as string]))
 
 function baseEnv(id: string, dataDir: string, { env, compileCache, stateDir }: PlanOptions): Record<string, string> {
   return {

@@ -15,6 +15,8 @@ export interface PluginProcess {
   /** Settles with how it ended, in words; never rejects. */
   readonly ended: Promise<string>
   readonly isOver: () => boolean
+  /** It could not be started at all. */
+  readonly failed: boolean
   /** Kills what is left of it and its group; how many processes that were, itself not counted once it ended. */
   kill(): Promise<number>
 }
@@ -28,7 +30,8 @@ export interface ProcessOptions {
   readonly log: (line: LogLine) => void
 }
 
-const LAST_WORDS_MS = 200
+/** What it said last is still on its way; a process that took its end of the line with it is not waited for. */
+export const LAST_WORDS_MS = 200
 
 /** Starts a plugin in a process group of its own, with the environment of its plan and nothing else. */
 export function startProcess({ plugin, instance, plan, env, withFd, log }: ProcessOptions): PluginProcess {
@@ -44,7 +47,7 @@ export function startProcess({ plugin, instance, plan, env, withFd, log }: Proce
   })
   const outputs = [readOutput(child.stdout!, plugin, 'stdout', log), readOutput(child.stderr!, plugin, 'stderr', log)]
   const { pid } = child
-  if (pid !== undefined) watchGroup(pid)
+  if (pid !== undefined) watchGroup(pid, instance)
   let over = false
   const ended = endOf(child, command).then((words) => {
     over = true
@@ -55,12 +58,12 @@ export function startProcess({ plugin, instance, plan, env, withFd, log }: Proce
     socket: (child.stdio[3] as Socket | undefined) ?? null,
     ended,
     isOver: () => over,
+    failed: pid === undefined,
     async kill() {
       if (pid === undefined) return 0
       const left = await killLeftovers(pid, instance)
       unwatchGroup(pid)
       if (left > 0 && !over) await ended
-      // What it said last is still on its way; a process that took its output with it is not waited for.
       await Promise.race([Promise.all(outputs), sleep(LAST_WORDS_MS)])
       for (const stream of [child.stdout, child.stderr]) stream?.destroy()
       await Promise.all(outputs)

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../core/errors.ts'
+import { messageOf, RimuruError } from '../core/errors.ts'
 import { PREFIX } from '../plugin-sdk/messages.ts'
 import type { Calls } from '../plugin-sdk/messages.ts'
 import { TooLargeError } from '../plugin-sdk/channel.ts'
 import { answerOf } from './answers.ts'
-import { LateError, LostError } from './connection.ts'
+import { abortable, LateError, LostError } from './connection.ts'
 import { beginLife, endLife, SHUTDOWN_MS, stopLife } from './life.ts'
 import type { HostOptions, Life } from './life.ts'
 import { clean } from './logs.ts'
@@ -13,26 +13,51 @@ import type { CallOptions, PluginPlan, RunningPlugin, StopReport } from './types
 
 /** How long before it is started again, the first and the second time. There is no third. */
 const RESTARTS_MS = [250, 1_000]
+
 /** Starts a plugin at once and waits for nothing: the first call does. */
 export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlugin {
   const { id } = plan.plugin.manifest
   const { store, log } = options
+  const stopping = new AbortController()
   let restarts = 0
+  let off: string | null = null
   let stopped: Promise<StopReport> | null = null
-  let life = Promise.resolve(beginLife(plan, options))
+  /** Null while it is replaced: several calls may fail with it, and each asks for another. */
+  let current: Life | null = beginLife(plan, options)
+  let life = Promise.resolve(current)
 
   /** Ends what runs now, and starts it again as often as that is allowed. */
-  async function replace(broken: Life, reason: string): Promise<void> {
+  async function replace(broken: Life, reason: string, hopeless: boolean): Promise<void> {
     broken.connection.close(reason)
-    if ((await life) !== broken || stopped) return
-    const delay = RESTARTS_MS[restarts]
-    if (delay === undefined) return
+    if (current !== broken || stopped) return
+    current = null
+    const delay = hopeless ? undefined : RESTARTS_MS[restarts]
+    if (delay === undefined) {
+      off = reason
+      life = endLife(broken).then(() => broken)
+      say(`${reason}; off for the rest of this run`)
+      return
+    }
     restarts += 1
-    life = endLife(broken)
-      .then(() => sleep(delay))
-      .then(() => beginLife(plan, options))
+    life = restart(broken, delay)
     say(`${reason}; started again (${restarts} of ${RESTARTS_MS.length})`)
     await store.record(id, { kind: 'restart' }).catch(() => undefined)
+  }
+
+  async function restart(broken: Life, delay: number): Promise<Life> {
+    await endLife(broken)
+    await sleep(delay, undefined, { signal: stopping.signal }).catch(() => undefined)
+    if (stopping.signal.aborted) return broken
+    current = beginLife(plan, options)
+    return current
+  }
+
+  async function living(signal: AbortSignal | undefined): Promise<Life> {
+    signal?.throwIfAborted()
+    const now = await abortable(life, signal)
+    if (stopped) throw new PluginError(id, 'disabled', 'it was stopped')
+    if (off !== null) throw new PluginError(id, 'disabled', `it is off for the rest of this run: ${off}`)
+    return now
   }
 
   async function call<Name extends keyof Calls>(
@@ -40,9 +65,7 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
     body: Calls[Name]['body'],
     calls: CallOptions = {},
   ): Promise<Calls[Name]['answer']> {
-    if (stopped) throw new PluginError(id, 'disabled', 'it was stopped')
-    calls.signal?.throwIfAborted()
-    const now = await life
+    const now = await living(calls.signal)
     const timeoutMs = calls.timeoutMs ?? plan.timeoutMs
     const began = performance.now()
     try {
@@ -54,8 +77,12 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
       return answer
     } catch (error) {
       calls.signal?.throwIfAborted()
+      // What the host itself could not do is not the plugin's failure.
+      if (error instanceof RimuruError && !(error instanceof PluginError)) throw error
       const problem = problemOf(error, name)
-      if (problem.failure === 'lost' || problem.failure === 'timeout') await replace(now, problem.said)
+      if (problem.failure === 'lost' || problem.failure === 'timeout') {
+        await replace(now, problem.said, error instanceof LostError && error.hopeless)
+      }
       await store.record(id, { kind: 'failure', message: problem.said }).catch(() => undefined)
       throw problem
     }
@@ -78,6 +105,7 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
   }
 
   async function stop(): Promise<StopReport> {
+    stopping.abort()
     const { clean: ended, leftovers } = await stopLife(await life)
     if (!ended) say(`it did not end within ${SHUTDOWN_MS / 1000} s of being asked to, and was killed`)
     if (leftovers > 0) say(`it left ${leftovers} process${leftovers === 1 ? '' : 'es'} behind, killed now`)
@@ -95,12 +123,3 @@ const HINTS = {
   lost: 'its log says more: rimuru plugins info shows where it is',
   error: 'its log says more: rimuru plugins info shows where it is',
 } as const
-
-const abortable = <Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> => {
-  if (!signal) return work
-  const aborted = Promise.withResolvers<never>()
-  const abort = (): void => aborted.reject(signal.reason as Error)
-  if (signal.aborted) abort()
-  signal.addEventListener('abort', abort, { once: true })
-  return Promise.race([work, aborted.promise]).finally(() => signal.removeEventListener('abort', abort))
-}

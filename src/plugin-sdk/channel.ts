@@ -1,7 +1,9 @@
 import { createDecoder, encodeText } from './codec.ts'
 import type { Message } from './codec.ts'
+import { createFifo } from './fifo.ts'
 import { createStreams } from './streams.ts'
 import type { Streams } from './streams.ts'
+import { timestamp } from './timestamp.ts'
 
 /** Calls of one side that may be open at once; further ones wait. */
 export const CALLS_AT_ONCE = 64
@@ -74,9 +76,9 @@ export function createChannel(options: ChannelOptions): Channel {
   const { prefix, sendLimit, send, handle, timers = CLOCK } = options
   const decoder = createDecoder(options.limit)
   const waiters = new Map<string, Waiter>()
-  const turns: (() => void)[] = []
+  const turns = createFifo<() => void>()
   const streams = createStreams({ postText, writable })
-  let queue: Buffer[] = []
+  const queue = createFifo<Buffer>()
   let queued = 0
   let blocked = false
   let open = 0
@@ -100,8 +102,7 @@ export function createChannel(options: ChannelOptions): Channel {
 
   function drained(): void {
     blocked = false
-    while (!blocked && queue.length > 0) {
-      const frame = queue.shift()!
+    for (let frame; !blocked && (frame = queue.shift());) {
       queued -= frame.length
       blocked = !send(frame)
     }
@@ -126,8 +127,10 @@ export function createChannel(options: ChannelOptions): Channel {
 
   /** Of a payload that is JSON already. */
   function postText(type: string, payload: string, requestId: string | null): void {
-    const head = { type, timestamp: new Date().toISOString(), request_id: requestId }
-    const frame = encodeText(`${JSON.stringify(head).slice(0, -1)},"payload":${payload}}`)
+    const id = JSON.stringify(requestId)
+    const frame = encodeText(
+      `{"type":${JSON.stringify(type)},"timestamp":"${timestamp()}","request_id":${id},"payload":${payload}}`,
+    )
     if (frame.length > sendLimit)
       throw new TooLargeError(`the data of ${frame.length} bytes is larger than the ${sendLimit} of a message`)
     write(frame)
@@ -138,9 +141,10 @@ export function createChannel(options: ChannelOptions): Channel {
     payload: (id: string) => unknown,
     { deadlineMs, began, sent }: RequestOptions,
   ): Promise<Message> {
+    // A turn is handed on from one that ended: nobody gets in between.
     if (open >= CALLS_AT_ONCE) await new Promise<void>((resolve) => turns.push(resolve))
+    else open += 1
     if (closed) throw closed
-    open += 1
     ids += 1
     const id = `${prefix}${ids}`
     const { promise, resolve, reject } = Promise.withResolvers<Message>()
@@ -151,8 +155,9 @@ export function createChannel(options: ChannelOptions): Channel {
     function settle(message: Message | null, reason?: Error): void {
       if (!waiters.delete(id)) return
       timers.stop(timer)
-      open -= 1
-      turns.shift()?.()
+      const next = turns.shift()
+      if (next) next()
+      else open -= 1
       if (message) resolve(message)
       else reject(reason!)
     }
@@ -179,10 +184,10 @@ export function createChannel(options: ChannelOptions): Channel {
   function close(reason: Error): void {
     if (closed) return
     closed = reason
-    queue = []
+    queue.drain()
     queued = 0
     for (const waiter of waiters.values()) waiter.settle(null, reason)
-    for (const turn of turns.splice(0)) turn()
+    for (const turn of turns.drain()) turn()
     streams.close(reason)
     wake()
   }

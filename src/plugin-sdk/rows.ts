@@ -15,7 +15,7 @@ export function rowsOf<Row>(data: DataSource<Row>, streamed: () => AsyncIterable
     }
   }
   async function* single(): AsyncGenerator<Row> {
-    for await (const batch of batches()) yield* batch
+    for await (const batch of batches()) for (const row of batch) yield row
   }
   return {
     batches,

@@ -113,6 +113,7 @@ function results(): Results {
   const slow = { wall: 2, cpu: 3, peak: 100e6 }
   return {
     date: '2026-09-01',
+    plugins: [],
     machine: { cores: 2, processor: 'test', memory: 2 ** 34, node: 'v24.0.0', duckdb: '1.5.5', ccusage: '20.0.24' },
     runs: 5,
     corpora: [

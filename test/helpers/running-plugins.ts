@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { findPlugin } from '../../src/plugin-host/find.ts'
@@ -10,9 +9,6 @@ import { startPlugin } from '../../src/plugin-host/running-plugin.ts'
 import type { CallOptions, LogLine, PluginStore, RunningPlugin } from '../../src/plugin-host/types.ts'
 import type { ExportAnswer } from '../../src/plugin-sdk/messages.ts'
 import { tempFolder } from './folders.ts'
-import { ROOT } from './imports.ts'
-
-export const BROKEN = join(ROOT, 'test/fixtures/plugins/broken')
 
 export interface Started {
   readonly plugin: RunningPlugin

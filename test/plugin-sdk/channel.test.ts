@@ -115,6 +115,20 @@ describe('requests', () => {
     await Promise.allSettled(answers)
   })
 
+  it('hand their turn on: one that comes in the same moment waits behind those that waited', async () => {
+    const { channel, sent } = channelWith()
+    const answers = Array.from({ length: CALLS_AT_ONCE + 1 }, (_, i) => channel.request('http', () => i, DEADLINE))
+    channel.push(answer(sent[0]!.request_id, {}))
+    answers.push(channel.request('http', () => 'late', DEADLINE))
+    await tick()
+    expect(sent.slice(CALLS_AT_ONCE).map(({ payload }) => payload)).toEqual([CALLS_AT_ONCE])
+    channel.push(answer(sent[1]!.request_id, {}))
+    await tick()
+    expect(sent.at(-1)!.payload).toBe('late')
+    channel.close(new Error('over'))
+    await Promise.allSettled(answers)
+  })
+
   it('all fail when the channel is closed, those that wait for a turn and later ones too', async () => {
     const clock = fakeClock()
     const { channel } = channelWith({ timers: clock.timers })

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -106,7 +108,7 @@ describe('a plugin in TypeScript', () => {
     const inline = { options: OPTIONS, out: tempFolder(), name: 'c', data: { format: 'inline' as const, rows } }
     const { files } = await plugin.call('export/costs', inline)
     const path = writeText(join(tempFolder(), 'rows.ndjson'), '{"id":"a"}\n{"id":"b"}\n')
-    const sha256 = spawnSync('sha256sum', [path], { encoding: 'utf8' }).stdout.slice(0, 64)
+    const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
     const data = { format: 'ndjson' as const, path, rows: 2, sha256 }
     expect((await plugin.call('export/costs', { ...inline, out: tempFolder(), data })).files).toEqual(files)
     const other = { ...data, rows: 3 }

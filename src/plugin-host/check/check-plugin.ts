@@ -49,7 +49,7 @@ async function planned(
     const config = { ...examplesIn(plugin.manifest.configSchema), ...settings.config }
     plan = await planPlugin(plugin, { ...settings, config }, options)
     const keys = Object.keys(plan.config)
-    return keys.length === 0 ? 'it needs none' : `${keys.join(', ')}`
+    return keys.length === 0 ? 'it needs none' : keys.join(', ')
   })
   return plan
 }

@@ -28,43 +28,73 @@ interface Fetched {
 const refused = (code: Refused['error']['code'], message: string): Refused => ({ error: { code, message } })
 
 /** Makes a request for a plugin: each step of it, redirects too, only to what was granted. */
-export async function fetchFor(granted: readonly string[], payload: FetchPayload): Promise<Fetched | Refused> {
-  let url = parse(payload.url)
-  if (!url || !/^https?:$/.test(url.protocol)) return refused('invalid', `not an http address: ${payload.url}`)
-  let { method, body } = payload
-  const timeout = AbortSignal.timeout(Math.min(payload.timeout_ms ?? TIMEOUT_MS, TIMEOUT_MS))
+export async function fetchFor(
+  granted: readonly string[],
+  payload: unknown,
+  ending: AbortSignal,
+): Promise<Fetched | Refused> {
+  const asked = requestIn(payload)
+  if (!asked) return refused('invalid', 'a request has a method, a url, headers, a body and its encoding')
+  const first = parse(asked.url)
+  if (!first || !/^https?:$/.test(first.protocol)) {
+    return refused('invalid', `not an http address: ${asked.url.slice(0, 200)}`)
+  }
+  let url = first
+  let { method, headers, body } = asked
+  const signal = AbortSignal.any([
+    ending,
+    AbortSignal.timeout(Math.ceil(Math.min(asked.timeout_ms ?? TIMEOUT_MS, TIMEOUT_MS))),
+  ])
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
     if (!isGranted(url, granted)) {
       return refused('denied', `${url.origin} is not granted${redirects > 0 ? ', and it was redirected there' : ''}`)
     }
-    if (url.username !== '' || url.password !== '') {
-      return refused('invalid', 'an address with a password in it')
-    }
-    const step = await send(url, method, payload, body, timeout)
+    if (url.username !== '' || url.password !== '') return refused('invalid', 'an address with a password in it')
+    const step = await send(url, { ...asked, method, headers, body }, signal)
     if ('error' in step) return step
     const next = redirectOf(step, url)
     if (!next) return step
-    if (step.status === 303 || ((step.status === 301 || step.status === 302) && method === 'POST')) {
+    if ((step.status === 303 && method !== 'HEAD') || (step.status <= 302 && method === 'POST')) {
       method = 'GET'
       body = null
     }
+    // What opens one door is not shown at another.
+    if (next.origin !== url.origin) headers = without(headers, SECRETS)
     url = next
   }
   return refused('failed', `more than ${MOST_REDIRECTS} redirects`)
 }
 
+const SECRETS = new Set(['authorization', 'cookie'])
+
+const without = (headers: FetchPayload['headers'], names: ReadonlySet<string>): FetchPayload['headers'] =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase())))
+
+/** What a plugin sends may be anything. */
+function requestIn(payload: unknown): FetchPayload | null {
+  const { method, url, headers, body, encoding, timeout_ms } = (payload ?? {}) as Readonly<Record<string, unknown>>
+  const isRight =
+    typeof method === 'string' &&
+    typeof url === 'string' &&
+    typeof headers === 'object' &&
+    headers !== null &&
+    Object.values(headers).every((value) => typeof value === 'string') &&
+    (body === null || typeof body === 'string') &&
+    (encoding === 'utf8' || encoding === 'base64') &&
+    (timeout_ms === undefined || (typeof timeout_ms === 'number' && timeout_ms >= 0))
+  return isRight ? (payload as FetchPayload) : null
+}
+
 async function send(
   url: URL,
-  method: string,
-  { headers, encoding }: FetchPayload,
-  body: string | null,
+  { method, headers, body, encoding }: FetchPayload,
   signal: AbortSignal,
 ): Promise<Fetched | Refused> {
   const agent = new Agent({ connect: { lookup: isLiteral(url.hostname) ? lookup : publicLookup } })
   try {
     const response = await request(url, {
       method: method as 'GET',
-      headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_SENT.has(name.toLowerCase()))),
+      headers: without(headers, NOT_SENT),
       body: body === null ? null : Buffer.from(body, encoding),
       dispatcher: agent,
       signal,
