@@ -15,7 +15,7 @@ const TOKENS = {
 const cost = (id: string, more: Partial<CostRecord>): CostRecord => ({
   id,
   session_id: 's1',
-  agent_id: 'claude-code',
+  agent_id: 'one-agent',
   model_name: 'claude-sonnet-4-5',
   provider: 'anthropic',
   recorded_at: '2026-03-29T00:59:59.999Z',
@@ -46,7 +46,7 @@ export const COSTS: readonly CostRecord[] = [
 
 const session = (id: string, more: Partial<Session>): Session => ({
   id,
-  agent_id: 'codex',
+  agent_id: 'another-agent',
   parent_id: null,
   project: 'shop',
   git_branch: 'main',
