@@ -168,6 +168,12 @@ describe('parquet', () => {
   })
 })
 
+it('--fields says that a report has none to choose', async () => {
+  const { code, stderr } = await runCli(['export', 'csv', '--data', 'report', '--fields', 'id'])
+  expect(code).toBe(2)
+  expect(stderr).toContain('--fields chooses fields of costs and sessions')
+})
+
 describe('every exporter', () => {
   const ALL = ['csv', 'json', 'ndjson', 'markdown', 'html', 'xml', 'parquet']
 

@@ -21,6 +21,11 @@ export async function run(invocation: Invocation): Promise<number> {
   const { flags, io, env, cwd, signal } = invocation
   const name = typeof flags.plugin === 'string' ? flags.plugin : ''
   const what = (flags.data ?? 'costs') as Exported
+  if (what === 'report' && flags.fields !== undefined) {
+    throw new RimuruError('E7001', '--fields chooses fields of costs and sessions, a report has columns of its own', {
+      hint: 'leave out --fields, or give --data costs or --data sessions',
+    })
+  }
   const asked = await askedOf(invocation)
   const { path: config } = await configOf(invocation)
   const plugins = await openPlugins([name], {
