@@ -72,7 +72,9 @@ export function viewOf(report: Report, name: string, escape: (text: string) => s
 }
 
 function periodOf({ period: { since, until, timezone } }: Report): string {
-  if (since === null || until === null) return `All there is, ${timezone}`
+  if (since === null && until === null) return `All there is, ${timezone}`
+  if (since === null) return `Until ${until}, ${timezone}`
+  if (until === null) return `Since ${since}, ${timezone}`
   return since === until ? `${since}, ${timezone}` : `${since} to ${until}, ${timezone}`
 }
 
