@@ -1,17 +1,15 @@
 import type { Socket } from 'node:net'
 import semver from 'semver'
-import { messageOf } from '../core/errors.ts'
-import { CALLS_AT_ONCE, createChannel, DeadlineError, TooLargeError } from '../plugin-sdk/channel.ts'
+import { createChannel, DeadlineError } from '../plugin-sdk/channel.ts'
 import type { Channel } from '../plugin-sdk/channel.ts'
-import type { Message } from '../plugin-sdk/codec.ts'
 import { cork } from '../plugin-sdk/cork.ts'
 import { FROM_PLUGIN_LIMIT, PROTOCOL_VERSION, TO_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
-import { abortable, FRAME_MS, LateError, LostError, START_MS } from './connection.ts'
+import { abortable, FRAME_MS, LateError, LostError, MOMENT_MS, START_MS } from './connection.ts'
 import type { Connection } from './connection.ts'
-import { watchFlood } from './flood.ts'
-import { clean } from './logs.ts'
 import { responseOf } from './response.ts'
 import type { CallOptions } from './types.ts'
+import { takeUnasked } from './unasked.ts'
+import type { Progress } from './unasked.ts'
 
 export interface FdOptions {
   readonly socket: Socket
@@ -20,18 +18,12 @@ export interface FdOptions {
   readonly log: (payload: unknown) => void
 }
 
-/** How its process ended says more than the end of the connection, and is known in a moment. */
-const MOMENT_MS = 300
-
 /** Both ways at any time, many at once, over the socket that the plugin has inherited. */
 export function connectFd({ socket, serve, log }: FdOptions): Connection {
   const ready = Promise.withResolvers<void>()
-  const progress = new Map<string, NonNullable<CallOptions['progress']>>()
-  const flood = watchFlood(hold, release)
+  const progress = new Map<string, Progress>()
   let lost: LostError | null = null
-  let serving = 0
   let holds = 0
-  let strangers = 0
   let frameTimer: NodeJS.Timeout | null = null
   const startTimer = setTimeout(() => close(`it did not say hello within ${START_MS / 1000} s`), START_MS)
 
@@ -40,44 +32,18 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
     limit: FROM_PLUGIN_LIMIT,
     sendLimit: TO_PLUGIN_LIMIT,
     send: (frame) => cork(socket).write(frame),
-    handle: take,
+    handle: (message) => unasked.take(message),
   })
-
-  function take(message: Message): void {
-    const { type, request_id: id, payload } = message
-    if (type === 'kv' || type === 'fetch') {
-      if (id !== null) void answer(type, id, payload)
-      return
-    }
-    flood.count(sizeOf(payload))
-    if (type === 'hello') greet(payload)
-    else if (type === 'log') log(payload)
-    else if (type === 'progress') tell(progress.get(id ?? ''), payload)
-    else if (id !== null) {
-      if (type === 'http') strangers += 1
-      reply(type, id, { error: { code: 'invalid', message: `messages of type ${type} are not understood` } })
-    }
-  }
-
-  async function answer(type: 'kv' | 'fetch', id: string, payload: unknown): Promise<void> {
-    serving += 1
-    // Whoever asks faster than it can be answered has to wait.
-    if (serving === CALLS_AT_ONCE) hold()
-    const given = await serve(type, payload)
-    if (serving === CALLS_AT_ONCE) release()
-    serving -= 1
-    reply(type, id, given)
-  }
-
-  function reply(type: string, id: string, payload: unknown): void {
-    if (lost) return
-    try {
-      channel.post(type, payload, id)
-    } catch (error) {
-      if (!(error instanceof TooLargeError)) return close(messageOf(error))
-      channel.post(type, { error: { code: 'failed', message: error.message } }, id)
-    }
-  }
+  const unasked = takeUnasked({
+    post: channel.post,
+    hello: greet,
+    serve,
+    log,
+    progressOf: (id) => progress.get(id),
+    hold,
+    release,
+    close,
+  })
 
   function greet(payload: unknown): void {
     clearTimeout(startTimer)
@@ -115,7 +81,7 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
     lost = new LostError(reason, hopeless)
     clearTimeout(startTimer)
     if (frameTimer) clearTimeout(frameTimer)
-    flood.end()
+    unasked.end()
     ready.reject(lost)
     channel.close(lost)
     socket.destroy()
@@ -168,7 +134,7 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
         if (come === 'all') await abortable(reading, signal)
         return response
       } catch (error) {
-        if (error instanceof DeadlineError) throw new LateError(error.message + whatCame(channel, strangers))
+        if (error instanceof DeadlineError) throw new LateError(error.message + whatCame(channel, unasked.strangers))
         throw error
       } finally {
         channel.streams.forget(current)
@@ -194,20 +160,4 @@ async function readAll(
   take: NonNullable<CallOptions['takeRows']>,
 ): Promise<void> {
   for await (const batch of batches) await take(batch)
-}
-
-function tell(progress: CallOptions['progress'], payload: unknown): void {
-  const { done, total, message } = (payload ?? {}) as Readonly<Record<string, unknown>>
-  if (!progress || typeof done !== 'number') return
-  progress(
-    done,
-    typeof total === 'number' ? total : null,
-    typeof message === 'string' ? clean(message.slice(0, 500)) : null,
-  )
-}
-
-/** About how much it is, seen at a glance. */
-function sizeOf(payload: unknown): number {
-  const { message, fields } = (payload ?? {}) as Readonly<Record<string, unknown>>
-  return (typeof message === 'string' ? message.length : 0) + (fields ? JSON.stringify(fields).length : 0)
 }

@@ -32,6 +32,8 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
   let current: Socket | null = null
   let ids = 0
   let last: Promise<unknown> = Promise.resolve()
+  const gone = Promise.withResolvers<never>()
+  gone.promise.catch(() => undefined)
   const ready = waitFor()
   ready.catch(() => undefined)
 
@@ -77,9 +79,7 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
     signal?: AbortSignal,
   ): Promise<Message | null> {
     const frame = encodeFrame({ timestamp: new Date().toISOString(), ...message })
-    if (frame.length > TO_PLUGIN_LIMIT) {
-      throw new TooLargeError(`the data of ${frame.length} bytes is larger than the ${TO_PLUGIN_LIMIT} of a message`)
-    }
+    if (frame.length > TO_PLUGIN_LIMIT) throw new TooLargeError(frame.length, TO_PLUGIN_LIMIT)
     if (lost) throw lost
     const socket = await open().catch((error: unknown) => {
       throw new LostError(`its socket takes no connection: ${systemCodeOf(error) ?? String(error)}`)
@@ -92,7 +92,7 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
         return null
       }
       socket.write(frame)
-      return await abortable(answerOn(socket, id, timeoutMs), signal)
+      return await abortable(Promise.race([answerOn(socket, id, timeoutMs), gone.promise]), signal)
     } finally {
       current = null
       socket.destroy()
@@ -150,7 +150,8 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
       }),
     close(reason, hopeless) {
       lost ??= new LostError(reason, hopeless)
-      current?.destroy(lost)
+      gone.reject(lost)
+      current?.destroy()
     },
   }
 }

@@ -37,6 +37,8 @@ export interface Connection {
 export const START_MS = 5_000
 /** A frame has to be complete this long after its first byte. */
 export const FRAME_MS = 10_000
+/** How its process ended says more than the end of the connection, and is known in a moment. */
+export const MOMENT_MS = 300
 
 /** The work, or the reason of the signal as soon as there is one. */
 export const abortable = <Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> => {

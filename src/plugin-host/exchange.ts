@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { createDecoder } from '../plugin-sdk/codec.ts'
 import type { Message } from '../plugin-sdk/codec.ts'
 import { FROM_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
-import { FRAME_MS, LateError, LostError } from './connection.ts'
+import { FRAME_MS, LateError, LostError, MOMENT_MS } from './connection.ts'
 
 export const connected = (path: string): Promise<Socket> =>
   new Promise((resolve, reject) => {
@@ -21,6 +21,7 @@ export function answerOn(socket: Socket, id: string, timeoutMs: number): Promise
   const { promise, resolve, reject } = Promise.withResolvers<Message>()
   let strangers = 0
   let frameTimer: NodeJS.Timeout | null = null
+  let momentTimer: NodeJS.Timeout | null = null
 
   function late(): string {
     const words = `no answer within ${timeoutMs / 1000} s`
@@ -42,10 +43,17 @@ export function answerOn(socket: Socket, id: string, timeoutMs: number): Promise
     const words = `it began a frame and did not end it within ${FRAME_MS / 1000} s`
     frameTimer ??= setTimeout(() => reject(new LostError(words)), FRAME_MS)
   })
-  socket.on('end', () => reject(new LostError('it closed its connection without an answer')))
-  socket.on('error', (error) => reject(error instanceof LostError ? error : new LostError('its connection broke')))
-  return promise.finally(() => {
+  const stopWaiting = (): void => {
     clearTimeout(lateTimer)
     if (frameTimer) clearTimeout(frameTimer)
+  }
+  const soon = (reason: string): void => {
+    momentTimer ??= setTimeout(() => reject(new LostError(reason)), MOMENT_MS).unref()
+  }
+  socket.on('error', () => soon('its connection broke'))
+  socket.on('close', () => {
+    stopWaiting()
+    soon('it closed its connection without an answer')
   })
+  return promise.finally(stopWaiting)
 }

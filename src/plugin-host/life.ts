@@ -60,6 +60,7 @@ export function beginLife(plan: PluginPlan, options: HostOptions): Life {
         log: (payload) => logged.say(logLineOf(manifest.id, payload)),
       })
   const over = process.ended.then(async (words) => {
+    await heard(process)
     // How it ended says more than that its connection did.
     connection.close(words, process.failed)
     ending.abort()

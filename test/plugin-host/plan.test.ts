@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { isAllowed } from '../../src/plugin-host/grants.ts'
 import { readManifest } from '../../src/plugin-host/manifest.ts'
 import { DEFAULT_SETTINGS, planPlugin } from '../../src/plugin-host/plan.ts'
 import type { PluginSettings } from '../../src/plugin-host/plan.ts'
@@ -130,6 +131,30 @@ describe('grants', () => {
     const plugin = found(ASKING)
     expect((await planOf(plugin)).spawn.grants).toEqual({ network: [], read: [], write: [] })
     expect((await planOf({ ...plugin, builtIn: true })).spawn.grants).toEqual(everything)
+  })
+
+  it.each([
+    ['read', '/logs', ['/logs']],
+    ['read', '~/logs', ['/home/dana/logs']],
+    ['read:~/.acorn', '/home/dana/.acorn', ['/home/dana/.acorn']],
+    ['read:~/.acorn', '~/.acorn/', ['/home/dana/.acorn']],
+    ['read:~/.acorn', '~/.acorn/logs', ['/home/dana/.acorn/logs']],
+    ['read:~/.acorn/logs', '~', ['/home/dana/.acorn/logs']],
+    ['read:~/.acorn', '~/.acorns', []],
+    ['read:/logs', '/logs/../etc', []],
+    ['read:/logs', '/', ['/logs']],
+    ['write', '/logs', []],
+  ])('of files are where both hold: asked %s, granted %s', async (asked, granted, both) => {
+    const plugin = found(`[permissions]\nfilesystem = ["${asked}"]`)
+    expect((await planOf(plugin, { grants: { read: [granted] } })).spawn.grants.read).toEqual(both)
+    const home = '/home/dana'
+    expect(isAllowed(plugin, { read: [granted] }, home, 'filesystem', asked)).toBe(both.length > 0)
+  })
+
+  it('of a network are of origins, however they are written', async () => {
+    const plugin = found('[permissions]\nnetwork = ["https://API.example.com/"]')
+    const grants = { network: ['https://api.example.com'] }
+    expect((await planOf(plugin, { grants })).spawn.grants.network).toEqual(['https://api.example.com'])
   })
 
   it('of a built-in plugin can be taken away', async () => {

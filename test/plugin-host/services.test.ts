@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener } from 'node:http'
+import type * as dnsTypes from 'node:dns'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fetchFor } from '../../src/plugin-host/fetch/fetch-for.ts'
@@ -12,10 +13,10 @@ import type { Started } from '../helpers/running-plugins.ts'
 
 /** A name that somebody else lets lead to this machine. */
 vi.mock('node:dns', async (actual) => {
-  const dns = await actual<typeof import('node:dns')>()
+  const dns = await actual<typeof dnsTypes>()
   const lookup = (name: string, options: object, done: (...args: unknown[]) => void): void => {
     if (name === 'inside.example.com') done(null, [{ address: '127.0.0.1', family: 4 }])
-    else dns.lookup(name, options, done as () => void)
+    else dns.lookup(name, options, done)
   }
   return { ...dns, lookup }
 })

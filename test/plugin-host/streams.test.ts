@@ -5,7 +5,7 @@ import { RimuruError } from '../../src/core/errors.ts'
 import type { Json } from '../../src/plugin-sdk/types.ts'
 import { tempFolder } from '../helpers/folders.ts'
 import { BROKEN, writeProgram } from '../helpers/plugins.ts'
-import { exportRows, startAt } from '../helpers/running-plugins.ts'
+import { exportRows, startAt, until } from '../helpers/running-plugins.ts'
 import type { Started } from '../helpers/running-plugins.ts'
 
 /** An agent that yields as many rows as its cursor says, and may end badly in the middle. */
@@ -136,11 +136,16 @@ servePlugin('idle', { onExport: () => undefined })`,
     const { plugin } = await startAt(path)
     const abort = new AbortController()
     let given = 0
+    let closed = false
     async function* rows(): AsyncGenerator<readonly string[]> {
-      for (;;) {
-        given += 1
-        yield ['{}']
-        if (given === 800) void soon()
+      try {
+        for (;;) {
+          given += 1
+          yield ['{}']
+          if (given === 800) void soon()
+        }
+      } finally {
+        closed = true
       }
     }
     const soon = async (): Promise<void> => {
@@ -154,6 +159,7 @@ servePlugin('idle', { onExport: () => undefined })`,
     await expect(plugin.call('export/costs', body, { rows: rows(), signal: abort.signal })).rejects.toThrow('enough')
     // Eight batches of a hundred, and the one that waits.
     expect(given).toBeLessThanOrEqual(901)
+    await until(() => closed)
   })
 
   it('that cannot be read are no failure of the plugin', async () => {
@@ -194,6 +200,18 @@ describe('a call', () => {
     })
     expect(await plugin.call('check', { config: {} })).toMatchObject({ ok: true })
     expect(said()).toEqual([])
+  })
+
+  it('that is answered with an id of nobody says so', async () => {
+    const path = writeProgram(
+      `import { respond, servePlugin } from WIRE
+servePlugin('stray', { onExport: (socket) => socket.write(respond('other', 200, {})) })`,
+      { name: 'stray' },
+    )
+    const { plugin } = await startAt(path, { timeoutMs: 500 })
+    await expect(exportRows(plugin, 1)).rejects.toThrow(
+      'plugin stray: no answer within 0.5 s, one came with an id that nobody has asked for (in export/costs)',
+    )
   })
 
   it('waits for a plugin that does not read only up to a limit', async () => {
@@ -240,8 +258,10 @@ it('what a plugin says with its last breath is heard', async () => {
   const path = writeProgram(
     `import { exported, frame, respond, servePlugin } from WIRE
 servePlugin('brief', { onExport(socket, id, call) {
-  for (let i = 0; i < 500; i += 1) {
-    socket.write(frame({ type: 'log', request_id: null, payload: { level: 'info', message: 'line ' + i } }))
+  socket.write(frame({ type: 'progress', request_id: id, payload: { done: 1 } }))
+  for (let i = 0; i < 900; i += 1) {
+    const payload = { level: 'info', message: 'x'.repeat(100) }
+    socket.write(frame({ type: 'log', request_id: null, payload }))
   }
   socket.write(respond(id, 200, exported(call)))
   socket.end(() => process.exit(0))
@@ -249,7 +269,9 @@ servePlugin('brief', { onExport(socket, id, call) {
     { name: 'brief' },
   )
   const { plugin, lines } = await startAt(path)
-  const { files } = await exportRows(plugin, 1)
+  // The host is busy until the process is long gone, and what it wrote still unread.
+  const progress = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+  const { files } = await exportRows(plugin, 1, { progress })
   expect(files).toMatchObject([{ rows: 1 }])
-  expect(lines.filter(({ source }) => source === 'log')).toHaveLength(500)
+  expect(lines.filter(({ source }) => source === 'log')).toHaveLength(900)
 })
