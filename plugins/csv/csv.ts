@@ -23,21 +23,24 @@ export async function* csvOf<Row extends object>(
   const fields = chosenFields(known, options.fields)
   const dialect = dialectOf(config)
   const cells = cellsOf(dialect)
+  const cellOf = (value: unknown, kind: Field<Row>['kind']): string => {
+    if (value === null || value === undefined) return ''
+    if (kind === 'text') return cells.text(value as string)
+    if (kind === 'time') return cells.text(formatTime(value as string, options))
+    if (kind === 'list') return cells.text((value as readonly string[]).join(' '))
+    return String(value)
+  }
   yield dialect.bom
   if (options.include_headers) yield cells.row(fields.map(({ name }) => cells.text(name)))
   for await (const batch of batches) {
     let text = ''
     for (const row of batch) {
-      text += cells.row(
-        fields.map(({ name, kind }) => {
-          const value = row[name]
-          if (value === null || value === undefined) return ''
-          if (kind === 'text') return cells.text(value as unknown as string)
-          if (kind === 'time') return cells.text(formatTime(value as unknown as string, options))
-          if (kind === 'list') return cells.text((value as unknown as readonly string[]).join(' '))
-          return String(value)
-        }),
-      )
+      let before = ''
+      for (const field of fields) {
+        text += before + cellOf(row[field.name], field.kind)
+        before = dialect.delimiter
+      }
+      text += dialect.end
     }
     yield text
   }
@@ -50,10 +53,14 @@ export interface Cells {
 
 export function cellsOf({ delimiter, end }: Dialect): Cells {
   const special = new RegExp(`["\\r\\n${delimiter.replace(/[\\\]^-]/, '\\$&')}]`)
+  const formula = /^[=+\-@\t\r]/
+  /** Most texts are neither: one look is enough. */
+  const careful = new RegExp(`${formula.source}|${special.source}`)
   return {
     text(value) {
+      if (!careful.test(value)) return value
       // A spreadsheet would run a text that begins like this as a formula.
-      const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+      const safe = formula.test(value) ? `'${value}` : value
       return special.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
     },
     row: (cells) => `${cells.join(delimiter)}${end}`,

@@ -1,12 +1,20 @@
 import type { ExportOptions } from 'rimuru/plugin-sdk'
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+}
 
-/** XML has no place for control characters and lone surrogates, not even an escape. */
+/** XML has no place for control characters and lone surrogates, not even an escape. A parser would change a bare return. */
 export const escaped = (value: unknown): string =>
   String(value)
-    .replace(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replace(/[&<>"]/g, (sign) => ESCAPES[sign]!)
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replace(/[&<>"\r]/g, (sign) => ESCAPES[sign]!)
 
 /** Of an element at some depth: what stands before and after it. */
 export interface Layout {
@@ -25,9 +33,9 @@ export const headOf = ({ include_headers: wanted }: ExportOptions): string =>
 export const element = (name: string, value: unknown): string =>
   value === null || value === undefined ? '' : `<${name}>${escaped(value)}</${name}>`
 
-/** ` name="value"` for each that has one. */
+/** ` name="value"` for each that has one. Of tabs and line breaks in it a parser would make blanks. */
 export const attributes = (values: Readonly<Record<string, unknown>>): string =>
   Object.entries(values)
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => ` ${name}="${escaped(value)}"`)
+    .map(([name, value]) => ` ${name}="${escaped(value).replace(/[\t\n]/g, (sign) => ESCAPES[sign]!)}"`)
     .join('')

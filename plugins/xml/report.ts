@@ -1,5 +1,5 @@
 import type { ExportOptions, Report, ReportRow, ReportSection } from 'rimuru/plugin-sdk'
-import { attributes, element, headOf, layoutOf } from './elements.ts'
+import { attributes, element, escaped, headOf, layoutOf } from './elements.ts'
 import type { Layout } from './elements.ts'
 
 /** The report as a tree: its figures, and its sections with their rows. */
@@ -13,7 +13,7 @@ export function* reportOf(report: Report, options: ExportOptions): Generator<str
     `<report${attributes({ schema_version: 1, title: report.title, job: report.job, since, until, timezone })}>`,
   )
   for (const { id, label, kind, value, note } of report.figures) {
-    yield line(1, `<figure${attributes({ id, label, kind, note })}>${value === null ? '' : value}</figure>`)
+    yield line(1, `<figure${attributes({ id, label, kind, note })}>${value === null ? '' : escaped(value)}</figure>`)
   }
   for (const section of report.sections) yield* sectionOf(section, layout)
   for (const warning of report.warnings) yield line(1, element('warning', warning))

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, isAbsolute, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
@@ -18,7 +18,7 @@ export interface PluginPlaces {
   readonly home: string
 }
 
-const isPath = (name: string): boolean => /^\.{0,2}[/\\]|^~[/\\]|^\.{1,2}$/.test(name) || isAbsolute(name)
+const isPath = (name: string): boolean => /[/\\]|^\.{1,2}$/.test(name)
 
 /** A plugin by its name or by its path. */
 export async function findPlugin(name: string, places: PluginPlaces): Promise<FoundPlugin> {

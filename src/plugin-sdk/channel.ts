@@ -60,6 +60,10 @@ export class DeadlineError extends Error {
 /** The other side would refuse it. */
 export class TooLargeError extends Error {
   override readonly name = 'TooLargeError'
+
+  constructor(bytes: number, limit: number) {
+    super(`the data of ${bytes} bytes is larger than the ${limit} of a message`)
+  }
 }
 
 const CLOCK: Timers = {
@@ -131,8 +135,7 @@ export function createChannel(options: ChannelOptions): Channel {
     const frame = encodeText(
       `{"type":${JSON.stringify(type)},"timestamp":"${timestamp()}","request_id":${id},"payload":${payload}}`,
     )
-    if (frame.length > sendLimit)
-      throw new TooLargeError(`the data of ${frame.length} bytes is larger than the ${sendLimit} of a message`)
+    if (frame.length > sendLimit) throw new TooLargeError(frame.length, sendLimit)
     write(frame)
   }
 

@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { KvPayload } from './messages.ts'
+import type { KvPayload, Refused } from './messages.ts'
 
 type Values = Record<string, string>
+type KvAnswer = { readonly value: string | null } | { readonly keys: readonly string[] } | Refused
 
 /** Keys and values in a file, for a host that keeps none. It is replaced as a whole: it is never half written. */
-export function kvInFile(path: string): (payload: KvPayload) => { value: string | null } | { keys: string[] } {
-  return (payload) => {
+export function kvInFile(path: string) {
+  return (payload: KvPayload | { readonly action?: never }): KvAnswer => {
     const values = read(path)
     switch (payload.action) {
       case 'get':
@@ -14,7 +15,7 @@ export function kvInFile(path: string): (payload: KvPayload) => { value: string 
       case 'list':
         return {
           keys: Object.keys(values)
-            .filter((key) => key.startsWith(payload.prefix))
+            .filter((key) => key.startsWith(payload.prefix ?? ''))
             .sort(),
         }
       case 'set':
@@ -24,6 +25,8 @@ export function kvInFile(path: string): (payload: KvPayload) => { value: string 
         delete values[payload.key]
         write(path, values)
         return { value: null }
+      default:
+        return { error: { code: 'invalid', message: 'the actions of kv are get, set, delete and list' } }
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import { answerCall, failed } from './calls.ts'
+import { answerCall, failed, requestIn } from './calls.ts'
 import { createChannel, QUEUE_LIMIT, TooLargeError } from './channel.ts'
 import type { Channel } from './channel.ts'
 import type { Message } from './codec.ts'
@@ -8,7 +8,7 @@ import type { Started, WayBack } from './context.ts'
 import { cork } from './cork.ts'
 import type { PluginDefinition } from './definitions.ts'
 import { FROM_PLUGIN_LIMIT, TO_PLUGIN_LIMIT } from './messages.ts'
-import type { HttpRequest, InitPayload } from './messages.ts'
+import type { InitPayload } from './messages.ts'
 import { metadataOf } from './metadata.ts'
 
 /** Longer than any call may take: the host decides when one took too long. */
@@ -33,9 +33,9 @@ export function serveOnFd(plugin: PluginDefinition, fd: number): void {
 
   async function take({ type, request_id: id, payload }: Message): Promise<void> {
     if (type === 'lifecycle') {
-      const message = payload as unknown as InitPayload | { readonly action: 'shutdown' }
-      if (message.action === 'init') started = message
-      else end(0)
+      const message = payload as unknown as InitPayload | { readonly action: 'shutdown' } | null
+      if (message?.action === 'init') started = { ...started, ...message }
+      else if (message?.action === 'shutdown') end(0)
       return
     }
     if (id === null) return
@@ -43,10 +43,9 @@ export function serveOnFd(plugin: PluginDefinition, fd: number): void {
       channel.post(type, { error: { code: 'invalid', message: `messages of type ${type} are not understood` } }, id)
       return
     }
-    const request = (payload as unknown as { payload: HttpRequest }).payload
     // Rows may follow at once: there has to be a place for them before anything is waited for.
     const rows = channel.streams.receive(id)
-    const answer = await answerCall(plugin, request, contextOf(started, host, id), {
+    const answer = await answerCall(plugin, requestIn(payload), contextOf(started, host, id), {
       receive: () => rows,
       send: (sent) => channel.streams.send(id, sent),
     })

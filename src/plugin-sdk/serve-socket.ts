@@ -2,16 +2,17 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Socket } from 'node:net'
 import { dirname, join } from 'node:path'
-import { answerCall, failed } from './calls.ts'
+import { answerCall, failed, requestIn } from './calls.ts'
+import { TooLargeError } from './channel.ts'
 import { createDecoder, encodeFrame } from './codec.ts'
 import type { Message } from './codec.ts'
 import { contextOf } from './context.ts'
 import type { Started, WayBack } from './context.ts'
 import type { PluginDefinition } from './definitions.ts'
 import { kvInFile } from './kv-file.ts'
-import { TO_PLUGIN_LIMIT } from './messages.ts'
-import type { HttpRequest, InitPayload, KvPayload } from './messages.ts'
-import type { LogMessage } from './messages.ts'
+import { FROM_PLUGIN_LIMIT, TO_PLUGIN_LIMIT } from './messages.ts'
+import type { InitPayload, KvPayload, LogMessage } from './messages.ts'
+import { timestamp } from './timestamp.ts'
 
 /** Serves whoever connects to a Unix socket, as hosts of the base protocol do. It has no way back to them. */
 export function serveOnSocket(plugin: PluginDefinition, path: string): void {
@@ -31,21 +32,20 @@ export function serveOnSocket(plugin: PluginDefinition, path: string): void {
   /** What is sent back, null for a message without an answer. */
   async function answerTo({ type, request_id: id, payload }: Message): Promise<unknown> {
     if (type === 'lifecycle') {
-      const message = payload as unknown as InitPayload | { readonly action: 'shutdown' }
-      if (message.action === 'init') started = { ...started, ...message }
-      else stop()
+      const message = payload as unknown as InitPayload | { readonly action: 'shutdown' } | null
+      if (message?.action === 'init') started = { ...started, ...message }
+      else if (message?.action === 'shutdown') stop()
       return null
     }
     if (type === 'kv') {
-      const { payload: asked } = payload as unknown as { payload: KvPayload }
-      return kvInFile(join(started.data_dir, 'kv.json'))(asked)
+      const asked = (payload as { readonly payload?: KvPayload | null } | null)?.payload
+      return kvInFile(join(started.data_dir, 'kv.json'))(asked ?? {})
     }
     if (type !== 'http') return id === null ? null : failed(400, `messages of type ${type} are not understood`)
-    const request = (payload as unknown as { payload: HttpRequest }).payload
     const none = (): never => {
       throw new Error('there are no streams on this carrier')
     }
-    return answerCall(plugin, request, contextOf(started, host, id), { receive: none, send: null })
+    return answerCall(plugin, requestIn(payload), contextOf(started, host, id), { receive: none, send: null })
   }
 
   function serve(socket: Socket): void {
@@ -65,7 +65,11 @@ export function serveOnSocket(plugin: PluginDefinition, path: string): void {
     const payload = await answerTo(message)
     if (payload === null) return
     const { type, request_id } = message
-    socket.write(encodeFrame({ type, timestamp: new Date().toISOString(), request_id, payload }))
+    const frameOf = (answer: unknown): Buffer =>
+      encodeFrame({ type, timestamp: timestamp(), request_id, payload: answer })
+    const frame = frameOf(payload)
+    const refusal = new TooLargeError(frame.length, FROM_PLUGIN_LIMIT)
+    socket.write(frame.length > FROM_PLUGIN_LIMIT ? frameOf(failed(500, refusal.message)) : frame)
   }
 
   function stop(): void {

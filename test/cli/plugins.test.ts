@@ -174,7 +174,7 @@ describe('plugins check', () => {
     const { code, stdout } = await runCli(['plugins', 'check', path])
     expect(code).toBe(1)
     expect(stdout).toMatch(/^FAILED +export\/costs +check\.txt has the sha256 [0-9a-f]{64}, it says 0{64}$/m)
-    expect(stdout).toContain('wrong-sha256, 1.0.0, exporter: 6 checks failed')
+    expect(stdout).toContain('wrong-sha256, 1.0.0, exporter: 6 checks failed\n  plugins/README.md says')
 
     const { code: again, stdout: json } = await runCli(['plugins', 'check', path, '--json'])
     expect(again).toBe(1)

@@ -41,7 +41,7 @@ describe('a plugin', () => {
   it('is found by a path, from the working folder or the home folder', async () => {
     const at = places()
     const folder = writePlugin(join(at.cwd, 'elsewhere'))
-    for (const path of ['./elsewhere/made-up', '~/elsewhere/made-up', folder]) {
+    for (const path of ['./elsewhere/made-up', 'elsewhere/made-up', '~/elsewhere/made-up', folder]) {
       expect((await findPlugin(path, at)).folder).toBe(folder)
     }
   })

@@ -22,6 +22,6 @@ export function printVerdict({ ok, plugin, checks }: CheckReport, io: Io): void 
   io.out(
     ok
       ? `\n${style.green(`${who}: it does what it should`)}\n`
-      : `\n${style.red(`${who}: ${plural(failed.length, 'check')} failed`)}\n`,
+      : `\n${style.red(`${who}: ${plural(failed.length, 'check')} failed`)}\n  plugins/README.md says what a plugin has to answer\n`,
   )
 }

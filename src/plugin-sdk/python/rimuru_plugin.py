@@ -463,7 +463,7 @@ def _frame_of(type, payload, request_id):
     head = _to_json({'type': type, 'timestamp': timestamp, 'request_id': request_id})
     body = f'{head[:-1]},"payload":{payload}}}'.encode('ascii')
     if len(body) > FROM_PLUGIN_LIMIT:
-        raise ValueError(f'a message of {len(body)} bytes is too large, {FROM_PLUGIN_LIMIT} are allowed')
+        raise ValueError(f'the data of {len(body)} bytes is larger than the {FROM_PLUGIN_LIMIT} of a message')
     return _LENGTH.pack(len(body)) + body
 
 
@@ -471,7 +471,7 @@ def _answer_frame(type, answer, request_id):
     try:
         return _frame_of(type, _to_json(answer), request_id)
     except ValueError as error:
-        return _frame_of(type, _to_json(_failed(500, f'the answer does not fit: {error}')), request_id)
+        return _frame_of(type, _to_json(_failed(500, str(error))), request_id)
 
 
 class _FrameError(Exception):
