@@ -32,5 +32,5 @@ export function shown(value: unknown, kind: ColumnKind): string {
 
 export const isNumeric = (kind: ColumnKind): boolean => kind === 'usd' || kind === 'integer' || kind === 'percent'
 
-export const plural = (count: number, noun: string): string =>
-  `${grouped(String(count))} ${noun}${count === 1 ? '' : 's'}`
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${grouped(String(count))} ${count === 1 ? one : many}`

@@ -15,7 +15,7 @@ export async function templateOf(own: URL, configured: unknown): Promise<(view: 
     const render = handlebars.compile(source, { noEscape: true, strict: false })
     return (view) => {
       try {
-        return render(view)
+        return render(view, { helpers: { helperMissing } })
       } catch (error) {
         return failed(error)
       }
@@ -23,6 +23,16 @@ export async function templateOf(own: URL, configured: unknown): Promise<(view: 
   } catch (error) {
     return failed(error)
   }
+}
+
+/** Handlebars leaves out the line. Without arguments it is a value that is not there, which writes nothing. */
+function helperMissing(...given: unknown[]): undefined {
+  if (given.length === 1) return undefined
+  const { name, loc } = given.at(-1) as {
+    readonly name: string
+    readonly loc: { readonly start: { readonly line: number } }
+  }
+  throw new Error(`Missing helper on line ${loc.start.line}: "${name}"`)
 }
 
 async function readTemplate(path: string | URL): Promise<string> {
@@ -38,7 +48,8 @@ const ROWS = '\0rows\0'
 
 /** What comes before and after the rows, so that they can be written as they come. */
 export function aroundRows(render: (view: object) => string, view: object): readonly [head: string, tail: string] {
-  const [head = '', tail] = render({ ...view, rows: ROWS }).split(ROWS)
+  const [head = '', tail, further] = render({ ...view, rows: ROWS }).split(ROWS)
   if (tail === undefined) throw new Error('the template of records has no {{rows}}')
+  if (further !== undefined) throw new Error('the template of records has {{rows}} more than once')
   return [head, tail]
 }

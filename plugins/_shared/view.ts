@@ -119,7 +119,7 @@ function qualityOf({ quality }: Report): string {
   const failed = Array.isArray(quality.files_failed) ? quality.files_failed.length : 0
   const parts = [
     `${plural(count('files_read'), 'file')} read`,
-    failed > 0 ? `${plural(failed, 'file')} or folders not readable` : '',
+    failed > 0 ? `${plural(failed, 'file or folder', 'files or folders')} not readable` : '',
     count('lines_bad') > 0 ? `${plural(count('lines_bad'), 'damaged line')} left out` : '',
     count('records_quarantined') > 0 ? `${plural(count('records_quarantined'), 'impossible record')} left out` : '',
     count('duplicates_removed') > 0 ? `${plural(count('duplicates_removed'), 'duplicate')} removed` : '',

@@ -162,11 +162,13 @@ describe('a template of the user', () => {
     expect(text).toMatch(/^<Sessions>\n\| s1 \| .*\n\| s2 \| .*\n<\/19>\n$/)
     writeText(join(home, 'rows.hbs'), 'no place for them')
     expect((await page('markdown', options)).stderr).toContain('the template of records has no {{rows}}')
+    writeText(join(home, 'rows.hbs'), '{{rows}} and {{rows}}')
+    expect((await page('markdown', options)).stderr).toContain('has {{rows}} more than once')
   })
 
   it.each([
     ['{{#each sections}}', /the template \S*mine\.hbs cannot be used: Parse error on line 1/],
-    ['{{nothing known}}', /the template \S*mine\.hbs cannot be used: Missing helper: "nothing"/],
+    ['\n{{nothing known}}', /the template \S*mine\.hbs cannot be used: Missing helper on line 2: "nothing"/],
   ])('is told what is wrong with it: %s', async (template, says) => {
     const home = homeWith(REQUESTS)
     writeText(join(home, 'mine.hbs'), template)
