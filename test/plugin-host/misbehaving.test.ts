@@ -19,7 +19,7 @@ const CASES: readonly (readonly [name: string, error: string | null, said: reado
   ['announces-4gb', 'a frame of 4294967295 bytes was announced, 1048576 are allowed (in export/costs)', ['RESTART']],
   ['no-hello', 'it did not say hello within 5 s (in export/costs)', ['RESTART']],
   ['other-protocol', 'it speaks protocol ^2.0.0, this Rimuru speaks 1.1.0 (in export/costs)', ['OFF']],
-  ['floods-stderr', null, ['N more lines on stderr were dropped']],
+  ['floods-stderr', null, ['18000 more lines on stderr were dropped']],
   ['prints-to-stdout', null, []],
   ['ignores-shutdown', null, ['it did not end within 2 s of being asked to, and was killed']],
   ['leaves-grandchild', null, ['it left 1 process behind, killed now']],
@@ -45,7 +45,7 @@ describe.runIf(onLinux)('a plugin that misbehaves', () => {
         OFF: `${error}; off for the rest of this run`,
       }
       const expected = said.map((line) => ends[line] ?? line)
-      expect(broken.said().map((line) => line.replace(/^\d+ more/, 'N more'))).toEqual(expected)
+      expect(broken.said()).toEqual(expected)
       await until(() => processesWith(broken.state).length === 0)
 
       expect((await exportRows(healthy.plugin, 1)).files).toMatchObject([{ rows: 1 }])

@@ -27,7 +27,7 @@ async function check(path: string, send = false): Promise<CheckReport> {
 /** The first check that fails, and why. */
 const firstFailure = ({ checks }: CheckReport): string | undefined => {
   const failed = checks.find(({ ok }) => !ok)
-  return failed && `${failed.name}: ${failed.detail.replace(/\d+ more lines/, 'N more lines')}`
+  return failed && `${failed.name}: ${failed.detail}`
 }
 
 /** Each breaks one thing; the reason has to name it. */
@@ -48,7 +48,7 @@ const VERDICTS: Readonly<Record<string, string>> = {
   'silent-on-unknown': 'unknown call: no answer within 5 s',
   'ignores-shutdown': 'shutdown: it did not end within 2 s of being asked to',
   'leaves-grandchild': 'leftovers: it left 6 processes behind',
-  'floods-stderr': 'output: it says more than anybody reads: N more lines on stderr were dropped',
+  'floods-stderr': 'output: it says more than anybody reads: 118000 more lines on stderr were dropped',
 }
 
 describe('the check of a plugin', () => {
