@@ -89,7 +89,7 @@ const madeUp = fc.record({
     .integer({ min: 0, max: 40 * 24 * 3600 })
     .map((second) => new Date(Date.UTC(2026, 9, 1) + second * 1000).toISOString()),
   model: fc.constantFrom('claude-sonnet-4-5', 'claude-haiku-4-5', 'gpt-5', 'a-model-without-price'),
-  cwd: fc.constantFrom('/code/app', '/work/app', '/code/web', '/'),
+  cwd: fc.constantFrom('/code/app', '/home/app', '/code/web', '/'),
   branch: fc.constantFrom('main', 'feature/x', 'HEAD'),
   session: fc.constantFrom('a', 'b', 'c'),
   input: fc.integer({ min: 0, max: 300_000 }),
