@@ -3,22 +3,18 @@
 """
 
 import json
-import os
+from pathlib import Path
 
 from rimuru_plugin import define_agent, serve_plugin
 
 
 def discover(dirs, ctx):
     """The logs below the folders."""
-    files = []
-    for folder in dirs:
-        for parent, _, names in os.walk(folder):
-            for name in names:
-                if name.endswith('.jsonl'):
-                    path = os.path.join(parent, name)
-                    stat = os.stat(path)
-                    files.append({'path': path, 'size': stat.st_size, 'mtime_ms': stat.st_mtime_ns // 1_000_000})
-    return sorted(files, key=lambda file: file['path'])
+    paths = sorted(path for folder in dirs for path in Path(folder).rglob('*.jsonl'))
+    return [
+        {'path': str(path), 'size': path.stat().st_size, 'mtime_ms': path.stat().st_mtime_ns // 1_000_000}
+        for path in paths
+    ]
 
 
 def scan(dirs, cursor, ctx):
@@ -27,8 +23,9 @@ def scan(dirs, cursor, ctx):
     files, problems, next_cursor = discover(dirs, ctx), [], {}
     for number, file in enumerate(files, 1):
         path = file['path']
-        start = read_so_far.get(path, 0)
-        offset = start if start <= file['size'] else 0  # a shorter file is a new one
+        offset = read_so_far.get(path, 0)
+        if offset > file['size']:
+            offset = 0  # a shorter file is a new one
         with open(path, 'rb') as log:
             log.seek(offset)
             for line in log:
