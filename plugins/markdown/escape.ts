@@ -1,8 +1,13 @@
+/** Most values: nothing in them has to be looked at twice. */
+const PLAIN = /^[a-z0-9 .:/,@+=()-]*$/i
+
 /** Shows as it is: Markdown sees no sign of its own in it, a table no end of a cell. */
-export const escaped = (text: string): string =>
-  text
+export function escaped(text: string): string {
+  if (PLAIN.test(text)) return text
+  return text
     .replace(/\s*[\r\n]+\s*/g, ' ')
     .replace(/[\\`*|[\]~]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=[#\w]+;)/g, '&amp;')
     .replace(/<(?=[a-z/!?])/gi, '&lt;')
+}

@@ -10,11 +10,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 }
 
+/** Most values: nothing in them has to be looked at twice. */
+const PLAIN = /^[\w .:/,@+=()-]*$/
+
 /** XML has no place for control characters and lone surrogates, not even an escape. A parser would change a bare return. */
-export const escaped = (value: unknown): string =>
-  String(value)
+export function escaped(value: unknown): string {
+  const text = String(value)
+  if (PLAIN.test(text)) return text
+  return text
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
     .replace(/[&<>"\r]/g, (sign) => ESCAPES[sign]!)
+}
 
 /** Of an element at some depth: what stands before and after it. */
 export interface Layout {
