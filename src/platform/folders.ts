@@ -1,6 +1,7 @@
-import { mkdirSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { systemCodeOf } from '../core/errors.ts'
+import { mkdirSync, mkdtempSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
 
 export function isFolder(path: string): boolean {
   try {
@@ -20,5 +21,18 @@ export function makeFolder(path: string): void {
   } catch (error) {
     // Made by another process in the meantime.
     if (systemCodeOf(error) !== 'EEXIST' || !isFolder(path)) throw error
+  }
+}
+
+/** A folder of its own, whose name begins like this, in the system's place for files that do not stay. */
+export function temporaryFolder(name: string, place = tmpdir()): string {
+  try {
+    return mkdtempSync(join(place, name))
+  } catch (cause) {
+    throw new RimuruError('E8001', `no temporary folder can be made: ${messageOf(cause)}`, {
+      where: place,
+      hint: 'make room there, or set TMPDIR to a folder that can be written to',
+      cause,
+    })
   }
 }

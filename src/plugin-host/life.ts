@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { platform } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { temporaryFolder } from '../platform/folders.ts'
 import { PROTOCOL_VERSION } from '../plugin-sdk/messages.ts'
 import { connectFd } from './connect-fd.ts'
 import { connectSocket } from './connect-socket.ts'
@@ -34,7 +35,7 @@ export interface Life {
 export function beginLife(plan: PluginPlan, options: HostOptions): Life {
   const { manifest } = plan.plugin
   const instance = randomUUID()
-  const folder = mkdtempSync(join(shortFolder(), 'rimuru-'))
+  const folder = temporaryFolder('rimuru-', shortFolder())
   const ending = new AbortController()
   const onSocket = manifest.runtime.transport === 'socket'
   const path = onSocket ? join(folder, 's') : ''

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { copyFile, lstat, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { systemCodeOf } from '../core/errors.ts'
+import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
+import { makeFolder } from '../platform/folders.ts'
 import type { ExportedFile } from '../plugin-sdk/types.ts'
 import { PluginError } from './plugin-error.ts'
 
@@ -42,7 +43,15 @@ export async function checkOutputs({ plugin, folder, files, rows }: Outputs): Pr
 
 /** Each appears whole or not at all, also where the target is on another disk. */
 export async function moveOutput(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true })
+  try {
+    makeFolder(dirname(to))
+    await place(from, to)
+  } catch (cause) {
+    throw new RimuruError('E8001', `the file cannot be put in its place: ${messageOf(cause)}`, { where: to, cause })
+  }
+}
+
+async function place(from: string, to: string): Promise<void> {
   try {
     await rename(from, to)
   } catch (error) {

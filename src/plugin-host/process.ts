@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { systemCodeOf } from '../core/errors.ts'
+import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
+import { makeFolder } from '../platform/folders.ts'
 import { killLeftovers } from './groups.ts'
 import { unwatchGroup, watchGroup } from './guardian.ts'
 import { readOutput } from './logs.ts'
@@ -35,8 +35,7 @@ export const LAST_WORDS_MS = 200
 
 /** Starts a plugin in a process group of its own, with the environment of its plan and nothing else. */
 export function startProcess({ plugin, instance, plan, env, withFd, log }: ProcessOptions): PluginProcess {
-  mkdirSync(plan.cwd, { recursive: true })
-  mkdirSync(plan.dataDir, { recursive: true })
+  makeOwnFolder(plugin, plan.dataDir)
   const [command = '', ...args] = plan.argv
   const child = spawn(command, args, {
     cwd: plan.cwd,
@@ -69,6 +68,17 @@ export function startProcess({ plugin, instance, plan, env, withFd, log }: Proce
       await Promise.all(outputs)
       return left
     },
+  }
+}
+
+function makeOwnFolder(plugin: string, path: string): void {
+  try {
+    makeFolder(path)
+  } catch (cause) {
+    throw new RimuruError('E8001', `plugin ${plugin}: its folder cannot be made: ${messageOf(cause)}`, {
+      where: path,
+      cause,
+    })
   }
 }
 

@@ -216,3 +216,24 @@ describe('every exporter', () => {
     expect(readdirSync(home)).not.toContain('out.file')
   })
 })
+
+describe('an export that cannot be written', () => {
+  const exportTo = (out: string, env: Readonly<Record<string, string>> = {}) =>
+    runCli(['export', 'csv', '--out', out], { home: homeWith(REQUESTS), env })
+
+  it('names the place that a file stands in the way of', async () => {
+    const path = join(writeText(join(tempFolder(), 'file'), 'precious'), 'costs.csv')
+    const { code, stderr } = await exportTo(path)
+    expect(code).toBe(1)
+    expect(stderr).toContain(`error E8001: the file cannot be put in its place: EEXIST`)
+    expect(stderr).toContain(path)
+    expect(readFileSync(join(path, '..'), 'utf8')).toBe('precious')
+  })
+
+  it('says where it needs room for the time being', async () => {
+    const { code, stderr } = await exportTo(join(tempFolder(), 'costs.csv'), { TMPDIR: '/nowhere' })
+    expect(code).toBe(1)
+    expect(stderr).toContain('error E8001: no temporary folder can be made')
+    expect(stderr).toContain('set TMPDIR')
+  })
+})

@@ -69,14 +69,20 @@ export async function openPlugins(names: readonly string[], options: PluginOptio
   const plans = await planPlugins(names, options)
   const store = laterStore()
   const runId = randomUUID()
-  const running = plans.map((plan) => {
-    const file = openLogFile(join(plan.spawn.dataDir, 'plugin.log'))
-    const log = (line: LogLine): void => {
-      file(line)
-      options.say(line)
+  const running: (RunningPlugin & { plan: PluginPlan })[] = []
+  try {
+    for (const plan of plans) {
+      const file = openLogFile(join(plan.spawn.dataDir, 'plugin.log'))
+      const log = (line: LogLine): void => {
+        file(line)
+        options.say(line)
+      }
+      running.push({ ...startPlugin(plan, { store, runId, log }), plan })
     }
-    return { ...startPlugin(plan, { store, runId, log }), plan }
-  })
+  } catch (error) {
+    await Promise.all(running.map((plugin) => plugin.stop()))
+    throw error
+  }
   let connection: Awaited<ReturnType<Warehouse['connect']>> | null = null
   return {
     running,

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { temporaryFolder } from '../../platform/folders.ts'
 import type { ExportAnswer } from '../../plugin-sdk/messages.ts'
 import type { ExportOptions } from '../../plugin-sdk/types.ts'
 import { checkOutputs } from '../../plugin-host/outputs.ts'
@@ -34,7 +33,7 @@ export async function writeExport(
   job: ExportJob,
   calls: Pick<CallOptions, 'progress' | 'signal'> = {},
 ): Promise<Written> {
-  const folder = await mkdtemp(join(tmpdir(), 'rimuru-out-'))
+  const folder = temporaryFolder('rimuru-out-')
   try {
     const { files, rows } = await call(plugin, input, job, folder, calls)
     await checkOutputs({ plugin: plugin.id, folder, files, rows })

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { temporaryFolder } from '../../platform/folders.ts'
 import type { Json, JsonObject } from '../../plugin-sdk/types.ts'
 import { planPlugin } from '../plan.ts'
 import type { PlanOptions, PluginSettings } from '../plan.ts'
@@ -24,7 +23,7 @@ export interface CheckOptions {
 export async function checkPlugin(plugin: FoundPlugin, options: CheckOptions): Promise<CheckReport> {
   const { id, name, version } = plugin.manifest
   const checks = createChecks(id, options.tell)
-  const stateDir = await mkdtemp(join(tmpdir(), 'rimuru-check-'))
+  const stateDir = temporaryFolder('rimuru-check-')
   let kind = plugin.manifest.kind
   try {
     const plan = await planned(checks, plugin, { ...options, plan: { ...options.plan, stateDir } })

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { temporaryFolder } from '../../platform/folders.ts'
 import { PREFIX } from '../../plugin-sdk/messages.ts'
 import type { CallName } from '../../plugin-sdk/messages.ts'
 import type { PluginKind } from '../../plugin-sdk/types.ts'
@@ -197,7 +196,7 @@ async function verified(
 }
 
 async function inFolder(work: (folder: string) => Promise<string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'rimuru-check-'))
+  const folder = temporaryFolder('rimuru-check-')
   try {
     return await work(folder)
   } finally {
