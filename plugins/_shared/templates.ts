@@ -5,23 +5,16 @@ export async function templateOf(own: URL, configured: unknown): Promise<(view: 
   const path = typeof configured === 'string' ? configured : own
   const [source, { default: handlebars }] = await Promise.all([readTemplate(path), import('handlebars')])
   const where = path instanceof URL ? path.pathname : path
-  const failed = (error: unknown): never => {
-    const { message } = error as Error
-    throw new Error(`the template ${where} cannot be used: ${message.replace(/\s+/g, ' ').trim()}`)
-  }
-  try {
-    // Ours escapes what it writes itself: two kinds of files have two kinds of escapes.
-    handlebars.precompile(source)
-    const render = handlebars.compile(source, { noEscape: true, strict: false })
-    return (view) => {
-      try {
-        return render(view, { helpers: { helperMissing } })
-      } catch (error) {
-        return failed(error)
-      }
+  // The texts of a view are escaped already: two kinds of files have two kinds of escapes.
+  const render = handlebars.compile(source, { noEscape: true })
+  return (view) => {
+    try {
+      // Parsed with the first use.
+      return render(view, { helpers: { helperMissing } })
+    } catch (error) {
+      const { message } = error as Error
+      throw new Error(`the template ${where} cannot be used: ${message.replace(/\s+/g, ' ').trim()}`, { cause: error })
     }
-  } catch (error) {
-    return failed(error)
   }
 }
 

@@ -30,15 +30,18 @@ export async function writeTable(
       memory_limit: '256MB',
       temp_directory: folder,
     })
-    const connection = await instance.connect()
-    const types = columns.map(({ name, type }) => `${quoted(name)}: ${quoted(type)}`).join(', ')
-    const { compression } = ctx.config
-    await connection.run(
-      `copy (from read_json(${quoted(file)}, format = 'newline_delimited', columns = {${types}}))
+    try {
+      const connection = await instance.connect()
+      const types = columns.map(({ name, type }) => `${quoted(name)}: ${quoted(type)}`).join(', ')
+      const { compression } = ctx.config
+      await connection.run(
+        `copy (from read_json(${quoted(file)}, format = 'newline_delimited', columns = {${types}}))
        to ${quoted(join(out, path))} (format parquet, compression ${String(compression)})`,
-    )
-    connection.closeSync()
-    instance.closeSync()
+      )
+      connection.closeSync()
+    } finally {
+      instance.closeSync()
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

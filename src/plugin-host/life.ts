@@ -24,7 +24,8 @@ export interface HostOptions {
 export interface Life {
   readonly process: PluginProcess
   readonly connection: Connection
-  readonly folder: string
+  /** Where its Unix socket is, and rows for it; null on fd 3, which needs no place. */
+  readonly folder: string | null
   /** Ready and told of its config; rejects with why that never came to be. */
   readonly begun: Promise<void>
   /** It has ended, and all that it said has been heard. */
@@ -35,11 +36,11 @@ export interface Life {
 export function beginLife(plan: PluginPlan, options: HostOptions): Life {
   const { manifest } = plan.plugin
   const instance = randomUUID()
-  const folder = temporaryFolder('rimuru-', shortFolder())
   const ending = new AbortController()
   const onSocket = manifest.runtime.transport === 'socket'
-  const path = onSocket ? join(folder, 's') : ''
-  const log = (line: LogLine): void => options.log(line)
+  const folder = onSocket ? temporaryFolder('rimuru-', shortFolder()) : null
+  const path = folder === null ? '' : join(folder, 's')
+  const { log } = options
   const logged = lineBudget(manifest.id, 'log', log)
   const process = startProcess({
     plugin: manifest.id,
@@ -53,7 +54,7 @@ export function beginLife(plan: PluginPlan, options: HostOptions): Life {
     withFd: !onSocket,
     log,
   })
-  const connection = onSocket
+  const connection = folder
     ? connectSocket({ path, inbox: folder, isOver: process.isOver })
     : connectFd({
         socket: process.socket!,
@@ -115,6 +116,6 @@ export async function stopLife(life: Life): Promise<{ readonly clean: boolean; r
 /** Kills what is left of it; how many processes that were. */
 export async function endLife({ process, folder }: Life): Promise<number> {
   const left = await process.kill()
-  rmSync(folder, { recursive: true, force: true })
+  if (folder !== null) rmSync(folder, { recursive: true, force: true })
   return left
 }

@@ -40,6 +40,8 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
     }
     restarts += 1
     life = restart(broken, delay)
+    // Told by the next call, where there is one.
+    life.catch(() => undefined)
     say(`${reason}; started again (${restarts} of ${RESTARTS_MS.length})`)
     await store.record(id, { kind: 'restart' }).catch(() => undefined)
   }
@@ -106,7 +108,9 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
 
   async function stop(): Promise<StopReport> {
     stopping.abort()
-    const { clean: ended, leftovers } = await stopLife(await life)
+    const last = await life.catch(() => null)
+    if (last === null) return { clean: true, leftovers: 0, restarts }
+    const { clean: ended, leftovers } = await stopLife(last)
     if (!ended) say(`it did not end within ${SHUTDOWN_MS / 1000} s of being asked to, and was killed`)
     if (leftovers > 0) say(`it left ${leftovers} process${leftovers === 1 ? '' : 'es'} behind, killed now`)
     return { clean: ended, leftovers, restarts }

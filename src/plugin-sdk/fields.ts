@@ -1,11 +1,21 @@
 import { formatTime } from './dates.ts'
-import type { CostRecord, ExportOptions, Session } from './types.ts'
+import type { CostRecord, ExportOptions, Session, TokenCounts } from './types.ts'
 
 /** A column of exported rows. */
 export interface Field<Row> {
   readonly name: keyof Row & string
   readonly kind: 'text' | 'time' | 'integer' | 'usd' | 'boolean' | 'list'
 }
+
+const TOKEN_FIELDS: readonly Field<TokenCounts>[] = [
+  { name: 'input_tokens', kind: 'integer' },
+  { name: 'output_tokens', kind: 'integer' },
+  { name: 'cache_read_tokens', kind: 'integer' },
+  { name: 'cache_write_5m_tokens', kind: 'integer' },
+  { name: 'cache_write_1h_tokens', kind: 'integer' },
+  { name: 'reasoning_tokens', kind: 'integer' },
+  { name: 'total_tokens', kind: 'integer' },
+]
 
 /** In the order of the columns of a file. New ones are added at the end: a column keeps its place. */
 export const COST_FIELDS: readonly Field<CostRecord>[] = [
@@ -20,13 +30,7 @@ export const COST_FIELDS: readonly Field<CostRecord>[] = [
   { name: 'host', kind: 'text' },
   { name: 'user', kind: 'text' },
   { name: 'requests', kind: 'integer' },
-  { name: 'input_tokens', kind: 'integer' },
-  { name: 'output_tokens', kind: 'integer' },
-  { name: 'cache_read_tokens', kind: 'integer' },
-  { name: 'cache_write_5m_tokens', kind: 'integer' },
-  { name: 'cache_write_1h_tokens', kind: 'integer' },
-  { name: 'reasoning_tokens', kind: 'integer' },
-  { name: 'total_tokens', kind: 'integer' },
+  ...TOKEN_FIELDS,
   { name: 'web_searches', kind: 'integer' },
   { name: 'service_tier', kind: 'text' },
   { name: 'subagent', kind: 'boolean' },
@@ -45,13 +49,7 @@ export const SESSION_FIELDS: readonly Field<Session>[] = [
   { name: 'ended_at', kind: 'time' },
   { name: 'models', kind: 'list' },
   { name: 'requests', kind: 'integer' },
-  { name: 'input_tokens', kind: 'integer' },
-  { name: 'output_tokens', kind: 'integer' },
-  { name: 'cache_read_tokens', kind: 'integer' },
-  { name: 'cache_write_5m_tokens', kind: 'integer' },
-  { name: 'cache_write_1h_tokens', kind: 'integer' },
-  { name: 'reasoning_tokens', kind: 'integer' },
-  { name: 'total_tokens', kind: 'integer' },
+  ...TOKEN_FIELDS,
   { name: 'cost_usd', kind: 'usd' },
   { name: 'unpriced_requests', kind: 'integer' },
 ]

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ExportAnswer } from '../../src/plugin-sdk/messages.ts'
-import { tempFolder } from '../helpers/folders.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
 import { BROKEN, writePlugin } from '../helpers/plugins.ts'
 import { exportRows, processesWith, startAt, until } from '../helpers/running-plugins.ts'
 
+const OPTIONS = { include_headers: true, date_format: null, timezone: 'UTC', fields: null, pretty: false }
 const onLinux = process.platform === 'linux'
 
 /** What the run is told of a call to each, and what the host says of the plugin. */
@@ -90,6 +92,19 @@ describe.runIf(onLinux)('a plugin that misbehaves', () => {
     const { plugin, said } = await startAt(writePlugin(tempFolder(), { more: '[runtime]\ncommand = ["no-such"]' }))
     await expect(exportRows(plugin, 1)).rejects.toThrow('plugin made-up: its command was not found: no-such')
     expect(said()).toEqual(['its command was not found: no-such (in export/costs); off for the rest of this run'])
+  })
+
+  it('says why it could not be started again, and still ends', async () => {
+    const { plugin, said, state } = await startAt(join(BROKEN, 'exits-in-call'))
+    const out = tempFolder()
+    const body = { options: OPTIONS, out, name: 'costs', data: { format: 'inline' as const, rows: [] } }
+    await plugin.call('check', { config: {} })
+    rmSync(join(state, 'plugins'), { recursive: true })
+    writeText(join(state, 'plugins'), 'in the way')
+    await expect(plugin.call('export/costs', body)).rejects.toThrow('exit code 0')
+    await expect(plugin.call('export/costs', body)).rejects.toThrow('plugin exits-in-call: its folder cannot be made')
+    expect(said()).toHaveLength(1)
+    expect(await plugin.stop()).toEqual({ clean: true, leftovers: 0, restarts: 1 })
   })
 
   it('takes no call after it was stopped', async () => {

@@ -60,7 +60,7 @@ const BROKEN_MS = 3_000
 export const checkBrokenFrame = (checks: Checks, trial: Trial, plan: PluginPlan): Promise<boolean> =>
   checks.run('broken frame', async () => {
     if (plan.plugin.manifest.runtime.transport === 'fd') return trial.use((life) => breakFd(life))
-    await trial.use(({ folder }) => breakSocket(join(folder, 's')))
+    await trial.use(({ folder }) => breakSocket(join(folder!, 's')))
     await trial.ask('GET', '/').catch((error: unknown) => {
       throw new Error(`it answers no more after a frame that announces 4 GB: ${messageOf(error)}`, { cause: error })
     })

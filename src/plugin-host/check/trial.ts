@@ -1,6 +1,7 @@
 import { PREFIX } from '../../plugin-sdk/messages.ts'
 import type { CallName, Calls, HttpResponse } from '../../plugin-sdk/messages.ts'
 import { answerOf } from '../answers.ts'
+import { LateError } from '../connection.ts'
 import type { Connection } from '../connection.ts'
 import { beginLife, endLife, stopLife } from '../life.ts'
 import type { Life } from '../life.ts'
@@ -22,6 +23,8 @@ export interface Trial {
   ask(method: string, path: string, body?: string | null): Promise<HttpResponse>
   /** The connection, for what no host would do. */
   use<Result>(work: (life: Life, connection: Connection) => Promise<Result>): Promise<Result>
+  /** A call has taken too long: others would too. */
+  readonly hung: boolean
   /** Ends it. What comes after starts it anew. */
   stop(): ReturnType<typeof stopLife>
   readonly lines: readonly LogLine[]
@@ -33,6 +36,7 @@ export function startTrial(plan: PluginPlan): Trial {
   const lines: LogLine[] = []
   const host = { store: memoryStore(), runId: 'check', log: (line: LogLine) => void lines.push(line) }
   let life: Life | null = beginLife(plan, host)
+  let hung = false
 
   async function use<Result>(work: (life: Life, connection: Connection) => Promise<Result>): Promise<Result> {
     life ??= beginLife(plan, host)
@@ -41,6 +45,7 @@ export function startTrial(plan: PluginPlan): Trial {
       await now.begun
       return await work(now, now.connection)
     } catch (error) {
+      hung ||= error instanceof LateError
       life = null
       now.connection.close('the check goes on without it')
       await endLife(now)
@@ -53,6 +58,9 @@ export function startTrial(plan: PluginPlan): Trial {
 
   return {
     lines,
+    get hung() {
+      return hung
+    },
     begun: () => use(async () => undefined),
     async call(name, body, options) {
       return answerOf(id, name, await send('POST', `${PREFIX}${name}`, JSON.stringify(body), options))
