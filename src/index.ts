@@ -1,5 +1,16 @@
+import type { JobConfig } from './config/job-types.ts'
 import type { RimuruConfig } from './config/types.ts'
 
+export type {
+  BudgetConfig,
+  JobConfig,
+  JobExport,
+  JobHook,
+  JobNotification,
+  JobPeriod,
+  JobSchedule,
+  PublishConfig,
+} from './config/job-types.ts'
 export type {
   CostMode,
   PluginConfig,
@@ -12,3 +23,6 @@ export type {
 
 /** Gives a config file its types; returns what it is given. */
 export const defineConfig = (config: RimuruConfig): RimuruConfig => config
+
+/** Gives a job file its types; returns what it is given. */
+export const defineJob = (job: JobConfig): JobConfig => job

@@ -125,6 +125,12 @@ export interface ReportFigure {
   readonly note: string | null
 }
 
+/** Something that a reader should know first. */
+export interface ReportHighlight {
+  readonly level: NotificationLevel
+  readonly text: string
+}
+
 /** A report, computed once and rendered by any number of exporters. It holds nothing volatile. */
 export interface Report {
   readonly schema_version: 1
@@ -133,6 +139,7 @@ export interface Report {
   readonly job: string | null
   readonly period: { readonly since: string | null; readonly until: string | null; readonly timezone: string }
   readonly figures: readonly ReportFigure[]
+  readonly highlights: readonly ReportHighlight[]
   readonly sections: readonly ReportSection[]
   readonly totals: ReportRow
   /** What could make a number wrong, a sentence each. */
@@ -161,10 +168,24 @@ export interface Notification {
   readonly metadata: JsonObject
   /** The same for the same content: a receiver may use it to drop a repeated one. */
   readonly idempotency_key: string
+  /** Files that may be sent along. */
+  readonly files: readonly NotificationFile[]
+}
+
+export interface NotificationFile {
+  /** As a receiver should see it. */
+  readonly name: string
+  readonly media_type: string
+  /** Where it is to be read, absolute. */
+  readonly path: string
 }
 
 export interface Delivery {
   readonly delivered: boolean
+  /** It may have arrived or not: the connection was lost on the way. It is not sent again by itself. */
+  readonly unknown?: boolean
+  /** Lines for whoever runs the job, such as annotations; the host prints them. */
+  readonly output?: readonly string[]
   /** What the receiver calls it. */
   readonly id?: string | null
   readonly detail?: string | null

@@ -49,6 +49,7 @@ export async function buildReport(input: ReportInput, calendar: Calendar, names:
     job: names.job,
     period: await periodOf(db, scope),
     figures: figuresOf(totals),
+    highlights: [],
     sections,
     totals: amounts(totals),
     warnings: warningsOf(quality, totals),

@@ -46,7 +46,14 @@ describe.each([
 
   it('a new notifier delivers', async () => {
     const plugin = await newPlugin('notifier', lang)
-    const notification = { title: 'Costs', message: '', level: 'info' as const, metadata: {}, idempotency_key: 'k1' }
+    const notification = {
+      title: 'Costs',
+      message: '',
+      level: 'info' as const,
+      metadata: {},
+      idempotency_key: 'k1',
+      files: [],
+    }
     expect(await plugin.call('notify', { notification, report: null })).toMatchObject({ delivered: true, id: 'k1' })
     expect(await plugin.call('notify/test', {})).toMatchObject({ delivered: true })
   })

@@ -191,7 +191,14 @@ describe.skipIf(!hasPython)('the example jsonl-agent (needs python3)', () => {
 })
 
 describe('the example webhook-notifier', () => {
-  const notification = { title: 'T', message: 'M', level: 'info', metadata: {}, idempotency_key: 'k1' } as const
+  const notification = {
+    title: 'T',
+    message: 'M',
+    level: 'info',
+    metadata: {},
+    idempotency_key: 'k1',
+    files: [],
+  } as const
 
   /** A receiver, and a copy of the example that asks for its origin. */
   async function receiver(status: number) {

@@ -141,7 +141,10 @@ await servePlugin(defineNotifier({
     const notify = (level: NotificationLevel) =>
       plugin.call(
         'notify',
-        { notification: { title: 'Hello', message: '', level, metadata: {}, idempotency_key: 'k' }, report: null },
+        {
+          notification: { title: 'Hello', message: '', level, metadata: {}, idempotency_key: 'k', files: [] },
+          report: null,
+        },
         { progress: (...told) => progress.push(told) },
       )
     expect(await notify('info')).toEqual({ delivered: true, id: 'got Hello', detail: 'seen' })
@@ -175,7 +178,7 @@ await servePlugin(defineNotifier({
     const { plugin } = await startAt(folder, { grants: { network: [origin] } })
     const fetch = (title: string) =>
       plugin.call('notify', {
-        notification: { title, message: '', level: 'info', metadata: {}, idempotency_key: 'k' },
+        notification: { title, message: '', level: 'info', metadata: {}, idempotency_key: 'k', files: [] },
         report: null,
       })
     await expect(fetch('http://localhost:1/')).rejects.toThrow('http://localhost:1 is not granted')

@@ -16,6 +16,7 @@ const REPORT: Report = {
   job: null,
   period: { since: null, until: null, timezone: 'UTC' },
   figures: [{ id: 'top', label: 'Most used', kind: 'text', value: HARD, note: HARD }],
+  highlights: [],
   sections: [
     {
       id: 'branches',

@@ -90,6 +90,7 @@ export const EMPTY_REPORT: Report = {
   job: null,
   period: PERIOD,
   figures: [{ id: 'cost', label: 'Cost', kind: 'usd', value: '0', note: null }],
+  highlights: [],
   sections: [MODELS],
   totals: { requests: 0, total_tokens: 0, cost_usd: '0' },
   warnings: [],
@@ -130,4 +131,5 @@ export const NOTIFICATION: Notification = {
   level: 'info',
   metadata: { check: true },
   idempotency_key: 'rimuru-plugins-check',
+  files: [],
 }
