@@ -1,6 +1,8 @@
 import { AGENTS } from '../agents/list.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { resolveConfig } from '../config/settings.ts'
+import type { Settings } from '../config/settings.ts'
+import { formatMoney } from '../core/money.ts'
 import { placesOf } from '../pipeline/discover.ts'
 import { ownerOf } from '../pipeline/surroundings.ts'
 import { homeOf, stateFolder } from '../platform/places.ts'
@@ -22,7 +24,8 @@ export function resolvedSettings({ config, path }: LoadedConfig, { flags, env }:
     undefined
   const originOf = (key: string, other: string): string => (isWritten(key) ? path! : other)
 
-  for (const [key, value] of leavesOf({ ...settings, sources: {} })) set(key, value, originOf(key, 'default'))
+  for (const [key, value] of leavesOf({ ...settings, sources: {}, budgets: budgetsByName(settings) }))
+    set(key, value, originOf(key, 'default'))
   const owner = ownerOf(settings, env)
   const zone = zoneOrigin(flags, settings, env)
   set('timezone', timezoneOf(flags, settings, env), zone === 'config' ? path! : zone)
@@ -46,6 +49,9 @@ export function resolvedSettings({ config, path }: LoadedConfig, { flags, env }:
   const state = env.RIMURU_HOME ? 'RIMURU_HOME' : env.XDG_DATA_HOME ? 'XDG_DATA_HOME' : 'default'
   return [...found.values(), { key: 'state', value: stateFolder(env), origin: state }]
 }
+
+const budgetsByName = ({ budgets }: Settings) =>
+  Object.fromEntries(budgets.map(({ name, amount, ...rest }) => [name, { amount: formatMoney(amount), ...rest }]))
 
 /** `{ a: { b: 1 } }` is `a.b`. */
 const leavesOf = (value: object, above = ''): [string, unknown][] =>

@@ -1,14 +1,11 @@
-import { dirname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { openMemo, stampOf } from '../platform/memo.ts'
 import { stateFolder } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
+import type { JobConfig } from './job-types.ts'
 import type { SchemaOptions } from './schema.ts'
 import type { RimuruConfig } from './types.ts'
 
-/**
- * The check of a config is remembered with what the file said: the library that checks takes longer to load than a
- * report to make.
- */
 export async function checkConfig(
   value: unknown,
   file: string,
@@ -17,17 +14,43 @@ export async function checkConfig(
   env: Environment,
 ): Promise<RimuruConfig> {
   const roots = { folder: dirname(file), home }
-  const text = plainText(value)
-  const memo = openMemo(join(stateFolder(env), 'answers'))
-  const key = JSON.stringify(['config', text, file, roots, options.agentIds, stampOf(new URL(import.meta.url))])
-  const mayRemember = text !== null && home !== null && !options.agentOptions
-  const known = mayRemember ? memo.recall<RimuruConfig>(key) : null
-  if (known) return known
-  const { validateConfig } = await import('./validate.ts')
-  const config = validateConfig(value, file, options, roots)
-  if (mayRemember) memo.remember(key, config)
-  return config
+  const follows = ['config', file, roots, options.agentIds]
+  return remembered(value, follows, home !== null && !options.agentOptions, env, async () => {
+    const { validateConfig } = await import('./validate.ts')
+    return validateConfig(value, file, options, roots)
+  })
 }
+
+export const checkJob = (value: unknown, file: string, env: Environment): Promise<JobConfig> =>
+  remembered(value, ['job', file], true, env, async () => {
+    const { validateJob } = await import('./validate.ts')
+    return validateJob(value, file)
+  })
+
+/** A check is remembered with what the file said: the library that checks takes longer to load than a report to make. */
+async function remembered<Checked>(
+  value: unknown,
+  follows: readonly unknown[],
+  mayRemember: boolean,
+  env: Environment,
+  check: () => Promise<Checked>,
+): Promise<Checked> {
+  const text = plainText(value)
+  if (!mayRemember || text === null) return check()
+  const memo = openMemo(join(stateFolder(env), 'answers'))
+  const key = JSON.stringify([text, ...follows, RULES.map((path) => stampOf(new URL(path, import.meta.url)))])
+  const known = memo.recall<Checked>(key)
+  if (known) return known
+  const checked = await check()
+  memo.remember(key, checked)
+  return checked
+}
+
+const ENDING = extname(import.meta.url)
+/** Another version of them may think otherwise. */
+const RULES = ['schema', 'schema-plugins', 'schema-jobs', 'schema-budgets', 'schema-publish', 'validate'].map(
+  (name) => `./${name}${ENDING}`,
+)
 
 /** The JSON of a value that is nothing but JSON, or null: what JSON leaves out may be what is wrong. */
 function plainText(value: unknown): string | null {

@@ -4,9 +4,9 @@ import { RimuruError } from '../core/errors.ts'
 import { type Env, homeOf, resolvePath } from './paths.ts'
 
 /** The first that exists in a folder counts. */
-export const SEARCH_PLACES = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml'].map(
-  (ext) => `rimuru.config.${ext}`,
-)
+export const EXTENSIONS = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml']
+
+export const SEARCH_PLACES = EXTENSIONS.map((ext) => `rimuru.config.${ext}`)
 
 export interface FindOptions {
   /** Where the search starts, absolute. */

@@ -3,7 +3,7 @@ import { createConfigSchema, type SchemaOptions } from './schema.ts'
 
 /** The part of a JSON Schema node that our own schema can produce and that we read back. */
 export interface JsonSchemaNode {
-  readonly type?: string
+  readonly type?: string | readonly string[]
   readonly description?: string
   readonly const?: unknown
   readonly enum?: readonly unknown[]
@@ -13,6 +13,7 @@ export interface JsonSchemaNode {
   readonly properties?: Readonly<Record<string, JsonSchemaNode>>
   readonly additionalProperties?: JsonSchemaNode | boolean
   readonly items?: JsonSchemaNode
+  readonly anyOf?: readonly JsonSchemaNode[]
 }
 
 export const toJsonSchema = (schema: z.ZodType): JsonSchemaNode =>
@@ -27,8 +28,14 @@ export const renderConfigJsonSchema = (options: SchemaOptions): string => {
 /** The node that describes the value at `path`, if the schema knows that path. */
 export const nodeAt = (root: JsonSchemaNode, path: readonly PropertyKey[]): JsonSchemaNode | undefined => {
   let node: JsonSchemaNode | undefined = root
-  for (const key of path) node = typeof key === 'number' ? node?.items : propertyOf(node, String(key))
+  for (const key of path) node = childOf(node, key)
   return node
+}
+
+function childOf(node: JsonSchemaNode | undefined, key: PropertyKey): JsonSchemaNode | undefined {
+  const own = typeof key === 'number' ? node?.items : propertyOf(node, String(key))
+  if (own !== undefined || node?.anyOf === undefined) return own
+  return node.anyOf.map((each) => childOf(each, key)).find((child) => child !== undefined)
 }
 
 function propertyOf(node: JsonSchemaNode | undefined, key: string): JsonSchemaNode | undefined {

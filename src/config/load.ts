@@ -16,8 +16,8 @@ export interface LoadedConfig {
 export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> => {
   const path = findConfig(options)
   if (path === null) return { config: null, path }
-  const { readConfigFile } = await import('./read-file.ts')
-  const { value } = await readConfigFile(path)
+  const { CONFIG_FILE, readConfigFile } = await import('./read-file.ts')
+  const { value } = await readConfigFile(path, CONFIG_FILE)
   const { checkConfig } = await import('./checked.ts')
   return { config: await checkConfig(value, path, options, homeOf(options.env), options.env), path }
 }

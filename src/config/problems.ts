@@ -28,12 +28,22 @@ const wordIssue = (issue: Issue, root: JsonSchemaNode, config: unknown): string[
   const where = wordPath(issue.path)
   const value = valueAt(config, issue.path)
   const node = nodeAt(root, issue.path)
+  const meant = issue.code === 'invalid_union' ? meantBy(issue) : []
+  if (meant.length > 0) return meant.flatMap((each) => wordIssue(each, root, config))
   if (value === undefined) return [`${where}: missing`]
   if (issue.code === 'custom' || issue.code === 'invalid_format' || node === undefined)
     return [`${where}: ${issue.message}`]
   if (value === '') return [`${where}: expected ${wordExpected(node)}, got an empty one`]
-  return [`${where}: expected ${wordExpected(node)}, got ${wordValue(value)}${didYouMean(value, node.enum)}`]
+  return [`${where}: expected ${wordExpected(node)}, got ${wordValue(value)}${didYouMean(value, wordsOf(node))}`]
 }
+
+/** Of the alternatives the one that the value is of the right kind for: its problems are further in. */
+const meantBy = ({ path, errors }: z.core.$ZodIssueInvalidUnion): Issue[] =>
+  errors
+    .filter((issues) => issues.every((each) => each.path.length > 0 || !OF_ANOTHER_KIND.has(each.code)))
+    .flatMap((issues) => issues.map((each) => ({ ...each, path: [...path, ...each.path] })))
+
+const OF_ANOTHER_KIND: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value'])
 
 const wordUnknownKey = (path: readonly PropertyKey[], root: JsonSchemaNode): string =>
   `${wordPath(path)}: unknown key${didYouMean(path.at(-1), knownKeys(root, path.slice(0, -1)))}`
@@ -52,8 +62,12 @@ const hintFor = (issue: Issue | undefined, root: JsonSchemaNode): string => {
   return about === undefined ? 'see `rimuru config schema`' : `${wordPath(issue?.path ?? [])}: ${about}`
 }
 
-const knownKeys = (root: JsonSchemaNode, path: readonly PropertyKey[]): string[] =>
-  Object.keys(nodeAt(root, path)?.properties ?? {})
+const knownKeys = (root: JsonSchemaNode, path: readonly PropertyKey[]): string[] => keysOf(nodeAt(root, path))
+
+const wordsOf = (node: JsonSchemaNode): readonly unknown[] => node.enum ?? node.anyOf?.flatMap(wordsOf) ?? []
+
+const keysOf = (node: JsonSchemaNode | undefined): string[] =>
+  Object.keys(node?.properties ?? {}).concat(node?.anyOf?.flatMap(keysOf) ?? [])
 
 const valueAt = (config: unknown, path: readonly PropertyKey[]): unknown => {
   let value = config

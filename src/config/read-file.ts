@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { extname } from 'node:path'
+import { basename, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { messageOf, RimuruError } from '../core/errors.ts'
 import { SEARCH_PLACES } from './find.ts'
@@ -9,54 +9,74 @@ const MODULES = new Set(['.ts', '.mts', '.js', '.mjs', '.cjs'])
 const DATA = ['.json', '.yaml', '.yml'] as const
 type DataExtension = (typeof DATA)[number]
 
-const EXAMPLE = 'export default defineConfig({ version: 1 })'
+/** What the messages call a file, and what one looks like. */
+export interface FileKind {
+  readonly name: string
+  readonly example: string
+  readonly least: string
+}
+
+export const CONFIG_FILE: FileKind = {
+  name: 'config file',
+  example: 'export default defineConfig({ version: 1 })',
+  least: 'version: 1',
+}
+
+export const JOB_FILE: FileKind = {
+  name: 'job file',
+  example: "export default defineJob({ period: 'yesterday' })",
+  least: 'period: yesterday',
+}
 
 /** What a file says, not yet checked. In a box, because waiting for a bare promise that a file exports would open it. */
 interface FileContent {
   readonly value: unknown
 }
 
-export const readConfigFile = async (file: string): Promise<FileContent> => {
+export const readConfigFile = async (file: string, kind: FileKind): Promise<FileContent> => {
   const extension = extname(file)
-  if (MODULES.has(extension)) return readModule(file)
+  if (MODULES.has(extension)) return readModule(file, kind)
   const data = DATA.find((known) => known === extension)
-  if (data !== undefined) return readData(file, data)
-  throw new RimuruError('E3001', `a config file cannot end in "${extension}"`, {
+  if (data !== undefined) return readData(file, data, kind)
+  throw new RimuruError('E3001', `a ${kind.name} cannot end in "${extension}"`, {
     where: file,
     hint: `name it like one of ${SEARCH_PLACES.join(', ')}`,
   })
 }
 
-const readModule = async (file: string): Promise<FileContent> => {
+const readModule = async (file: string, kind: FileKind): Promise<FileContent> => {
   const module = await importUserModule(file).catch((error: unknown) => {
-    throw unreadable(file, error, hintForModule(error))
+    throw unreadable(file, error, hintForModule(error, file, kind), kind)
   })
   if (module['default'] !== undefined) return { value: module['default'] }
-  throw new RimuruError('E3001', 'the config file has no default export', { where: file, hint: `write ${EXAMPLE}` })
+  throw new RimuruError('E3001', `the ${kind.name} has no default export`, {
+    where: file,
+    hint: `write ${kind.example}`,
+  })
 }
 
 /** Only cosmiconfig's loaders: its explorer would first run the unrelated `.config/config.*` of the working folder. */
-const readData = async (file: string, extension: DataExtension): Promise<FileContent> => {
-  const content = readText(file)
+const readData = async (file: string, extension: DataExtension, kind: FileKind): Promise<FileContent> => {
+  const content = readText(file, kind)
   if (content.trim() === '') {
-    throw new RimuruError('E3001', 'the config file is empty', {
+    throw new RimuruError('E3001', `the ${kind.name} is empty`, {
       where: file,
-      hint: 'write at least the key version: 1',
+      hint: `write at least the key ${kind.least}`,
     })
   }
   const { defaultLoaders } = await import('cosmiconfig')
   try {
     return { value: defaultLoaders[extension](file, content) }
   } catch (error) {
-    throw unreadable(file, error, 'correct the syntax of the file')
+    throw unreadable(file, error, 'correct the syntax of the file', kind)
   }
 }
 
-const readText = (file: string): string => {
+const readText = (file: string, kind: FileKind): string => {
   try {
     return decode(readFileSync(file))
   } catch (error) {
-    throw unreadable(file, error, 'make the file readable')
+    throw unreadable(file, error, 'make the file readable', kind)
   }
 }
 
@@ -66,15 +86,15 @@ const decode = (bytes: Buffer): string => {
   return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes)
 }
 
-const unreadable = (file: string, error: unknown, hint: string): RimuruError => {
+const unreadable = (file: string, error: unknown, hint: string, kind: FileKind): RimuruError => {
   const line = lineOf(file, error)
-  const problem = `the config file could not be loaded${line === null ? '' : ` (line ${line})`}: ${firstLineOf(error)}`
+  const problem = `the ${kind.name} could not be loaded${line === null ? '' : ` (line ${line})`}: ${firstLineOf(error)}`
   return new RimuruError('E3001', problem, { where: file, hint, cause: error })
 }
 
-const hintForModule = (error: unknown): string =>
+const hintForModule = (error: unknown, file: string, { name, example }: FileKind): string =>
   /^(module|exports|require) is not defined/.test(messageOf(error))
-    ? `config files are ES modules: write ${EXAMPLE}, or name the file rimuru.config.cjs`
+    ? `${name}s are ES modules: write ${example}, or name the file ${basename(file, extname(file))}.cjs`
     : 'correct the file; --debug shows where the error came from'
 
 /** cosmiconfig puts the file on a line of its own before the reason. */

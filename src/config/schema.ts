@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { isTimezone } from '../core/days.ts'
 import { needsHome, resolvePath } from './paths.ts'
 import { timezoneProblem } from './timezone.ts'
+import { budgetsSchema } from './schema-budgets.ts'
 import { pluginsSchema } from './schema-plugins.ts'
+import { publishSchema } from './schema-publish.ts'
 import { CONFIG_VERSION, COST_MODES, type RimuruConfig, type SourceConfig, WEEK_DAYS } from './types.ts'
 
 /** What a section is built with; an agent gets it as a parameter, so that it costs nothing until a config is read. */
@@ -42,6 +44,8 @@ export const createConfigSchema = (options: SchemaOptions, roots: PathRoots): z.
       sources: sources(options, kitFor(roots)).optional(),
       pricing: pricing().optional(),
       plugins: pluginsSchema().optional(),
+      budgets: budgetsSchema().optional(),
+      publish: publishSchema().optional(),
     })
     .describe('Configuration of Rimuru.')
 

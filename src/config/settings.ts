@@ -1,3 +1,6 @@
+import { resolveBudget } from './budgets.ts'
+import type { BudgetSettings } from './budgets.ts'
+import type { PublishConfig } from './job-types.ts'
 import type { CostMode, PluginConfig, PluginGrants, RimuruConfig, SourceConfig, WeekDay } from './types.ts'
 
 export interface SourceSettings {
@@ -28,6 +31,9 @@ export interface Settings {
   readonly pricing: { readonly cost: CostMode }
   /** Only plugins that the config names. */
   readonly plugins: Readonly<Record<string, PluginSettings>>
+  readonly budgets: readonly BudgetSettings[]
+  /** As given: a job fills in the rest. */
+  readonly publish: PublishConfig
 }
 
 export const resolveConfig = (config: RimuruConfig | null): Settings => ({
@@ -41,6 +47,8 @@ export const resolveConfig = (config: RimuruConfig | null): Settings => ({
   plugins: Object.fromEntries(
     Object.entries(config?.plugins ?? {}).flatMap(([name, plugin]) => (plugin ? [[name, resolvePlugin(plugin)]] : [])),
   ),
+  budgets: (config?.budgets ?? []).map((budget) => resolveBudget(budget, config?.monthStart ?? 1)),
+  publish: config?.publish ?? {},
 })
 
 /** `{}` is a plugin with nothing of its own. */

@@ -1,3 +1,5 @@
+import type { BudgetConfig, PublishConfig } from './job-types.ts'
+
 export const CONFIG_VERSION = 1
 
 export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
@@ -65,4 +67,7 @@ export interface RimuruConfig {
   readonly pricing?: PricingConfig | undefined
   /** Settings of plugins, by name. */
   readonly plugins?: Readonly<Record<string, PluginConfig | undefined>> | undefined
+  readonly budgets?: readonly BudgetConfig[] | undefined
+  /** How jobs publish their reports, where they say nothing else. */
+  readonly publish?: PublishConfig | undefined
 }

@@ -1,5 +1,8 @@
+import type { z } from 'zod'
 import { RimuruError } from '../core/errors.ts'
+import type { JobConfig } from './job-types.ts'
 import { describeProblems } from './problems.ts'
+import { createJobSchema } from './schema-jobs.ts'
 import { createConfigSchema, type PathRoots, type SchemaOptions } from './schema.ts'
 import { CONFIG_VERSION, type RimuruConfig } from './types.ts'
 import { wordValue } from './wording.ts'
@@ -13,10 +16,23 @@ export const validateConfig = (
 ): RimuruConfig => {
   if (!isPlainObject(config)) throw notAnObject(config, file)
   refuseOtherVersion(Object.hasOwn(config, 'version') ? config['version'] : undefined, file)
-  const schema = createConfigSchema(options, roots)
-  const result = schema.safeParse(config)
+  return checked(createConfigSchema(options, roots), config, file)
+}
+
+export const validateJob = (job: unknown, file: string): JobConfig => {
+  if (!isPlainObject(job)) {
+    throw new RimuruError('E3001', `a job must be an object of plain values, got ${wordValue(job)}`, {
+      where: file,
+      hint: "give the value itself, for example { period: 'yesterday' }",
+    })
+  }
+  return checked(createJobSchema(), job, file)
+}
+
+const checked = <Value>(schema: z.ZodType<Value>, value: unknown, file: string): Value => {
+  const result = schema.safeParse(value)
   if (result.success) return result.data
-  const { message, hint } = describeProblems(schema, config, result.error.issues)
+  const { message, hint } = describeProblems(schema, value, result.error.issues)
   throw new RimuruError('E3001', message, { where: file, hint })
 }
 

@@ -23,6 +23,9 @@ const TABLES = [
   'restatement',
   'plugin_kv',
   'plugin_health',
+  'run',
+  'delivery',
+  'session_seen',
 ]
 const MANIFEST = 'rimuru-backup.json'
 

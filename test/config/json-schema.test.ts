@@ -39,6 +39,8 @@ test('the type of a config has exactly the keys of the schema', () => {
     sources: {},
     pricing: {},
     plugins: {},
+    budgets: [],
+    publish: {},
   }
   const source: Required<SourceConfig> = { enabled: true, dirs: [] }
   const pricing: Required<PricingConfig> = { cost: 'auto' }

@@ -10,6 +10,8 @@ const DEFAULTS = {
   sources: {},
   pricing: { cost: 'calculate' },
   plugins: {},
+  budgets: [],
+  publish: {},
 }
 
 test('without a config every setting has its default', () => {
@@ -36,8 +38,9 @@ test('what the config says counts', () => {
         grants: { env: ['TOKEN'] },
       },
     },
+    publish: { mode: 'push' },
   } as const
-  expect(resolveConfig({ version: 1, ...said })).toEqual(said)
+  expect(resolveConfig({ version: 1, ...said })).toEqual({ ...said, budgets: [] })
 })
 
 test('an agent that the config names is on, and reads its own places', () => {
@@ -50,6 +53,38 @@ test('a plugin that the config names is on, and its manifest decides the rest', 
   expect(resolveConfig({ version: 1, plugins: { csv: {}, xml: undefined } }).plugins).toEqual({
     csv: { enabled: true, priority: null, failPolicy: null, timeoutMs: null, config: {}, grants: null },
   })
+})
+
+test('a budget has its amount to the last digit, its thresholds in order, and the month of the config', () => {
+  const budgets = [
+    { name: 'team', amount: '500.10', period: 'month', warn: [90, 50], scope: { projects: ['web'] } },
+    { name: 'day', amount: 0.1, period: 'day', monthStart: 3, alarm: 120, pace: false, staleAfterDays: 2 },
+  ] as const
+  const scope = { agents: [], models: [], projects: [], branches: [], users: [], hosts: [] }
+  expect(resolveConfig({ version: 1, monthStart: 7, budgets }).budgets).toEqual([
+    {
+      name: 'team',
+      amount: 500_100_000_000_000_000_000n,
+      period: 'month',
+      monthStart: 7,
+      scope: { ...scope, projects: ['web'] },
+      warn: [50, 90],
+      alarm: 100,
+      pace: true,
+      staleAfterDays: null,
+    },
+    {
+      name: 'day',
+      amount: 100_000_000_000_000_000n,
+      period: 'day',
+      monthStart: 3,
+      scope,
+      warn: [80],
+      alarm: 120,
+      pace: false,
+      staleAfterDays: 2,
+    },
+  ])
 })
 
 test('an empty section is the same as none', () => {

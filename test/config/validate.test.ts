@@ -85,15 +85,15 @@ describe('an unknown key', () => {
   })
 
   test('far from every known one gets the list of them', async () => {
-    expect(await problem({ version: 1, budgets: [] })).toEqual({
+    expect(await problem({ version: 1, reporters: [] })).toEqual({
       code: 'E3001',
-      message: 'budgets: unknown key',
+      message: 'reporters: unknown key',
       where: FILE,
-      hint: 'the keys are version, timezone, weekStart, monthStart, host, user, sources, pricing, plugins',
+      hint: 'the keys are version, timezone, weekStart, monthStart, host, user, sources, pricing, plugins, budgets, publish',
     })
   })
 
-  test.each(['privacy', 'publish', '$import', '$schema'])('may be one of a later release: %s', async (key) => {
+  test.each(['privacy', 'currency', '$import', '$schema'])('may be one of a later release: %s', async (key) => {
     expect(await messageFor({ version: 1, [key]: {} })).toBe(`${key}: unknown key`)
   })
 

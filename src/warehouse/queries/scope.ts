@@ -9,6 +9,9 @@ export interface Scope {
   readonly models: readonly string[]
   readonly projects: readonly string[]
   readonly branches: readonly string[]
+  /** Of whom and of which machine; all if not said. */
+  readonly users?: readonly string[]
+  readonly hosts?: readonly string[]
   /** Days in the time zone, `YYYY-MM-DD`, both included. */
   readonly since: string | null
   readonly until: string | null
@@ -46,6 +49,8 @@ export function filters(scope: Scope): string[] {
     [scope.models, 'sku_id', `select sku_id from sku where ${anyOf('model', scope.models)}`],
     [scope.projects, 'place_id', `select place_id from place where ${anyPath('project', scope.projects)}`],
     [scope.branches, 'branch_id', `select branch_id from branch where ${anyOf('name', scope.branches)}`],
+    [scope.users ?? [], 'file_id', `select file_id from file where ${anyOf('username', scope.users ?? [])}`],
+    [scope.hosts ?? [], 'file_id', `select file_id from file where ${anyOf('host', scope.hosts ?? [])}`],
   ]
   const conditions = named.filter(([names]) => names.length > 0).map(([, column, ids]) => `e.${column} in (${ids})`)
   if (scope.since) conditions.push(`e.happened_at >= ${startOfDay(scope.since, scope.timezone, 0)}`)

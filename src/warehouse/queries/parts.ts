@@ -1,0 +1,66 @@
+import type { DuckDBConnection } from '../duckdb.ts'
+import type { Money } from '../../core/money.ts'
+import { parseMoney } from '../../core/money.ts'
+import { pricedSql } from './costs.ts'
+import { groupingOf } from './grouping.ts'
+import type { Calendar, GroupKey } from './group-keys.ts'
+import type { CostMode } from './rates.ts'
+
+/** What of a group's cost one class of tokens of one model makes up. */
+export interface CostPart {
+  /** Null: it has none, such as work outside of any project. */
+  readonly name: string | null
+  readonly model: string
+  /** `model/class`; one that the agent priced itself is of the class `recorded`. */
+  readonly key: string
+  readonly tokens: bigint
+  readonly cost: Money
+}
+
+const CLASSES = [
+  ['input', 'input'],
+  ['output', 'output'],
+  ['cache_read', 'cache_read'],
+  ['cache_write_5m', 'cache_write_5m'],
+  ['cache_write_1h', 'cache_write_1h'],
+  ['web_searches', 'web_search'],
+] as const
+
+const ALL_TOKENS = 'input + output + cache_read + cache_write_5m + cache_write_1h'
+
+/** Tokens and cost by group, model and class of token, of all that has a price. */
+export async function queryParts(
+  db: DuckDBConnection,
+  by: GroupKey,
+  calendar: Calendar,
+  mode: CostMode,
+): Promise<CostPart[]> {
+  const { expression, join = '' } = groupingOf(by, calendar)
+  const ours = CLASSES.map(
+    ([usage, rate]) =>
+      `{ 'class': '${usage}', tokens: ${usage}, cost: (${usage}::decimal(20, 0) * r.${rate})::decimal(38, 18) }`,
+  )
+  const recorded = `{ 'class': 'recorded', tokens: ${ALL_TOKENS}, cost: p.cost::decimal(38, 18) }`
+  const sql = `
+    with ${pricedSql({ mode, keys: [expression, 'model.model'], joins: `${join} join sku model on model.sku_id = e.sku_id` })},
+    part as (
+      select k0, k1, unnest(case choice when 'ours' then [${ours.join(', ')}] else [${recorded}] end) as part
+      from (
+        select p.k0, p.k1, p.choice, p.cost, p.input, p.output, p.cache_read, p.cache_write_5m, p.cache_write_1h,
+          p.web_searches, rate_id
+        from priced p where choice is not null
+      ) p left join rate r using (rate_id)
+    )
+    select k0, k1, part.class, sum(part.tokens)::bigint, sum(part.cost)::decimal(38, 18)::varchar
+    from part group by all
+    having sum(part.tokens) > 0 or sum(part.cost) <> 0
+    order by all`
+  const rows = await db.runAndReadAll(sql)
+  return rows.getRows().map(([name, model, kind, tokens, cost]) => ({
+    name: name === null || name === undefined ? null : String(name),
+    model: String(model),
+    key: `${String(model)}/${String(kind)}`,
+    tokens: BigInt(String(tokens)),
+    cost: parseMoney(String(cost)) ?? 0n,
+  }))
+}
