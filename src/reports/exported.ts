@@ -18,7 +18,7 @@ export async function* exportedSessions({ db, scope, mode }: ReportInput): Async
   }
 }
 
-const sessionOf = (item: SessionItem): Session => ({
+export const sessionOf = (item: SessionItem): Session => ({
   id: item.id,
   agent_id: item.agent,
   parent_id: item.parent_id,

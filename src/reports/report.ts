@@ -1,134 +1,129 @@
-import { formatMoney, parseMoney } from '../core/money.ts'
-import type { JsonObject, Report, ReportColumn, ReportSection } from '../plugin-sdk/types.ts'
+import { spanName } from '../core/calendar.ts'
+import type { Span } from '../core/calendar.ts'
+import { addDays } from '../core/days.ts'
+import type { JsonObject, Report, ReportSection } from '../plugin-sdk/types.ts'
 import { queryCosts } from '../warehouse/queries/costs.ts'
 import type { CostFigures, CostRow } from '../warehouse/queries/costs.ts'
+import { queryFirstUse } from '../warehouse/queries/first-use.ts'
 import type { Calendar, GroupKey } from '../warehouse/queries/group-keys.ts'
+import { shares } from './charts/shares.ts'
 import { periodOf, pricesOf } from './costs.ts'
 import type { ReportInput } from './costs.ts'
 import { lastFolder } from './exported.ts'
+import { figuresOf } from './figures.ts'
+import { highlightsOf } from './highlights.ts'
 import { buildQuality } from './quality.ts'
 import type { QualityBlock } from './quality.ts'
+import { amounts, moneyOf } from './sections/amounts.ts'
+import { breakdown, isBreakdown, keyOf } from './sections/breakdown.ts'
+import { budgetsSection } from './sections/budgets.ts'
+import type { ReportBudget } from './sections/budgets.ts'
+import { daysSection } from './sections/days.ts'
+import { moversSection } from './sections/movers.ts'
+import { anomaliesSection, findAnomalies, newModels, newModelsSection, unpricedSection } from './sections/notable.ts'
+import { sessionsSection } from './sections/sessions.ts'
+import { querySeries, within } from './series.ts'
+import type { Anomaly } from './digest/anomalies.ts'
 
-export interface ReportNames {
-  readonly title: string
+export interface ReportPlan {
+  /** Null: it says what the period is. */
+  readonly title: string | null
   readonly job: string | null
+  /** Ids, in order. */
+  readonly sections: readonly string[]
+  /** Rows of a table before the rest is summed up. */
+  readonly top: number
+  readonly budgets: readonly ReportBudget[]
+  /** The day it is; a period that includes it is not over. */
+  readonly today: string
 }
 
-const SECTIONS: readonly (readonly [key: GroupKey, id: string, title: string, label: string])[] = [
-  ['day', 'days', 'By day', 'Day'],
-  ['agent', 'agents', 'By agent', 'Agent'],
-  ['model', 'models', 'By model', 'Model'],
-  ['project', 'projects', 'By project', 'Project'],
-  ['branch', 'branches', 'By branch', 'Branch'],
-]
-
-const FIGURES: readonly ReportColumn[] = [
-  { key: 'requests', label: 'Requests', kind: 'integer' },
-  { key: 'input_tokens', label: 'Input', kind: 'integer' },
-  { key: 'output_tokens', label: 'Output', kind: 'integer' },
-  { key: 'cache_write_tokens', label: 'Cache write', kind: 'integer' },
-  { key: 'cache_read_tokens', label: 'Cache read', kind: 'integer' },
-  { key: 'total_tokens', label: 'Tokens', kind: 'integer' },
-  { key: 'cost_usd', label: 'Cost', kind: 'usd' },
-]
+export interface BuiltReport {
+  readonly report: Report
+  readonly totals: CostFigures
+  readonly quality: QualityBlock
+  readonly anomalies: readonly Anomaly[]
+}
 
 /** The report as one value, for any exporter. It holds no full path and nothing that another run would change. */
-export async function buildReport(input: ReportInput, calendar: Calendar, names: ReportNames): Promise<Report> {
+export async function buildReport(input: ReportInput, calendar: Calendar, plan: ReportPlan): Promise<BuiltReport> {
   const { db, scope, mode } = input
-  const quality = (await buildQuality(db, scope, input.sources, mode)).block
-  const { totals } = await queryCosts(db, [], calendar, mode)
-  const sections: ReportSection[] = []
-  for (const [key, id, title, label] of SECTIONS) {
-    const { rows } = await queryCosts(db, [key], calendar, mode)
-    sections.push(sectionOf(id, title, label, rows, key, totals))
+  const quality = await buildQuality(db, scope, input.sources, mode)
+  const block = await periodOf(db, scope)
+  const { since, until, timezone } = block
+  const period = since !== null && until !== null ? { since, until } : null
+  const by = new Map<GroupKey, { rows: CostRow[]; totals: CostFigures }>()
+  const costsBy = async (key: GroupKey): Promise<{ rows: CostRow[]; totals: CostFigures }> => {
+    const known = by.get(key) ?? (await queryCosts(db, [key], calendar, mode))
+    by.set(key, known)
+    return known
   }
-  return {
+  const { totals, rows: models } = await costsBy('model')
+  const series = period && (await querySeries(input, period, calendar))
+  const firstUse = await within(input, { since: null }, () => queryFirstUse(db, timezone))
+  const fresh = period && series?.first && series.first < period.since ? newModels(models, firstUse, period.since) : []
+  const anomalies = period && series ? findAnomalies(series, period) : []
+  const movers =
+    period && plan.sections.includes('movers') ? await moversSection(input, period, calendar, plan.top) : null
+
+  const sections: ReportSection[] = []
+  for (const id of plan.sections) {
+    const section = await sectionOf(id)
+    if (section) sections.push(section)
+  }
+  const through = period && period.until >= plan.today ? before(plan.today) : (period?.until ?? plan.today)
+  const report: Report = {
     schema_version: 1,
     kind: 'report',
-    title: names.title,
-    job: names.job,
-    period: await periodOf(db, scope),
-    figures: figuresOf(totals),
-    highlights: [],
+    title: plan.title ?? titleOf(period),
+    job: plan.job,
+    period: block,
+    figures: figuresOf({ totals, period, series, monthStart: calendar.monthStart, budgets: plan.budgets, through }),
+    highlights: highlightsOf({ budgets: plan.budgets, anomalies, newModels: fresh, movers }),
     sections,
     totals: amounts(totals),
-    warnings: warningsOf(quality, totals),
-    quality: shareable(quality),
+    warnings: warningsOf(quality.block, totals),
+    quality: shareable(quality.block),
     prices: pricesOf(input.book),
   }
-}
+  return { report, totals, quality: quality.block, anomalies }
 
-function sectionOf(
-  id: string,
-  title: string,
-  label: string,
-  rows: readonly CostRow[],
-  key: GroupKey,
-  totals: CostFigures,
-): ReportSection {
-  const named = rows.map((row) => [nameOf(row, key), rowAmounts(row)] as const)
-  const merged = [...Map.groupBy(named, ([name]) => name)].map(([name, same]) => ({
-    name,
-    ...same.map(([, figures]) => figures).reduce(addUp),
-  }))
-  return {
-    id,
-    title,
-    note: null,
-    columns: [{ key: 'name', label, kind: key === 'day' ? 'date' : 'text' }, ...FIGURES],
-    rows: key === 'day' ? merged : merged.sort(dearestFirst),
-    totals: rows.length > 0 ? { name: 'Total', ...amounts(totals) } : null,
-    chart: null,
+  async function sectionOf(id: string): Promise<ReportSection | null> {
+    if (isBreakdown(id)) {
+      const { rows } = await costsBy(keyOf(id))
+      return breakdown(id, rows, totals, plan.top, id === 'models' ? shareChart : undefined)
+    }
+    switch (id) {
+      case 'budgets':
+        return plan.budgets.length > 0 ? budgetsSection(plan.budgets) : null
+      case 'days':
+        return period && series ? daysSection(input, period, calendar, series) : null
+      case 'movers':
+        return movers?.section ?? null
+      case 'anomalies':
+        return anomaliesSection(anomalies)
+      case 'sessions':
+        return sessionsSection(input, totals, plan.top)
+      case 'new-models':
+        return newModelsSection(fresh)
+      case 'unpriced':
+        return unpricedSection(quality)
+      default:
+        return null
+    }
   }
 }
 
-const nameOf = (row: CostRow, key: GroupKey): string => {
-  const name = row[key] ?? null
-  return (key === 'project' && name !== null ? lastFolder(name) : name) ?? 'none'
-}
+const before = (day: string): string => addDays(day, -1)
 
-const amounts = (figures: CostFigures) => ({
-  requests: figures.requests,
-  input_tokens: figures.input_tokens,
-  output_tokens: figures.output_tokens,
-  cache_write_tokens: figures.cache_write_5m_tokens + figures.cache_write_1h_tokens,
-  cache_read_tokens: figures.cache_read_tokens,
-  total_tokens: figures.total_tokens,
-  cost_usd: figures.cost_usd,
-})
+const titleOf = (period: Span | null): string =>
+  period === null ? 'AI coding agent costs' : `AI coding agent costs, ${spanName(period)}`
 
-type Amounts = Omit<ReturnType<typeof amounts>, 'cost_usd'> & { readonly cost_usd: string | null }
-
-/** Where nothing has a price the cost is not known, which is not the same as nothing. */
-const rowAmounts = (row: CostRow): Amounts => ({
-  ...amounts(row),
-  cost_usd: row.requests > 0 && row.unpriced_requests === row.requests ? null : row.cost_usd,
-})
-
-const money = (text: string | null): bigint => parseMoney(text ?? '0') ?? 0n
-
-const addUp = (a: Amounts, b: Amounts): Amounts => ({
-  requests: a.requests + b.requests,
-  input_tokens: a.input_tokens + b.input_tokens,
-  output_tokens: a.output_tokens + b.output_tokens,
-  cache_write_tokens: a.cache_write_tokens + b.cache_write_tokens,
-  cache_read_tokens: a.cache_read_tokens + b.cache_read_tokens,
-  total_tokens: a.total_tokens + b.total_tokens,
-  cost_usd: a.cost_usd === null && b.cost_usd === null ? null : formatMoney(money(a.cost_usd) + money(b.cost_usd)),
-})
-
-const dearestFirst = (a: Amounts & { name: string }, b: Amounts & { name: string }): number => {
-  const [left, right] = [money(a.cost_usd), money(b.cost_usd)]
-  if (left !== right) return left > right ? -1 : 1
-  return b.total_tokens - a.total_tokens || (a.name < b.name ? -1 : 1)
-}
-
-const figuresOf = (totals: CostFigures): Report['figures'] => [
-  { id: 'cost', label: 'Cost', kind: 'usd', value: totals.cost_usd, note: null },
-  { id: 'requests', label: 'Requests', kind: 'integer', value: totals.requests, note: null },
-  { id: 'sessions', label: 'Sessions', kind: 'integer', value: totals.sessions, note: null },
-  { id: 'tokens', label: 'Tokens', kind: 'integer', value: totals.total_tokens, note: null },
-]
+const shareChart = (rows: readonly { name: string; cost_usd: string | null }[]) =>
+  shares({
+    title: 'Share of the cost by model',
+    parts: rows.map(({ name, cost_usd: cost }) => ({ name, cost: moneyOf(cost) })),
+  })
 
 function warningsOf(quality: QualityBlock, totals: CostFigures): string[] {
   const warnings: string[] = []

@@ -1,0 +1,14 @@
+import { roundMoney } from '../core/money.ts'
+import type { Money } from '../core/money.ts'
+
+export const plural = (count: number, one: string): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : `${one}s`}`
+
+export const dollars = (money: Money): string => {
+  const [whole = '0', cents = ''] = roundMoney(money, 2).split('.')
+  return `$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${cents}`
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (clauses: readonly string[]): string =>
+  clauses.length < 2 ? clauses.join('') : `${clauses.slice(0, -1).join(', ')} and ${clauses.at(-1)}`

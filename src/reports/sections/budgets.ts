@@ -1,0 +1,72 @@
+import { spanName } from '../../core/calendar.ts'
+import type { Span } from '../../core/calendar.ts'
+import { formatMoney, roundMoney } from '../../core/money.ts'
+import type { Money } from '../../core/money.ts'
+import type { ReportSection } from '../../plugin-sdk/types.ts'
+import { cumulative } from '../charts/cumulative.ts'
+import type { Forecast } from '../digest/forecast.ts'
+import type { DailyCosts } from '../digest/same-weekday.ts'
+import { daysFrom } from '../../core/calendar.ts'
+import { table } from './amounts.ts'
+
+/** A budget as a report shows it. */
+export interface ReportBudget {
+  readonly name: string
+  /** Whether all usage is in its scope. */
+  readonly everything: boolean
+  readonly period: Span
+  readonly amount: Money
+  readonly spent: Money
+  readonly used_percent: string | null
+  readonly forecast: Forecast | null
+  readonly state: string
+  readonly message: string
+  /** Cost by day of what is in its scope. */
+  readonly days: DailyCosts
+  /** The last day that counts. */
+  readonly through: string
+}
+
+export const dollarsOf = (amount: Money): string => `$${roundMoney(amount, 2).replace(/\B(?=(\d{3})+\.)/g, ',')}`
+
+export function budgetsSection(budgets: readonly ReportBudget[]): ReportSection {
+  const shown = budgets.toSorted((a, b) => Number(b.state === 'alarm') - Number(a.state === 'alarm'))
+  const drawn = budgets.find(({ period }) => period.since !== period.until)
+  return table({
+    id: 'budgets',
+    title: 'Budgets',
+    columns: [
+      { key: 'name', label: 'Budget', kind: 'text' },
+      { key: 'period', label: 'Period', kind: 'text' },
+      { key: 'state', label: 'State', kind: 'text' },
+      { key: 'used_percent', label: 'Used', kind: 'percent' },
+      { key: 'forecast', label: 'Forecast', kind: 'text' },
+      { key: 'amount_usd', label: 'Amount', kind: 'usd' },
+      { key: 'spent_usd', label: 'Spent', kind: 'usd' },
+    ],
+    rows: shown.map((budget) => ({
+      name: budget.name,
+      period: spanName(budget.period),
+      state: budget.state,
+      used_percent: budget.used_percent,
+      forecast: forecastText(budget),
+      amount_usd: formatMoney(budget.amount),
+      spent_usd: formatMoney(budget.spent),
+    })),
+    chart: drawn ? chartOf(drawn) : null,
+  })
+}
+
+/** Nothing to foretell of a period that is over. */
+export function forecastText({ forecast, through, period }: Pick<ReportBudget, 'forecast' | 'through' | 'period'>) {
+  if (forecast === null || through >= period.until) return null
+  return `${dollarsOf(forecast.mid)} (${dollarsOf(forecast.low)} to ${dollarsOf(forecast.high)})`
+}
+
+const chartOf = (budget: ReportBudget) =>
+  cumulative({
+    days: daysFrom(budget.period.since, budget.through).map((day) => ({ day, cost: budget.days.get(day) ?? 0n })),
+    ...budget.period,
+    budget: budget.amount,
+    forecast: budget.through >= budget.period.until ? null : budget.forecast,
+  })

@@ -1,0 +1,101 @@
+import { dayCount, monthOf, spanName } from '../../core/calendar.ts'
+import type { Span } from '../../core/calendar.ts'
+import { addDays } from '../../core/days.ts'
+import { formatMoney } from '../../core/money.ts'
+import type { Money } from '../../core/money.ts'
+import type { ReportRow, ReportSection } from '../../plugin-sdk/types.ts'
+import { queryParts } from '../../warehouse/queries/parts.ts'
+import type { CostPart } from '../../warehouse/queries/parts.ts'
+import type { Calendar } from '../../warehouse/queries/group-keys.ts'
+import type { ReportInput } from '../costs.ts'
+import { topMovers } from '../digest/movers.ts'
+import type { Mover } from '../digest/movers.ts'
+import { lastFolder } from '../exported.ts'
+import { within } from '../series.ts'
+import { table } from './amounts.ts'
+
+export interface Movers {
+  readonly section: ReportSection
+  /** The largest first. */
+  readonly movers: readonly Mover[]
+  readonly before: Span
+}
+
+/** What a period is compared with: the same weekday a week before, the month before, or as many days before. */
+export function periodBefore(period: Span, monthStart: number): Span {
+  if (period.since === period.until) return { since: addDays(period.since, -7), until: addDays(period.since, -7) }
+  const month = monthOf(period.since, monthStart)
+  if (month.since === period.since && month.until === period.until)
+    return monthOf(addDays(period.since, -1), monthStart)
+  const days = dayCount(period.since, period.until)
+  return { since: addDays(period.since, -days), until: addDays(period.since, -1) }
+}
+
+/** Which projects cost more or less than before, and whether for more tokens, for dearer ones, or for a new price. */
+export async function moversSection(
+  input: ReportInput,
+  period: Span,
+  calendar: Calendar,
+  most: number,
+): Promise<Movers> {
+  const { db, mode } = input
+  const before = periodBefore(period, calendar.monthStart)
+  const ask = (): Promise<CostPart[]> => queryParts(db, 'project', calendar, mode)
+  const [was, is] = [await within(input, before, ask), await ask()]
+  const [wasBy, isBy] = [byName(was), byName(is)]
+  const groups = [...new Set([...wasBy.keys(), ...isBy.keys()])].map((name) => ({
+    name,
+    before: wasBy.get(name) ?? [],
+    after: isBy.get(name) ?? [],
+  }))
+  const movers = topMovers(groups, { most: groups.length, floor: 0n })
+  const shown = movers.length <= most + 1 ? movers : [...movers.slice(0, most), rest(movers.slice(most))]
+  const section = table({
+    id: 'movers',
+    title: 'What changed',
+    note: `Against ${spanName(before)}. A change is more or fewer tokens at the price before (volume), another mix of models and kinds of tokens (mix), and what prices did (price).`,
+    columns: [
+      { key: 'name', label: 'Project', kind: 'text' },
+      { key: 'before_usd', label: 'Before', kind: 'usd' },
+      { key: 'after_usd', label: 'Now', kind: 'usd' },
+      { key: 'volume_usd', label: 'Volume', kind: 'usd' },
+      { key: 'mix_usd', label: 'Mix', kind: 'usd' },
+      { key: 'price_usd', label: 'Price', kind: 'usd' },
+      { key: 'change_usd', label: 'Change', kind: 'usd' },
+      { key: 'reason', label: 'Why', kind: 'text' },
+    ],
+    rows: shown.map(rowOf),
+    totals: movers.length === 0 ? null : rowOf({ ...rest(movers), name: 'Total' }),
+  })
+  // Without anything before it, all of it is new, which nobody has to be told.
+  return { section: was.length === 0 ? { ...section, rows: [], totals: null } : section, movers, before }
+}
+
+const byName = (parts: readonly CostPart[]): Map<string, CostPart[]> =>
+  Map.groupBy(parts, ({ name }) => (name === null ? null : lastFolder(name)) ?? 'none')
+
+function rest(movers: readonly Mover[]): Mover {
+  const sum = (field: 'before' | 'after' | 'change' | 'volume' | 'mix' | 'price'): Money =>
+    movers.reduce((total, mover) => total + mover[field], 0n)
+  return {
+    name: `${movers.length} others`,
+    before: sum('before'),
+    after: sum('after'),
+    change: sum('change'),
+    volume: sum('volume'),
+    mix: sum('mix'),
+    price: sum('price'),
+    reason: '',
+  }
+}
+
+const rowOf = (mover: Mover): ReportRow => ({
+  name: mover.name,
+  before_usd: formatMoney(mover.before),
+  after_usd: formatMoney(mover.after),
+  volume_usd: formatMoney(mover.volume),
+  mix_usd: formatMoney(mover.mix),
+  price_usd: formatMoney(mover.price),
+  change_usd: formatMoney(mover.change),
+  reason: mover.reason,
+})

@@ -1,0 +1,85 @@
+import type { Span } from '../../core/calendar.ts'
+import { formatMoney } from '../../core/money.ts'
+import type { ReportSection } from '../../plugin-sdk/types.ts'
+import type { CostRow } from '../../warehouse/queries/costs.ts'
+import { anomalies } from '../digest/anomalies.ts'
+import type { Anomaly } from '../digest/anomalies.ts'
+import type { QualityReport } from '../quality.ts'
+import type { Series } from '../series.ts'
+import { mergedRows, table } from './amounts.ts'
+import type { NamedAmounts } from './amounts.ts'
+
+/** Days that cost far more than usual: in all, by agent and by project. */
+export function findAnomalies(series: Series, period: Span): Anomaly[] {
+  const groups = [
+    { name: 'all', days: series.all },
+    ...[...series.agents].filter(() => series.agents.size > 1).map(([name, days]) => ({ name, days })),
+    ...[...series.projects].filter(() => series.projects.size > 1).map(([name, days]) => ({ name, days })),
+  ]
+  return anomalies({ series: groups, period, first: series.first })
+}
+
+export const anomaliesSection = (found: readonly Anomaly[]): ReportSection =>
+  table({
+    id: 'anomalies',
+    title: 'Unusual days',
+    note: 'More than three and a half times as far above the usual cost of that weekday as it usually strays, and at least $5.',
+    columns: [
+      { key: 'name', label: 'Of what', kind: 'text' },
+      { key: 'day', label: 'Day', kind: 'date' },
+      { key: 'times', label: 'Times', kind: 'text' },
+      { key: 'expected_usd', label: 'Usual', kind: 'usd' },
+      { key: 'cost_usd', label: 'Cost', kind: 'usd' },
+    ],
+    rows: found.map(({ name, day, times, expected, cost }) => ({
+      name,
+      day,
+      times,
+      expected_usd: formatMoney(expected),
+      cost_usd: formatMoney(cost),
+    })),
+  })
+
+/** Models that nobody had used before the period. */
+export const newModels = (
+  models: readonly CostRow[],
+  firstUse: ReadonlyMap<string, string>,
+  since: string,
+): (NamedAmounts & { first_day: string })[] =>
+  mergedRows(models, 'model').flatMap((row) => {
+    const day = firstUse.get(row.name)
+    return day !== undefined && day >= since ? [{ ...row, first_day: day }] : []
+  })
+
+export const newModelsSection = (models: readonly (NamedAmounts & { first_day: string })[]): ReportSection =>
+  table({
+    id: 'new-models',
+    title: 'New models',
+    columns: [
+      { key: 'name', label: 'Model', kind: 'text' },
+      { key: 'first_day', label: 'First used', kind: 'date' },
+      { key: 'requests', label: 'Requests', kind: 'integer' },
+      { key: 'total_tokens', label: 'Tokens', kind: 'integer' },
+      { key: 'cost_usd', label: 'Cost', kind: 'usd' },
+    ],
+    rows: models.map(({ name, first_day, requests, total_tokens, cost_usd }) => ({
+      name,
+      first_day,
+      requests,
+      total_tokens,
+      cost_usd,
+    })),
+  })
+
+export const unpricedSection = ({ unpriced }: QualityReport): ReportSection =>
+  table({
+    id: 'unpriced',
+    title: 'Without a price',
+    note: 'No price is known for these, and none is guessed. Their cost is missing above.',
+    columns: [
+      { key: 'name', label: 'Model', kind: 'text' },
+      { key: 'requests', label: 'Requests', kind: 'integer' },
+      { key: 'total_tokens', label: 'Tokens', kind: 'integer' },
+    ],
+    rows: unpriced.map(({ model, requests, tokens }) => ({ name: model, requests, total_tokens: tokens })),
+  })
