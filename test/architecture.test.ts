@@ -32,6 +32,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'plugin-sdk': [],
   'plugin-host': ['core', 'platform', 'plugin-sdk'],
   reports: ['core', 'plugin-sdk', 'warehouse/queries'],
+  budgets: ['core', 'reports'],
+  hooks: ['core', 'config', 'plugin-sdk'],
+  git: ['core', 'platform'],
+  scheduler: ['core', 'platform'],
   config: ['core', 'platform', 'agents/list.ts', 'index.ts'],
   pipeline: [
     'core',
@@ -45,6 +49,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'config',
     'plugin-sdk',
     'plugin-host',
+    'budgets',
+    'hooks',
+    'git',
   ],
   cli: [
     'core',
@@ -59,6 +66,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'plugin-sdk',
     'plugin-host',
     'pipeline',
+    'scheduler',
   ],
   'index.ts': ['config'],
   'bin.js': ['cli'],
@@ -86,6 +94,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   semver: ['plugin-host'],
   'smol-toml': ['plugin-host'],
   undici: ['plugin-host'],
+  'node-cron': ['scheduler'],
+  nodemailer: ['plugins/email'],
+  '@resvg/resvg-js': ['plugins/email'],
   handlebars: ['plugins'],
   '@pydantic/genai-prices': ['pricing/baseline'],
 }

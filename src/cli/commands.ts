@@ -7,6 +7,66 @@ const costs = { flags: { ...READING, by: BY }, load: () => import('./commands/co
 /** Each command is loaded when it is called, not before. */
 export const COMMANDS: readonly Command[] = [
   {
+    usage: 'init [dir]',
+    describe: 'write config and jobs, from nothing to a first report',
+    flags: {
+      ...COMMON,
+      timezone: FILTERS.timezone!,
+      budget: { type: 'string', describe: 'what a month may cost, in USD' },
+      github: { type: 'boolean', describe: 'write a workflow for GitHub Actions as well' },
+      yes: { type: 'boolean', alias: 'y', describe: 'ask nothing, take the defaults' },
+    },
+    load: () => import('./commands/init.ts'),
+    examples: [['rimuru init reports --budget 500', 'in the folder reports, with a monthly budget']],
+  },
+  {
+    usage: 'run <job>',
+    describe: 'run a job: report, publish, tell',
+    flags: {
+      ...COMMON,
+      date: { type: 'string', describe: 'the day it reports, or one in its week or month' },
+      timezone: FILTERS.timezone!,
+      'dry-run': { type: 'boolean', describe: 'show what every step would do, and do none of it' },
+      demo: { type: 'boolean', describe: 'on the sample data that comes with the program' },
+      notify: { type: 'boolean', describe: 'tell whom the job tells, or nobody with --no-notify' },
+      publish: { type: 'boolean', describe: 'commit what is written, or not with --no-publish' },
+      resend: { type: 'boolean', describe: 'send again what may have been sent before' },
+    },
+    load: () => import('./commands/run.ts'),
+    examples: [
+      ['rimuru run daily-report', 'what yesterday cost'],
+      ['rimuru run daily-report --date 2026-11-19 --dry-run', 'what it would write for that day'],
+    ],
+  },
+  {
+    usage: 'jobs [action]',
+    describe: 'jobs: list them with their last run, or next, when each runs next',
+    actions: ['list', 'next'],
+    flags: { ...COMMON, timezone: FILTERS.timezone! },
+    load: () => import('./commands/jobs.ts'),
+  },
+  {
+    usage: 'schedule [action]',
+    describe: 'run jobs at their times, or install what does: install, uninstall',
+    actions: ['keep', 'install', 'uninstall'],
+    flags: {
+      ...COMMON,
+      once: { type: 'boolean', describe: 'run what is due, and return' },
+      job: { type: 'list', describe: 'only this job' },
+      cron: { type: 'boolean', describe: 'install in your crontab' },
+      systemd: { type: 'boolean', describe: 'install as timers of systemd' },
+      launchd: { type: 'boolean', describe: 'install as agents of launchd' },
+      github: { type: 'boolean', describe: 'install as a workflow of GitHub Actions' },
+      'dry-run': { type: 'boolean', describe: 'show what would be written, change nothing' },
+    },
+    endsItself: true,
+    load: () => import('./commands/schedule.ts'),
+    examples: [
+      ['rimuru schedule', 'run jobs at their times until it is stopped'],
+      ['rimuru schedule install --systemd', 'a timer for each job'],
+    ],
+  },
+  {
     usage: 'costs',
     describe: 'what it cost, by day or by anything else',
     ...costs,
@@ -90,6 +150,36 @@ export const COMMANDS: readonly Command[] = [
       ['rimuru plugins new my-format --kind exporter', 'a new exporter in ./plugins/my-format'],
       ['rimuru plugins check ./plugins/my-format', 'everything that it should do, tried'],
     ],
+  },
+  {
+    usage: 'notify <action> <plugin>',
+    describe: 'notify: test PLUGIN, which sends something harmless',
+    flags: { ...COMMON },
+    load: () => import('./commands/notify.ts'),
+    examples: [['rimuru notify test slack', 'does the webhook work?']],
+  },
+  {
+    usage: 'budget [action]',
+    describe: 'budget: check whether the budgets of the config hold; exit 3 if not',
+    actions: ['check'],
+    flags: {
+      ...COMMON,
+      date: { type: 'string', describe: 'as of this day instead of today' },
+      timezone: FILTERS.timezone!,
+      'fail-on': { type: 'string', describe: 'from which state on it exits 3', choices: ['warn', 'alarm', 'never'] },
+    },
+    load: () => import('./commands/budget.ts'),
+  },
+  {
+    usage: 'runs [action] [id]',
+    describe: 'runs: list the last ones, or show ID',
+    actions: ['list', 'show'],
+    flags: {
+      ...COMMON,
+      job: { type: 'string', describe: 'only of this job' },
+      last: { type: 'number', describe: 'how many; 20 if not given' },
+    },
+    load: () => import('./commands/runs.ts'),
   },
   {
     usage: 'doctor',

@@ -27,6 +27,7 @@ export function createHooks(given: readonly PreparedHook[], { say, signal }: Hoo
     hooks.map(({ plugin }) => plugin.id),
     warn,
   )
+  const allFailures: HookFailure[] = []
   let last: Promise<unknown> = Promise.resolve()
 
   /** One event after the other, so that what hooks tell each other does not depend on who is faster. */
@@ -59,6 +60,7 @@ export function createHooks(given: readonly PreparedHook[], { say, signal }: Hoo
       const result = await askHook(hook, { hook: event.name, data, metadata: metadata.current }, asking)
       if ('failure' in result) {
         failures.push(result.failure)
+        allFailures.push(result.failure)
         continue
       }
       const { id } = hook.plugin
@@ -92,8 +94,10 @@ export function createHooks(given: readonly PreparedHook[], { say, signal }: Hoo
 
   async function finish(): Promise<{ failures: readonly HookFailure[] }> {
     await last
-    return { failures: await background.finish() }
+    const failures = await background.finish()
+    allFailures.push(...failures)
+    return { failures }
   }
 
-  return { trigger, finish, hookReport: records.list }
+  return { trigger, finish, failures: () => allFailures, hookReport: records.list }
 }

@@ -75,6 +75,8 @@ export interface Hooks {
   trigger(event: HookEvent): Promise<HookOutcome>
   /** Waits for the hooks in the background: each has its own deadline. Never rejects. */
   finish(): Promise<{ readonly failures: readonly HookFailure[] }>
+  /** All so far, in the order in which they were noticed. */
+  failures(): readonly HookFailure[]
   /** What was asked so far, for the record of the run. */
   hookReport(): readonly HookRecord[]
 }

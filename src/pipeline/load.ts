@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly owner: Owner
   readonly progress?: (done: number, total: number) => void
   readonly signal?: AbortSignal | undefined
+  /** What is loaded is seen by this connection alone, and gone with it. */
+  readonly dryRun?: boolean
   /** How many threads read the logs; as many as pay unless given. */
   readonly threads?: number
   /** The time of this load, ms since the epoch. */
@@ -50,7 +52,7 @@ export async function loadUsage(
   const today = new Date(now).toISOString().slice(0, 10)
   const closed = await readMeta(db, LOADED_ON)
   if (fresh.length === 0 && (await readMeta(db, name)) === inventory) {
-    if (closed !== today) await writeMeta(db, LOADED_ON, today)
+    if (closed !== today && !options.dryRun) await writeMeta(db, LOADED_ON, today)
     return { roots, filesRead: 0, filesFailed: 0 }
   }
 
@@ -64,8 +66,7 @@ export async function loadUsage(
     filesFailed = await readPlanned(db, plan, known.concat(fresh), before.length === 0, restatements, options)
     if (filesFailed === 0) await writeMeta(db, name, inventory)
     await writeMeta(db, LOADED_ON, today)
-    if (before.length === 0) await commitToFile(db)
-    else await db.run('commit')
+    if (!options.dryRun) await (before.length === 0 ? commitToFile(db) : db.run('commit'))
   } catch (error) {
     await db.run('rollback').catch(() => undefined)
     throw error

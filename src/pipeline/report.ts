@@ -10,7 +10,7 @@ import { createScope } from '../warehouse/queries/scope.ts'
 import type { Scope } from '../warehouse/queries/scope.ts'
 import type { Source } from './discover.ts'
 import { loadUsage } from './load.ts'
-import type { Loaded } from './load.ts'
+import type { Loaded, LoadOptions } from './load.ts'
 import { ownerOf } from './surroundings.ts'
 
 export type Filters = Omit<Scope, 'roots'>
@@ -35,30 +35,50 @@ export interface Report extends Warehouse {
   readonly filesFailed: number
 }
 
+/** The warehouse with all that the logs say now, before anything is asked of it. */
+export interface LoadedData extends Warehouse, Loaded {
+  readonly sources: readonly Source[]
+}
+
+export type LoadDataOptions = Omit<ReportOptions, 'filters'> & Pick<LoadOptions, 'dryRun'>
+
 export async function openReport(options: ReportOptions): Promise<Report> {
-  const { sources, env, filters, signal } = options
+  const data = await openData(options)
+  try {
+    return await priceData(data, options.filters)
+  } catch (error) {
+    data.close()
+    throw error
+  }
+}
+
+export async function openData(options: LoadDataOptions): Promise<LoadedData> {
+  const { sources, env, signal } = options
   const warehouse = await openWarehouse(warehousePath(env), {
     signal,
     ...(options.waiting ? { waiting: options.waiting } : {}),
   })
   try {
-    const { roots, filesRead, filesFailed } = await loadLimited(warehouse, options)
-    const scope = { ...filters, roots: roots.map(({ id }) => id) }
-    const book = await loadPriceBook()
-    await createRates(warehouse.db, book)
-    await createScope(warehouse.db, scope)
-    return { ...warehouse, sources, scope, book, filesRead, filesFailed }
+    return { ...warehouse, ...(await loadLimited(warehouse, options)), sources }
   } catch (error) {
     warehouse.close()
     throw error
   }
 }
 
+export async function priceData(data: LoadedData, filters: Filters): Promise<Report> {
+  const scope = { ...filters, roots: data.roots.map(({ id }) => id) }
+  const book = await loadPriceBook()
+  await createRates(data.db, book)
+  await createScope(data.db, scope)
+  return { ...data, scope, book }
+}
+
 /** With little memory, and where that is not enough once more with all of it: nothing of the first try has stayed. */
-async function loadLimited({ db }: Warehouse, options: ReportOptions): Promise<Loaded> {
-  const { settings, sources, env, signal, progress } = options
+async function loadLimited({ db }: Warehouse, options: LoadDataOptions): Promise<Loaded> {
+  const { settings, sources, env, signal, progress, dryRun = false } = options
   const load = (): Promise<Loaded> =>
-    loadUsage(db, sources, { owner: ownerOf(settings, env), signal, ...(progress ? { progress } : {}) })
+    loadUsage(db, sources, { owner: ownerOf(settings, env), signal, dryRun, ...(progress ? { progress } : {}) })
   await tuneForLoading(
     db,
     sources.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0),

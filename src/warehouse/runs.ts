@@ -1,6 +1,14 @@
 import type { DuckDBConnection } from './duckdb.ts'
 
-export type RunStatus = 'running' | 'ok' | 'failed' | 'stopped' | 'incomplete' | 'unknown' | 'interrupted'
+export type RunStatus =
+  | 'running'
+  | 'ok'
+  | 'alarm'
+  | 'stopped'
+  | 'incomplete'
+  | 'failed'
+  | 'unknown'
+  | 'interrupted'
 
 export interface RunRow {
   readonly id: string

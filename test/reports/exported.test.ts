@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { SECTIONS } from '../../src/config/job-types.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { resolveConfig } from '../../src/config/settings.ts'
 import { formatMoney, parseMoney } from '../../src/core/money.ts'
@@ -65,7 +66,7 @@ describe('what exporters are given of the sample data', () => {
     const input = await inputOf(DEMO_HOME)
     const records = await rowsOf<CostRecord>(exportedCosts(input))
     const sessions = await rowsOf<Session>(exportedSessions(input))
-    const report = await buildReport(input, CALENDAR, { title: 'Costs', job: null })
+    const report = await buildReport(input, CALENDAR, PLAN)
     expect(new Set(records.map(({ project }) => project))).toEqual(
       new Set(['billing-jobs', 'infra', 'shop-api', 'shop-web']),
     )
@@ -78,11 +79,13 @@ describe('what exporters are given of the sample data', () => {
       JSON.stringify([
         await rowsOf(exportedCosts(input)),
         await rowsOf(exportedSessions(input)),
-        await buildReport(input, CALENDAR, { title: 'Costs', job: null }),
+        await buildReport(input, CALENDAR, PLAN),
       ])
     expect(await texts()).toBe(await texts())
   })
 })
+
+const PLAN = { title: null, job: null, sections: SECTIONS, top: 3, budgets: [], today: '2026-11-20' }
 
 const madeUp = fc.record({
   time: fc
@@ -100,7 +103,7 @@ it('the parts of every section sum to its total, to the last digit', async () =>
   await fc.assert(
     fc.asyncProperty(fc.array(madeUp, { maxLength: 25 }), async (requests) => {
       const input = await inputOf(homeWith(requests))
-      const report = await buildReport(input, CALENDAR, { title: 'Costs', job: null })
+      const { report } = await buildReport(input, CALENDAR, PLAN)
       expectSums(report)
       const records = await rowsOf<CostRecord>(exportedCosts(input))
       expect(sumOf(records.map(({ cost_usd }) => cost_usd))).toBe(report.totals.cost_usd)

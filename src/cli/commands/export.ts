@@ -2,12 +2,17 @@ import { createReadStream, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { EXIT, RimuruError } from '../../core/errors.ts'
+import { SECTIONS } from '../../config/job-types.ts'
+import { dayIn } from '../../core/days.ts'
+import type { ReportInput } from '../../reports/costs.ts'
+import { buildReport } from '../../reports/report.ts'
+import type { Calendar } from '../../warehouse/queries/group-keys.ts'
 import { isClean } from '../../reports/clean.ts'
 import { buildQuality } from '../../reports/quality.ts'
 import { programVersion } from '../../platform/version.ts'
 import { moveOutput } from '../../plugin-host/outputs.ts'
 import type { LogLine } from '../../plugin-host/types.ts'
-import type { ExportedFile } from '../../plugin-sdk/types.ts'
+import type { ExportedFile, Report } from '../../plugin-sdk/types.ts'
 import { openPlugins, placesOf } from '../../pipeline/plugins/open-plugins.ts'
 import { writeExport } from '../../pipeline/plugins/write-export.ts'
 import type { Exported, Written } from '../../pipeline/plugins/write-export.ts'
@@ -47,10 +52,14 @@ export async function run(invocation: Invocation): Promise<number> {
     const { report, settings, timezone } = await openReading(invocation, asked)
     try {
       await plugins.use(report)
-      const calendar = calendarOf(timezone, settings)
       const input = { ...report, mode: settings.pricing.cost }
       const options = optionsOf(flags, timezone)
-      const job = { what, options, name: target.name, title: 'AI coding agent costs', calendar }
+      const job = {
+        what,
+        options,
+        name: target.name,
+        report: what === 'report' ? await wholeReport(input, calendarOf(timezone, settings)) : null,
+      }
       const written = await writeExport(plugin!, input, job, { signal })
       const { block } = await buildQuality(report.db, report.scope, report.sources, settings.pricing.cost)
       await plugins.close()
@@ -67,6 +76,13 @@ export async function run(invocation: Invocation): Promise<number> {
   } finally {
     await plugins.close()
   }
+}
+
+const wholeReport = async (input: ReportInput, calendar: Calendar): Promise<Report> => {
+  const today = dayIn(calendar.timezone, Date.now())
+  const plan = { title: null, job: null, sections: SECTIONS, top: Infinity, budgets: [], today }
+  const { report } = await buildReport(input, calendar, plan)
+  return report
 }
 
 interface Target {

@@ -11,7 +11,7 @@ import { checkDependencies } from '../../plugin-host/gate.ts'
 import { DEFAULT_SETTINGS, planPlugin } from '../../plugin-host/plan.ts'
 import type { PluginSettings } from '../../plugin-host/plan.ts'
 import { startPlugin } from '../../plugin-host/running-plugin.ts'
-import type { LogLine, PluginPlan, RunningPlugin } from '../../plugin-host/types.ts'
+import type { LogLine, PluginPlan, PluginStore, RunningPlugin } from '../../plugin-host/types.ts'
 import type { JsonObject } from '../../plugin-sdk/types.ts'
 import { pluginStateOf } from '../../warehouse/plugin-state.ts'
 import type { Warehouse } from '../../warehouse/open.ts'
@@ -23,14 +23,22 @@ export interface PluginOptions {
   readonly places: PluginPlaces
   readonly env: Environment
   readonly version: string
+  /** Of the run that they work for, where there is one. */
+  readonly runId?: string
   /** Told what people should see: what the host has to say, and what plugins warn of. */
   readonly say: (line: LogLine) => void
 }
 
+export type StartedPlugin = RunningPlugin & { readonly plan: PluginPlan }
+
 export interface Plugins {
-  readonly running: readonly (RunningPlugin & { readonly plan: PluginPlan })[]
+  readonly running: readonly StartedPlugin[]
+  /** The one that was asked for by this name or path. */
+  named(name: string): StartedPlugin
   /** Gives plugins what they keep; until then whoever asks for it waits. */
   use(warehouse: Warehouse): Promise<void>
+  /** Instead of a warehouse, where nothing is to stay. */
+  keepIn(memory: PluginStore): void
   /** Ends all of them. Before the warehouse is closed. */
   close(): Promise<void>
 }
@@ -42,11 +50,17 @@ export const placesOf = (configPath: string | null, cwd: string, env: Environmen
   home: homeOf(env),
 })
 
+/** A plugin as it was asked for, by name or path. */
+export interface Planned {
+  readonly name: string
+  readonly plan: PluginPlan
+}
+
 /** Each of them found, checked and planned; nothing is started when one of them is wrong. */
 export async function planPlugins(
   names: readonly string[],
-  { settings, places, env, version }: Omit<PluginOptions, 'say'>,
-): Promise<PluginPlan[]> {
+  { settings, places, env, version }: Omit<PluginOptions, 'say' | 'runId'>,
+): Promise<Planned[]> {
   const plugins = await Promise.all(names.map((name) => findPlugin(name, places)))
   for (const { manifest } of plugins) {
     checkDependencies(manifest, version, (name) => plugins.find((other) => other.manifest.id === name) ?? null)
@@ -59,25 +73,31 @@ export async function planPlugins(
     compileCache: cache ? dirname(cache) : null,
   }
   const plans = await Promise.all(
-    plugins.map((plugin) => planPlugin(plugin, settingsOf(settings, plugin.manifest.id), options)),
+    plugins.map(async (plugin, i) => ({
+      name: names[i]!,
+      plan: await planPlugin(plugin, settingsOf(settings, plugin.manifest.id), options),
+    })),
   )
-  return plans.sort((a, b) => a.priority - b.priority)
+  return plans.sort((a, b) => a.plan.priority - b.plan.priority)
 }
 
 /** Starts plugins and waits for none of them: they get ready while the data is loaded. */
 export async function openPlugins(names: readonly string[], options: PluginOptions): Promise<Plugins> {
   const plans = await planPlugins(names, options)
   const store = laterStore()
-  const runId = randomUUID()
-  const running: (RunningPlugin & { plan: PluginPlan })[] = []
+  const runId = options.runId ?? randomUUID()
+  const running: StartedPlugin[] = []
+  const byName = new Map<string, StartedPlugin>()
   try {
-    for (const plan of plans) {
+    for (const { name, plan } of plans) {
       const file = openLogFile(join(plan.spawn.dataDir, 'plugin.log'))
       const log = (line: LogLine): void => {
         file(line)
         options.say(line)
       }
-      running.push({ ...startPlugin(plan, { store, runId, log }), plan })
+      const plugin = { ...startPlugin(plan, { store, runId, log }), plan }
+      running.push(plugin)
+      byName.set(name, plugin)
     }
   } catch (error) {
     await Promise.all(running.map((plugin) => plugin.stop()))
@@ -86,10 +106,12 @@ export async function openPlugins(names: readonly string[], options: PluginOptio
   let connection: Awaited<ReturnType<Warehouse['connect']>> | null = null
   return {
     running,
+    named: (name) => byName.get(name)!,
     async use(warehouse) {
       connection = await warehouse.connect()
       store.ready(pluginStateOf(connection))
     },
+    keepIn: store.ready,
     async close() {
       store.gone()
       await Promise.all(running.map((plugin) => plugin.stop()))

@@ -1,13 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { temporaryFolder } from '../../platform/folders.ts'
 import type { ExportAnswer } from '../../plugin-sdk/messages.ts'
-import type { ExportOptions } from '../../plugin-sdk/types.ts'
+import type { ExportOptions, Report } from '../../plugin-sdk/types.ts'
 import { checkOutputs } from '../../plugin-host/outputs.ts'
 import type { CallOptions, RunningPlugin } from '../../plugin-host/types.ts'
 import type { ReportInput } from '../../reports/costs.ts'
 import { exportedCosts, exportedSessions } from '../../reports/exported.ts'
-import { buildReport } from '../../reports/report.ts'
-import type { Calendar } from '../../warehouse/queries/group-keys.ts'
 
 export const EXPORTED = ['costs', 'sessions', 'report'] as const
 export type Exported = (typeof EXPORTED)[number]
@@ -17,8 +15,10 @@ export interface ExportJob {
   readonly options: ExportOptions
   /** Of the file, without extension. */
   readonly name: string
-  readonly title: string
-  readonly calendar: Calendar
+  /** Where its folder is made; the system's place for such if not given. */
+  readonly place?: string
+  /** What `report` writes. */
+  readonly report: Report | null
 }
 
 export interface Written extends ExportAnswer {
@@ -33,7 +33,7 @@ export async function writeExport(
   job: ExportJob,
   calls: Pick<CallOptions, 'progress' | 'signal'> = {},
 ): Promise<Written> {
-  const folder = temporaryFolder('rimuru-out-')
+  const folder = temporaryFolder('rimuru-out-', job.place)
   try {
     const { files, rows } = await call(plugin, input, job, folder, calls)
     await checkOutputs({ plugin: plugin.id, folder, files, rows })
@@ -47,14 +47,14 @@ export async function writeExport(
 async function call(
   plugin: RunningPlugin,
   input: ReportInput,
-  { what, options, name, title, calendar }: ExportJob,
+  { what, options, name, report }: ExportJob,
   out: string,
   calls: Pick<CallOptions, 'progress' | 'signal'>,
 ): Promise<ExportAnswer & { rows: number | null }> {
   const body = { options, out, name }
   if (what === 'report') {
-    const data = await buildReport(input, calendar, { title, job: null })
-    return { ...(await plugin.call('export/report', { ...body, data }, calls)), rows: null }
+    if (!report) throw new Error('there is no report to export')
+    return { ...(await plugin.call('export/report', { ...body, data: report }, calls)), rows: null }
   }
   const counted = { rows: 0 }
   const rows = count(what === 'costs' ? exportedCosts(input) : exportedSessions(input), counted)

@@ -6,7 +6,7 @@ create table run (
   until varchar,
   started_at timestamp not null,
   ended_at timestamp,
-  status varchar not null, -- running, ok, failed, stopped, incomplete, unknown, interrupted
+  status varchar not null, -- running, ok, alarm, stopped, incomplete, failed, unknown, interrupted
   exit_code integer,
   outputs varchar not null, -- path -> sha256, as JSON
   record varchar -- what `rimuru run --json` printed
@@ -32,6 +32,5 @@ create table session_seen (
   job varchar not null,
   agent varchar not null,
   session varchar not null,
-  status varchar not null,
-  requests bigint not null
+  active boolean not null
 );

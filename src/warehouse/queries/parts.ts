@@ -26,7 +26,7 @@ const CLASSES = [
   ['web_searches', 'web_search'],
 ] as const
 
-const ALL_TOKENS = 'input + output + cache_read + cache_write_5m + cache_write_1h'
+const ALL_TOKENS = 'p.input + p.output + p.cache_read + p.cache_write_5m + p.cache_write_1h'
 
 /** Tokens and cost by group, model and class of token, of all that has a price. */
 export async function queryParts(
@@ -38,18 +38,15 @@ export async function queryParts(
   const { expression, join = '' } = groupingOf(by, calendar)
   const ours = CLASSES.map(
     ([usage, rate]) =>
-      `{ 'class': '${usage}', tokens: ${usage}, cost: (${usage}::decimal(20, 0) * r.${rate})::decimal(38, 18) }`,
+      `{ 'class': '${usage}', tokens: ${usage === 'web_searches' ? '0::bigint' : `p.${usage}`}, cost: (p.${usage}::decimal(20, 0) * r.${rate})::decimal(38, 18) }`,
   )
   const recorded = `{ 'class': 'recorded', tokens: ${ALL_TOKENS}, cost: p.cost::decimal(38, 18) }`
   const sql = `
     with ${pricedSql({ mode, keys: [expression, 'model.model'], joins: `${join} join sku model on model.sku_id = e.sku_id` })},
     part as (
       select k0, k1, unnest(case choice when 'ours' then [${ours.join(', ')}] else [${recorded}] end) as part
-      from (
-        select p.k0, p.k1, p.choice, p.cost, p.input, p.output, p.cache_read, p.cache_write_5m, p.cache_write_1h,
-          p.web_searches, rate_id
-        from priced p where choice is not null
-      ) p left join rate r using (rate_id)
+      from priced p left join rate r using (rate_id)
+      where choice is not null
     )
     select k0, k1, part.class, sum(part.tokens)::bigint, sum(part.cost)::decimal(38, 18)::varchar
     from part group by all

@@ -1,0 +1,63 @@
+import { EXIT, RimuruError } from '../../core/errors.ts'
+import { programVersion } from '../../platform/version.ts'
+import { openPlugins, placesOf } from '../../pipeline/plugins/open-plugins.ts'
+import { resolveConfig } from '../../config/settings.ts'
+import { memoryStore } from '../../plugin-host/memory-store.ts'
+import { actionOf } from '../actions.ts'
+import type { Invocation } from '../command.ts'
+import { configOf } from '../reading.ts'
+import { toJson } from '../ui/formats.ts'
+
+const ACTIONS = ['test'] as const
+
+/** Sends what a notifier has for trying out, and says how that went. */
+export async function run(invocation: Invocation): Promise<number> {
+  const { flags, io, env, cwd, signal } = invocation
+  actionOf(flags, ACTIONS)
+  const name = String(flags.plugin)
+  const { config, path } = await configOf(invocation)
+  const plugins = await openPlugins([name], {
+    settings: resolveConfig(config),
+    places: placesOf(path, cwd, env),
+    env,
+    version: programVersion(),
+    say: ({ plugin, source, message }) => {
+      if (source === 'host' || flags.debug === true) io.note(`${plugin}: ${message}\n`)
+    },
+  })
+  try {
+    const plugin = plugins.named(name)
+    const { kind } = plugin.plan.plugin.manifest
+    if (kind !== null && kind !== 'notifier') {
+      throw new RimuruError('E7001', `${name} is no notifier, it is of the kind ${kind}`, {
+        hint: 'rimuru plugins list shows the notifiers',
+      })
+    }
+    plugins.keepIn(memoryStore())
+    const checked = await plugin.call('check', { config: plugin.plan.config }, { signal })
+    const [problem] = checked.problems
+    if (problem) {
+      throw new RimuruError('E3001', `plugins.${plugin.id}.config.${problem.path}: ${problem.message}`, {
+        where: path ?? undefined,
+        hint: `rimuru plugins info ${plugin.id} shows what it takes`,
+      })
+    }
+    const { delivered, unknown, id, detail } = await plugin.call('notify/test', {}, { signal })
+    const state = delivered ? 'delivered' : unknown ? 'unknown' : 'failed'
+    if (flags.json) {
+      io.out(
+        toJson({
+          schema_version: 1,
+          kind: 'notify-test',
+          plugin: plugin.id,
+          state,
+          id: id ?? null,
+          detail: detail ?? null,
+        }),
+      )
+    } else io.out(`${plugin.id}: ${state}${detail ? `, ${detail}` : ''}\n`)
+    return delivered ? EXIT.ok : EXIT.delivery
+  } finally {
+    await plugins.close()
+  }
+}

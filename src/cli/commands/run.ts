@@ -1,0 +1,59 @@
+import { EXIT, RimuruError } from '../../core/errors.ts'
+import { parseDay } from '../../core/days.ts'
+import { programVersion } from '../../platform/version.ts'
+import type { Flags, Invocation } from '../command.ts'
+import { withDemo } from '../demo.ts'
+import { jobNamed, jobPlaces } from '../jobs.ts'
+import { calendarOf } from '../reading.ts'
+import { printError } from '../ui/errors.ts'
+import { toJson } from '../ui/formats.ts'
+import { followRun } from '../ui/run-progress.ts'
+import { printRun } from '../ui/run-page.ts'
+
+export async function run(invocation: Invocation): Promise<number> {
+  return invocation.flags.demo === true ? withDemo(invocation, runOnce) : runOnce(invocation)
+}
+
+async function runOnce(invocation: Invocation): Promise<number> {
+  const { flags, io, env, signal, cwd } = invocation
+  refuseOdd(flags)
+  const places = await jobPlaces(invocation)
+  const job = await jobNamed(String(flags.job), places, invocation)
+  const { runJob } = await import('../../pipeline/run/run-job.ts')
+  const { reportFolder } = await import('../../pipeline/run/places.ts')
+  const tell = followRun(io, { debug: flags.debug === true })
+  try {
+    const { document, error } = await runJob({
+      job,
+      settings: places.settings,
+      calendar: calendarOf(job.timezone, places.settings),
+      env,
+      configPath: places.configPath,
+      configDir: places.configDir,
+      version: programVersion(),
+      date: typeof flags.date === 'string' ? parseDay(flags.date, '--date') : null,
+      dryRun: flags['dry-run'] === true,
+      publish: flags.publish !== false,
+      notify: flags.notify !== false,
+      resend: flags.resend === true,
+      strict: flags.strict === true,
+      now: Date.now(),
+      signal,
+      tell,
+    })
+    tell.done()
+    if (error !== null && document.exit_code !== EXIT.interrupted) printError(error, io, flags.debug === true)
+    if (document.exit_code === EXIT.usage || document.exit_code === EXIT.interrupted) return document.exit_code
+    if (flags.json === true) io.out(toJson(document))
+    else if (error === null) printRun(document, io, { folder: reportFolder({ job, configDir: places.configDir }), cwd })
+    return document.exit_code
+  } finally {
+    tell.done()
+  }
+}
+
+function refuseOdd(flags: Flags): void {
+  if (flags.resend === true && flags.notify === false) {
+    throw new RimuruError('E7001', '--resend does not go with --no-notify', { hint: 'use one of them' })
+  }
+}

@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Invocation } from './command.ts'
+
+const DEMO = fileURLToPath(new URL('../../demo/', import.meta.url))
+
+/** The sample data that comes with the program, with a state that is thrown away: nobody's own data is touched. */
+export async function withDemo(
+  invocation: Invocation,
+  run: (invocation: Invocation) => Promise<number>,
+): Promise<number> {
+  const state = mkdtempSync(join(tmpdir(), 'rimuru-demo-'))
+  const home = join(DEMO, 'home')
+  const { PATH, TERM, SystemRoot, TEMP, TMPDIR } = invocation.env
+  try {
+    return await run({
+      ...invocation,
+      flags: { ...invocation.flags, config: join(DEMO, 'rimuru.config.ts') },
+      env: { PATH, TERM, SystemRoot, TEMP, TMPDIR, HOME: home, USERPROFILE: home, RIMURU_HOME: state },
+    })
+  } finally {
+    rmSync(state, { recursive: true, force: true })
+  }
+}

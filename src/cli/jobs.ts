@@ -1,0 +1,27 @@
+import { dirname } from 'node:path'
+import type { LoadedConfig } from '../config/load.ts'
+import { loadJob } from '../config/jobs.ts'
+import type { Job, JobOptions } from '../config/jobs.ts'
+import { resolveConfig } from '../config/settings.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Invocation } from './command.ts'
+import { configOf, timezoneOf } from './reading.ts'
+
+export interface JobPlaces extends JobOptions {
+  readonly configPath: string | null
+}
+
+/** Where jobs are looked up, and the settings that they build on. */
+export async function jobPlaces(invocation: Invocation): Promise<JobPlaces> {
+  const { path, config }: LoadedConfig = await configOf(invocation)
+  const settings: Settings = resolveConfig(config)
+  const { flags, env, cwd } = invocation
+  const timezone = timezoneOf(flags, settings, env)
+  return { settings, timezone, configPath: path, configDir: path === null ? cwd : dirname(path), env }
+}
+
+/** A zone on the command line goes before that of the job. */
+export async function jobNamed(name: string, places: JobPlaces, { flags }: Invocation): Promise<Job> {
+  const job = await loadJob(name, places)
+  return typeof flags.timezone === 'string' ? { ...job, timezone: places.timezone } : job
+}

@@ -1,0 +1,135 @@
+import type { Job } from '../../config/jobs.ts'
+import type { Settings } from '../../config/settings.ts'
+import type { BudgetEvaluation } from '../../budgets/types.ts'
+import type { Span } from '../../core/calendar.ts'
+import type { Hooks } from '../../hooks/types.ts'
+import type { Environment } from '../../platform/places.ts'
+import type { LogLine } from '../../plugin-host/types.ts'
+import type { ExportedFile, Report } from '../../plugin-sdk/types.ts'
+import type { ReportInput } from '../../reports/costs.ts'
+import type { BuiltReport } from '../../reports/report.ts'
+import type { ReportBudget } from '../../reports/sections/budgets.ts'
+import type { Calendar } from '../../warehouse/queries/group-keys.ts'
+import type { Source } from '../discover.ts'
+import type { Plugins } from '../plugins/open-plugins.ts'
+import type { LoadedData } from '../report.ts'
+
+/** What a run was asked, and all that it may use. Nothing in it changes while it runs. */
+export interface RunContext {
+  readonly runId: string
+  readonly job: Job
+  readonly settings: Settings
+  readonly calendar: Calendar
+  readonly env: Environment
+  /** The config file, and the folder that paths in it start from. */
+  readonly configPath: string | null
+  readonly configDir: string
+  readonly version: string
+  readonly date: string | null
+  readonly dryRun: boolean
+  readonly publish: boolean
+  readonly notify: boolean
+  readonly resend: boolean
+  readonly strict: boolean
+  readonly now: number
+  readonly signal: AbortSignal
+  readonly plugins: Plugins
+  readonly tell: RunTeller
+}
+
+/** Who follows a run. */
+export interface RunTeller {
+  readonly stepStarted: (title: string) => void
+  readonly progress: (done: number, total: number) => void
+  readonly stepEnded: (step: StepRecord) => void
+  readonly waiting: (holder: string) => void
+  /** What people should see, such as a warning of a plugin. */
+  readonly note: (text: string) => void
+  readonly plugin: (line: LogLine) => void
+}
+
+export type StepId = 'discover' | 'load' | 'price' | 'evaluate' | 'export' | 'publish' | 'notify'
+
+export interface StepRecord {
+  readonly id: StepId
+  readonly title: string
+  readonly status: 'ok' | 'skipped' | 'failed'
+  /** What it did, in a few words. */
+  readonly detail: string
+  readonly ms: number
+}
+
+/** A file below the report folder. */
+export interface Output extends ExportedFile {
+  readonly bytes: number
+  readonly change: 'new' | 'changed' | 'same' | 'removed'
+}
+
+/** Where a written file is until it is put in its place. */
+export interface Staged {
+  readonly file: ExportedFile
+  readonly from: string
+}
+
+export interface PluginVerdict {
+  readonly id: string
+  readonly kind: 'exporter' | 'notifier' | 'hook'
+  readonly verdict: 'ok' | 'failed' | 'unknown' | 'skipped'
+  readonly detail: string | null
+}
+
+export interface DeliveryRecord {
+  readonly plugin: string
+  readonly subject: string
+  readonly state: 'delivered' | 'failed' | 'unknown' | 'skipped' | 'dry-run'
+  readonly detail: string | null
+}
+
+export interface Published {
+  readonly mode: string
+  readonly commit: string | null
+  readonly pushed: boolean
+  /** Why there is no commit, or what to know of it. */
+  readonly detail: string | null
+}
+
+export interface BudgetResult extends ReportBudget, Pick<BudgetEvaluation, 'left' | 'pace' | 'threshold'> {
+  readonly state: BudgetEvaluation['state']
+}
+
+export interface Evaluated extends BuiltReport {
+  readonly budgets: readonly BudgetResult[]
+  /** The same for the same usage. */
+  readonly inputs: { readonly requests: number; readonly sha256: string }
+  readonly activeSessions: number
+}
+
+/** What the steps have found so far. */
+export interface RunState {
+  readonly sources?: readonly Source[]
+  readonly data?: LoadedData
+  readonly period?: Span
+  readonly label?: string
+  /** False: there is nothing to report from, so nothing is written. */
+  readonly readable?: boolean
+  readonly input?: ReportInput
+  readonly evaluated?: Evaluated
+  readonly hooks?: Hooks
+  /** Why a hook ended the run. */
+  readonly stopped?: string
+  readonly staged?: readonly Staged[]
+  readonly outputs?: readonly Output[]
+  readonly published?: Published
+  readonly deliveries?: readonly DeliveryRecord[]
+  readonly verdicts?: readonly PluginVerdict[]
+}
+
+export interface StepResult {
+  readonly detail: string
+  readonly skipped?: boolean
+  readonly state?: RunState
+}
+
+export type Step = (context: RunContext, state: Required<RunState>) => Promise<StepResult>
+
+export type { Report }

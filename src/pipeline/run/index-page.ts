@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { spanName } from '../../core/calendar.ts'
+import { parseMoney } from '../../core/money.ts'
+import type { Money } from '../../core/money.ts'
+import { percentOf } from '../../reports/digest/stats.ts'
+import { dollarsOf } from '../../reports/sections/budgets.ts'
+import { namesIn } from './files.ts'
+import { readRunFile, RUN_FILE } from './record-file.ts'
+import type { RunFile } from './record-file.ts'
+
+const MOST_PERIODS = 31
+const STEPS = '▁▂▃▄▅▆▇█'
+
+interface Entry {
+  readonly folder: string
+  readonly run: RunFile
+}
+
+/** The page at the top of the report folder, made anew from the run files below it. `fresh` is one that is not there yet. */
+export function indexPage(
+  folder: string,
+  fresh: { readonly job: string; readonly label: string; readonly run: RunFile },
+): string {
+  const jobs = new Map<string, Entry[]>()
+  for (const job of new Set([...namesIn(folder), fresh.job].sort())) {
+    const entries = entriesOf(folder, job, fresh)
+    if (entries.length > 0) jobs.set(job, entries)
+  }
+  return `# Reports\n${[...jobs].map(([job, entries]) => sectionOf(job, entries)).join('')}`
+}
+
+function entriesOf(folder: string, job: string, fresh: { job: string; label: string; run: RunFile }): Entry[] {
+  const labels = new Set(namesIn(join(folder, job)))
+  if (job === fresh.job) labels.add(fresh.label)
+  return [...labels]
+    .flatMap((label) => {
+      const run =
+        job === fresh.job && label === fresh.label ? fresh.run : readRunFile(join(folder, job, label, RUN_FILE))
+      return run ? [{ folder: `${job}/${label}`, run }] : []
+    })
+    .sort((a, b) => (a.run.period.until === b.run.period.until ? 0 : a.run.period.until < b.run.period.until ? 1 : -1))
+}
+
+function sectionOf(job: string, entries: readonly Entry[]): string {
+  const shown = entries.slice(0, MOST_PERIODS)
+  const costs = shown.map(({ run }) => costOf(run)).reverse()
+  const older = entries.length - shown.length
+  const rows = shown.map((entry, i) => rowOf(entry, entries[i + 1]))
+  return `
+## ${job}
+
+\`${trendOf(costs)}\`
+
+| Period | Cost | Change | Requests | Budgets |
+|---|---:|---:|---:|---|
+${rows.join('\n')}
+${older > 0 ? `\n${older} older ones are in [${job}](${job}).\n` : ''}`
+}
+
+function rowOf({ folder, run }: Entry, before: Entry | undefined): string {
+  const page =
+    run.outputs.find(({ path }) => path === 'report.md') ?? run.outputs.find(({ path }) => path === 'report.html')
+  const link = page ? `${folder}/${page.path}` : folder
+  const was = before ? costOf(before.run) : 0n
+  const change = percentOf(costOf(run) - was, was)
+  const alerts = run.budgets.filter(({ state }) => state !== 'ok').map(({ name, state }) => `${name} ${state}`)
+  const cells = [
+    `[${spanName(run.period)}](${encodeURI(link)})`,
+    `${dollarsOf(costOf(run))}${run.totals.unpriced_requests > 0 ? '\\*' : ''}`,
+    change === null ? '' : `${change.startsWith('-') ? '−' : '+'}${change.replace('-', '')} %`,
+    run.totals.requests.toLocaleString('en-US'),
+    alerts.join(', '),
+  ]
+  return `| ${cells.join(' | ')} |`
+}
+
+const costOf = ({ totals }: RunFile): Money => parseMoney(totals.cost_usd) ?? 0n
+
+/** The oldest on the left; the highest is the largest of them. */
+function trendOf(costs: readonly Money[]): string {
+  const most = costs.reduce((max, cost) => (cost > max ? cost : max), 1n)
+  return costs.map((cost) => STEPS[Number((cost * BigInt(STEPS.length - 1)) / most)]).join('')
+}

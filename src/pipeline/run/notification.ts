@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { spanName } from '../../core/calendar.ts'
+import type { JsonObject, Notification, NotificationLevel } from '../../plugin-sdk/types.ts'
+import { anomalyText } from '../../reports/highlights.ts'
+import { moneyOf } from '../../reports/sections/amounts.ts'
+import { dollarsOf } from '../../reports/sections/budgets.ts'
+import { budgetItem } from './budgets.ts'
+import type { Evaluated, RunContext, RunState } from './context.ts'
+import { sha256Of } from './files.ts'
+
+export type Message = Pick<Notification, 'title' | 'message' | 'level' | 'metadata'>
+
+/** Something that needs attention, told once. */
+export interface Alert {
+  /** The same for the same matter in the same period. */
+  readonly subject: string
+  readonly level: NotificationLevel
+  readonly text: string
+}
+
+export function digestOf(context: RunContext, state: Required<RunState>): Message {
+  const { evaluated, period } = state
+  const { report, totals } = evaluated
+  const lines = [
+    ...report.figures.filter(({ note }) => note !== null).map(({ label, note }) => `${label}: ${note}`),
+    ...report.highlights.map(({ text }) => text),
+    ...report.warnings,
+  ]
+  return {
+    title: `${dollarsOf(moneyOf(totals.cost_usd))} for AI coding agents, ${spanName(period)}`,
+    message: lines.join('\n'),
+    level: levelOf(evaluated),
+    metadata: metadataOf('digest', context, state),
+  }
+}
+
+/** Budgets that don't hold, and unusual days. */
+export const alertsOf = ({ budgets, anomalies }: Evaluated): Alert[] => [
+  ...budgets
+    .filter(({ state }) => state !== 'ok')
+    .map(({ name, state, period, threshold, message }): Alert => ({
+      subject: `budget ${name} ${period.since} ${state}${threshold === null ? '' : ` ${threshold}`}`,
+      level: state === 'alarm' ? 'critical' : 'warning',
+      text: message,
+    })),
+  ...anomalies.map((anomaly): Alert => ({
+    subject: `unusual day ${anomaly.name} ${anomaly.day}`,
+    level: 'warning',
+    text: anomalyText(anomaly),
+  })),
+]
+
+export function alertMessage(alerts: readonly Alert[], context: RunContext, state: Required<RunState>): Message {
+  const [first] = alerts
+  const critical = alerts.some(({ level }) => level === 'critical')
+  return {
+    title: alerts.length === 1 ? first!.text : `${alerts.length} matters need attention in ${context.job.name}`,
+    message: alerts.length === 1 ? '' : alerts.map(({ text }) => text).join('\n'),
+    level: critical ? 'critical' : 'warning',
+    metadata: metadataOf('alert', context, state),
+  }
+}
+
+const levelOf = ({ budgets, anomalies }: Evaluated): NotificationLevel => {
+  if (budgets.some(({ state }) => state === 'alarm')) return 'critical'
+  return anomalies.length > 0 || budgets.some(({ state }) => state !== 'ok') ? 'warning' : 'info'
+}
+
+function metadataOf(kind: 'digest' | 'alert', context: RunContext, state: Required<RunState>): JsonObject {
+  const { job, configPath, configDir, env } = context
+  const { period, evaluated, label } = state
+  const page = state.outputs?.find(({ path }) => path === `${job.name}/${label}/report.md`)
+  const path = page && job.publish ? `${job.publish.folder}/${page.path}` : null
+  return {
+    kind,
+    job: job.name,
+    period: { ...period, timezone: job.timezone },
+    url: path === null ? null : addressOf(path, env),
+    report_path: path,
+    budgets: evaluated.budgets.map((budget) => ({
+      ...budgetItem(budget),
+      file: configPath === null ? null : relative(configDir, configPath),
+      line: configPath === null ? null : lineOfBudget(configPath, budget.name),
+    })),
+  }
+}
+
+/** Where a config says the name of a budget, from 1. */
+function lineOfBudget(configPath: string, name: string): number | null {
+  const lines = readFileSync(configPath, 'utf8').split('\n')
+  const at = lines.findIndex((line) => new RegExp(`\\bname['"]?\\s*:\\s*['"]?${name}(?![\\w-])`).test(line))
+  return at === -1 ? null : at + 1
+}
+
+/** Of a page of the repository, where a workflow of GitHub runs. */
+function addressOf(
+  path: string,
+  { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_REF_NAME: ref }: RunContext['env'],
+) {
+  return server && repository && ref ? `${server}/${repository}/blob/${ref}/${encodeURI(path)}` : null
+}
+
+/** The same for the same content, so that it is not sent twice. */
+export const keyOf = (parts: readonly unknown[]): string => sha256Of(JSON.stringify(parts)).slice(0, 40)

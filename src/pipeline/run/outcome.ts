@@ -1,0 +1,38 @@
+import { EXIT, exitCodeOf } from '../../core/errors.ts'
+import { isClean } from '../../reports/clean.ts'
+import type { RunStatus } from '../../warehouse/runs.ts'
+import type { RunContext, RunState } from './context.ts'
+
+export interface Outcome {
+  readonly status: Exclude<RunStatus, 'running'>
+  readonly exitCode: number
+}
+
+/** How a run ended: the first that applies of interrupted, failed, stopped, incomplete, and bad data. */
+export function verdictOf(context: RunContext, state: RunState, error: unknown): Outcome {
+  if (context.signal.aborted) return { status: 'interrupted', exitCode: EXIT.interrupted }
+  if (error !== null) return { status: 'failed', exitCode: exitCodeOf(error) }
+  const hookFailures = state.hooks?.failures() ?? []
+  const failed = (state.verdicts ?? []).filter(({ verdict }) => verdict === 'failed')
+  if (hookFailures.some(({ closed }) => closed) || failed.some(({ id, kind }) => isClosed(context, id, kind))) {
+    return { status: 'failed', exitCode: EXIT.failed }
+  }
+  if (state.stopped !== undefined) return { status: 'stopped', exitCode: EXIT.stopped }
+  if (isOverBudget(context, state)) return { status: 'alarm', exitCode: EXIT.stopped }
+  const unknown = (state.verdicts ?? []).some(({ verdict }) => verdict === 'unknown')
+  if (failed.length > 0 || unknown || hookFailures.length > 0) return { status: 'incomplete', exitCode: EXIT.delivery }
+  const isStrict = context.strict || context.job.fail.strict
+  const exitCode = isStrict && state.evaluated && !isClean(state.evaluated.quality) ? EXIT.quality : EXIT.ok
+  return { status: state.readable ? 'ok' : 'unknown', exitCode }
+}
+
+function isClosed({ plugins }: RunContext, id: string, kind: string): boolean {
+  const plugin = plugins.running.find(({ plan }) => plan.plugin.manifest.id === id)
+  return kind !== 'exporter' && plugin?.plan.failPolicy === 'closed'
+}
+
+function isOverBudget({ job }: RunContext, { evaluated }: RunState): boolean {
+  const from = job.fail.budget
+  if (from === 'never') return false
+  return (evaluated?.budgets ?? []).some(({ state }) => state === 'alarm' || (from === 'warn' && state === 'warn'))
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { CostFigures } from '../../warehouse/queries/costs.ts'
+import type { QualityBlock } from '../../reports/quality.ts'
+import { budgetItem } from './budgets.ts'
+import type { RunContext, RunState } from './context.ts'
+import { sha256Of } from './files.ts'
+import type { ExportedFile } from '../../plugin-sdk/types.ts'
+
+/** What a run leaves beside its report: all that the same input gives again, and nothing else. */
+export interface RunFile {
+  readonly schema_version: 1
+  readonly kind: 'report-run'
+  readonly job: string
+  readonly title: string
+  readonly period: { readonly since: string; readonly until: string; readonly timezone: string }
+  /** Of the job and of the settings that it works with. */
+  readonly config: string
+  readonly prices: { readonly version: string; readonly as_of: string }
+  /** Of the billed requests that it reports. */
+  readonly inputs: { readonly requests: number; readonly sha256: string }
+  readonly totals: CostFigures
+  readonly budgets: readonly ReturnType<typeof budgetItem>[]
+  readonly quality: QualityBlock
+  readonly outputs: readonly ExportedFile[]
+}
+
+export const RUN_FILE = 'run.json'
+
+export function runFileOf(
+  { job, settings, calendar }: RunContext,
+  { evaluated, period }: Required<RunState>,
+  outputs: readonly ExportedFile[],
+): string {
+  const { report, totals, budgets, inputs } = evaluated
+  const used = [...job.export, ...job.notify, ...job.hooks].map(({ plugin }) => plugin)
+  const { name, schedule: _, path: __, description: ___, ...rules } = job
+  const follows = {
+    rules,
+    calendar,
+    pricing: settings.pricing,
+    budgets: settings.budgets,
+    plugins: Object.fromEntries(Object.entries(settings.plugins).filter(([id]) => used.includes(id))),
+  }
+  const file: RunFile = {
+    schema_version: 1,
+    kind: 'report-run',
+    job: name,
+    title: report.title,
+    period: { ...period, timezone: job.timezone },
+    config: `sha256:${sha256Of(JSON.stringify(follows, withMoney))}`,
+    prices: report.prices,
+    inputs,
+    totals,
+    budgets: budgets.map(budgetItem),
+    quality: report.quality as unknown as QualityBlock,
+    outputs: outputs.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+  }
+  return `${JSON.stringify(file, null, 2)}\n`
+}
+
+const withMoney = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
+
+/** Null where there is none, or none that can be read. */
+export function readRunFile(path: string): RunFile | null {
+  try {
+    const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<RunFile>
+    return file.kind === 'report-run' && Array.isArray(file.outputs) ? (file as RunFile) : null
+  } catch {
+    return null
+  }
+}
+
+/** path -> sha256 of what the run beside it wrote. */
+export function writtenBefore(runFile: string): ReadonlyMap<string, string> {
+  const outputs = readRunFile(runFile)?.outputs ?? []
+  return new Map(outputs.map(({ path, sha256 }) => [join(dirname(runFile), path), sha256]))
+}

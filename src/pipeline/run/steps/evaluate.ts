@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { dayIn } from '../../../core/days.ts'
+import { buildReport } from '../../../reports/report.ts'
+import { moneyOf } from '../../../reports/sections/amounts.ts'
+import { dollarsOf } from '../../../reports/sections/budgets.ts'
+import { queryDigest } from '../../../warehouse/queries/digest.ts'
+import { budgetItem, evaluateBudgets } from '../budgets.ts'
+import { readFeed } from '../feed.ts'
+import { askHooks, openHooks } from '../hooks.ts'
+import type { Evaluated, RunContext, RunState, StepResult } from '../context.ts'
+
+/** The report model, the budgets, and what hooks have to say of them. */
+export async function evaluateStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {
+  const { job, settings, calendar, now } = context
+  const { input, period, sources, readable } = state
+  const hooks = openHooks(context)
+  if (!readable) return { detail: 'there is nothing to report', skipped: true, state: { hooks } }
+  const today = dayIn(calendar.timezone, now)
+  const wanted = settings.budgets.filter(({ name }) => job.budgets === null || job.budgets.includes(name))
+  const budgets = await evaluateBudgets(wanted, { input, sources, calendar, day: period.until, today })
+  const built = await buildReport(input, calendar, { ...job.report, job: job.name, budgets, today })
+  const { totals } = built
+  const feed = await readFeed(context, input)
+  const sha256 = createHash('sha256')
+    .update(await queryDigest(input.db))
+    .digest('hex')
+  const evaluated: Evaluated = {
+    ...built,
+    budgets,
+    inputs: { requests: totals.requests, sha256 },
+    activeSessions: feed.active,
+  }
+  const about = { job: job.name, period: { ...period, timezone: job.timezone } }
+  const stopped = await askHooks(hooks, [
+    ...feed.events,
+    { name: 'CostThreshold', data: { ...about, cost_usd: totals.cost_usd } },
+    { name: 'Custom:report', data: { ...about, totals: built.report.totals, budgets: budgets.map(budgetItem) } },
+  ])
+  if (!context.dryRun) await feed.remember()
+  const worst = budgets.filter((budget) => budget.state !== 'ok').map((budget) => `${budget.name} ${budget.state}`)
+  const detail = [dollarsOf(moneyOf(totals.cost_usd)), `${totals.requests} requests`, ...worst].join(', ')
+  return { detail, state: { evaluated, hooks, ...(stopped === null ? {} : { stopped }) } }
+}

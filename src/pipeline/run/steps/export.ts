@@ -1,0 +1,132 @@
+import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { RimuruError } from '../../../core/errors.ts'
+import { editedByHand } from '../../../git/edited.ts'
+import { isDetached, refuseObstacle, repositoryOf } from '../../../git/repository.ts'
+import { makeFolder } from '../../../platform/folders.ts'
+import { knownOutputs, recordOutputs } from '../../../warehouse/runs.ts'
+import { digestOfFile, placeFile, removeFile, removeUnfinished, sha256Of } from '../files.ts'
+import { indexPage } from '../index-page.ts'
+import { RUN_FILE, runFileOf, writtenBefore } from '../record-file.ts'
+import type { RunFile } from '../record-file.ts'
+import { runExports } from '../exports.ts'
+import { reportFolder, workFolder } from '../places.ts'
+import type { Output, RunContext, RunState, Staged, StepResult } from '../context.ts'
+
+export const INDEX_FILE = 'README.md'
+
+/** Files are written aside first; only when all of them are there, each is put in its place. */
+export async function exportStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {
+  const { job } = context
+  if (!state.readable) return { detail: 'there is nothing to report', skipped: true }
+  if (job.publish === null && !job.notify.some(({ attach }) => attach !== undefined)) {
+    return { detail: 'the job writes no files', skipped: true }
+  }
+  const { staged, verdicts } = await runExports(context, state)
+  if (job.publish === null) return { detail: `${staged.length} files to send along`, state: { staged, verdicts } }
+  const outputs = await writeOutputs(context, state, staged)
+  const changed = outputs.filter(({ change }) => change !== 'same').length
+  const folder = relative(context.configDir, join(reportFolder(context), job.name, state.label)) || '.'
+  const did = context.dryRun ? 'would change' : 'changed'
+  return { detail: `${folder}: ${outputs.length} files, ${changed} ${did}`, state: { staged, outputs, verdicts } }
+}
+
+interface Target extends Staged {
+  readonly to: string
+}
+
+async function writeOutputs(
+  context: RunContext,
+  state: Required<RunState>,
+  staged: readonly Staged[],
+): Promise<Output[]> {
+  const { job, dryRun } = context
+  const root = reportFolder(context)
+  const folder = join(root, job.name, state.label)
+  const targets = staged.map((each) => ({ ...each, to: join(folder, each.file.path) }))
+  const before = writtenBefore(join(folder, RUN_FILE))
+  const text = runFileOf(
+    context,
+    state,
+    staged.map(({ file }) => file),
+  )
+  targets.push(aside(context, join(folder, RUN_FILE), text))
+  const run = JSON.parse(text) as RunFile
+  targets.push(aside(context, join(root, INDEX_FILE), indexPage(root, { job: job.name, label: state.label, run })))
+
+  const obsolete = [...before.keys()].filter((path) => !targets.some(({ to }) => to === path) && digestOfFile(path))
+  await refuseEdited(context, state, targets, obsolete, before)
+  const outputs = targets.map((target) => outputOf(target, root))
+  const removed = obsolete.map((path): Output => ({ ...NOTHING, path: relative(root, path), change: 'removed' }))
+  if (!dryRun) {
+    const digests = Object.fromEntries(targets.map(({ to, file }) => [to, file.sha256]))
+    // Told before it is done: what a run that is cut off has written is known to the next as ours.
+    await recordOutputs(state.data.db, context.runId, digests)
+    for (const place of new Set(targets.map(({ to }) => dirname(to)))) removeUnfinished(place)
+    for (const [i, { from, to }] of targets.entries()) if (outputs[i]!.change !== 'same') placeFile(from, to)
+    for (const path of obsolete) removeFile(path)
+  }
+  return [...outputs, ...removed].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+const NOTHING = { media_type: 'application/octet-stream', rows: 0, sha256: '', bytes: 0 }
+
+/** A file of the host itself, beside those of the plugins. */
+function aside(context: RunContext, to: string, text: string): Target {
+  const from = join(workFolder(context), `host-${sha256Of(to).slice(0, 12)}`)
+  makeFolder(dirname(from))
+  writeFileSync(from, text)
+  const media_type = to.endsWith('.json') ? 'application/json' : 'text/markdown'
+  return { from, to, file: { path: to, media_type, rows: 0, sha256: sha256Of(text) } }
+}
+
+function outputOf({ file, from, to }: Target, root: string): Output {
+  const there = digestOfFile(to)
+  const change = there === null ? 'new' : there === file.sha256 ? 'same' : 'changed'
+  return { ...file, path: relative(root, to).replaceAll('\\', '/'), bytes: statSync(from).size, change }
+}
+
+/** What somebody has changed by hand is theirs. What a run has written, and what git has, is not. */
+async function refuseEdited(
+  context: RunContext,
+  { data }: Required<RunState>,
+  targets: readonly Target[],
+  obsolete: readonly string[],
+  before: ReadonlyMap<string, string>,
+): Promise<void> {
+  const paths = [...targets.map(({ to }) => to), ...obsolete]
+  const known = await knownOutputs(data.db, paths)
+  const written = (path: string): string[] => [
+    ...(known.get(path) ?? []),
+    ...(before.has(path) ? [before.get(path)!] : []),
+    ...targets.filter(({ to }) => to === path).map(({ file }) => file.sha256),
+  ]
+  const repository = await repositoryOf(reportFolder(context), context.signal)
+  if (
+    repository.root !== null &&
+    commits(context) &&
+    !(isDetached(repository) && context.job.publish?.mode === 'pull-request')
+  ) {
+    refuseObstacle(repository)
+  }
+  // What was committed over what a run has written was meant.
+  const committedOver = paths.filter((path) => {
+    const there = before.has(path) ? digestOfFile(path) : null
+    return there !== null && !written(path).includes(there)
+  })
+  const edited =
+    repository.root === null
+      ? committedOver
+      : [...committedOver, ...(await editedByHand(repository, paths, written, context.signal))]
+  if (edited.length === 0) return
+  const names = [...new Set(edited)].map((path) => relative(context.configDir, path)).sort()
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+  throw new RimuruError('E8001', `changed by hand, so it is not overwritten: ${names.slice(0, 3).join(', ')}${more}`, {
+    where: reportFolder(context),
+    hint: 'keep your change under another name, and delete the file or restore it with git restore',
+  })
+}
+
+const commits = ({ job, dryRun, publish }: RunContext): boolean => !dryRun && publish && job.publish?.mode !== 'files'
+
+export const clearWork = (context: RunContext): void => rmSync(workFolder(context), { recursive: true, force: true })

@@ -1,0 +1,53 @@
+import type { DuckDBConnection } from '../../../warehouse/duckdb.ts'
+import { beginRun, listRuns } from '../../../warehouse/runs.ts'
+import { openData } from '../../report.ts'
+import type { LoadedData } from '../../report.ts'
+import { labelOf, periodOfRun } from '../period.ts'
+import type { RunContext, RunState, StepResult } from '../context.ts'
+
+/** Reads what is new, and says which days the run is about: they may follow from the run before. */
+export async function loadStep(context: RunContext, { sources }: Required<RunState>): Promise<StepResult> {
+  const { settings, env, signal, dryRun, tell, plugins } = context
+  const data = await openData({
+    settings,
+    sources,
+    env,
+    signal,
+    dryRun,
+    progress: tell.progress,
+    waiting: tell.waiting,
+  })
+  try {
+    await plugins.use(data)
+    const { job, calendar, now, date } = context
+    const period = periodOfRun(job, { calendar, now, date, lastUntil: await lastUntil(data.db, context) })
+    const label = labelOf(period, job, calendar.monthStart)
+    if (!dryRun) await beginRun(data.db, { id: context.runId, job: job.name, ...period, startedAt: now })
+    const readable = sources.some(({ files }) => files.length > 0) || (await hasHistory(data))
+    return { detail: detailOf(data), state: { data, period, label, readable } }
+  } catch (error) {
+    data.close()
+    throw error
+  }
+}
+
+const detailOf = ({ filesRead, filesFailed }: LoadedData): string =>
+  filesRead === 0
+    ? 'nothing new'
+    : `${filesRead} files read${filesFailed > 0 ? `, ${filesFailed} of them could not be` : ''}`
+
+async function lastUntil(db: DuckDBConnection, { job }: RunContext): Promise<string | null> {
+  if (job.period !== 'since-last-run') return null
+  const runs = await listRuns(db, job.name, 100)
+  return runs.find(({ status }) => REPORTED.has(status))?.until ?? null
+}
+
+async function hasHistory({ db, roots }: LoadedData): Promise<boolean> {
+  if (roots.length === 0) return false
+  const found = await db.runAndReadAll(
+    `select 1 from entry where root_id in (${roots.map(({ id }) => id).join(', ')}) limit 1`,
+  )
+  return found.currentRowCount > 0
+}
+
+const REPORTED: ReadonlySet<string> = new Set(['ok', 'alarm', 'incomplete'])

@@ -1,0 +1,164 @@
+import type { JobNotification } from '../../../config/job-types.ts'
+import { messageOf } from '../../../core/errors.ts'
+import { basename } from 'node:path'
+import { PluginError } from '../../../plugin-host/plugin-error.ts'
+import type { NotificationFile } from '../../../plugin-sdk/types.ts'
+import { deliveryStates, intendDeliveries, settleDeliveries } from '../../../warehouse/deliveries.ts'
+import { alertMessage, alertsOf, digestOf, keyOf } from '../notification.ts'
+import type { Alert, Message } from '../notification.ts'
+import type { DeliveryRecord, PluginVerdict, RunContext, RunState, StepResult } from '../context.ts'
+
+/** What one plugin is to be told, and by what keys it is known to have been. */
+interface Letter {
+  readonly message: Message
+  readonly subjects: readonly { readonly subject: string; readonly key: string }[]
+}
+
+/** Tells whoever is to be told, each of it once: an intent is stored before, the result after. */
+export async function notifyStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {
+  const { job, notify } = context
+  if (job.notify.length === 0) return { detail: 'nobody to tell', skipped: true }
+  if (!state.readable) return { detail: 'there is nothing to tell', skipped: true }
+  if (!notify) return { detail: 'not asked for (--no-notify)', skipped: true }
+  const deliveries: DeliveryRecord[] = []
+  const verdicts: PluginVerdict[] = []
+  let stopped: string | undefined
+  for (const each of inOrder(context)) {
+    const outcome = await tellOne(each, context, state)
+    deliveries.push(...outcome.deliveries)
+    if (outcome.verdict) verdicts.push(outcome.verdict)
+    stopped ??= outcome.stopped
+    if (stopped !== undefined) break
+  }
+  const done = { deliveries, verdicts: [...(state.verdicts ?? []), ...verdicts] }
+  return { detail: sentenceOf(deliveries), state: stopped === undefined ? done : { ...done, stopped } }
+}
+
+const inOrder = ({ job, plugins }: RunContext): JobNotification[] =>
+  job.notify.toSorted((a, b) => plugins.named(a.plugin).plan.priority - plugins.named(b.plugin).plan.priority)
+
+interface Outcome {
+  readonly deliveries: readonly DeliveryRecord[]
+  readonly verdict?: PluginVerdict
+  readonly stopped?: string
+}
+
+async function tellOne(each: JobNotification, context: RunContext, state: Required<RunState>): Promise<Outcome> {
+  const { plugins, runId, job, dryRun, resend, tell } = context
+  const plugin = plugins.named(each.plugin)
+  const id = plugin.plan.plugin.manifest.id
+  const record = (subject: string, to: DeliveryRecord['state'], detail: string | null): DeliveryRecord => ({
+    plugin: id,
+    subject,
+    state: to,
+    detail,
+  })
+  const { db } = state.data
+  const planned = letterFor(each, id, context, state)
+  if (planned === null) return { deliveries: [record('digest', 'skipped', 'there was no usage')] }
+  const known = await deliveryStates(
+    db,
+    planned.map(({ key }) => key),
+  )
+  const isOpen = (key: string): boolean => known.get(key) === 'intended' || known.get(key) === 'unknown'
+  const old = resend ? [] : planned.filter(({ key }) => known.get(key) === 'delivered' || isOpen(key))
+  const deliveries = old.map(({ subject, key }) =>
+    isOpen(key)
+      ? record(subject, 'unknown', 'an earlier run may have sent it; --resend sends it again')
+      : record(subject, 'skipped', 'was sent before'),
+  )
+  const fresh = planned.filter((letter) => !old.includes(letter))
+  const verdict = old.some(({ key }) => isOpen(key))
+    ? { id, kind: 'notifier' as const, verdict: 'unknown' as const, detail: 'a delivery is unknown' }
+    : undefined
+  if (fresh.length === 0) return verdict ? { deliveries, verdict } : { deliveries }
+  const { message, subjects } = letterOf(fresh, context, state)
+  if (dryRun) {
+    tell.note(`${id} would be told: ${message.title}\n${message.message.replace(/^/gm, '  ')}`)
+    return { deliveries: [...deliveries, ...subjects.map(({ subject }) => record(subject, 'dry-run', null))] }
+  }
+
+  const asked = await state.hooks.trigger({ name: 'Custom:notify', data: { ...message, plugin: id } })
+  if (asked.block)
+    return { deliveries, stopped: `${asked.by} stopped the run at Custom:notify: ${asked.block.message}` }
+  if (asked.action === 'cache_hit') {
+    const detail = `${asked.by} took it over`
+    return { deliveries: [...deliveries, ...subjects.map(({ subject }) => record(subject, 'skipped', detail))] }
+  }
+  const changed = asked.data as Partial<Message>
+  const keys = subjects.map(({ key }) => key)
+  const about = { runId, job: job.name, ...state.period, plugin: id, at: Date.now() }
+  await intendDeliveries(
+    db,
+    subjects.map(({ subject, key }) => ({ ...about, subject, key })),
+  )
+  const result = await send()
+  await settleDeliveries(db, runId, keys, { state: result.state, detail: result.detail, at: Date.now() })
+  return {
+    deliveries: [...deliveries, ...subjects.map(({ subject }) => record(subject, result.state, result.detail))],
+    verdict: verdict ?? {
+      id,
+      kind: 'notifier',
+      verdict: result.state === 'delivered' ? 'ok' : result.state,
+      detail: result.detail,
+    },
+  }
+
+  async function send(): Promise<{ state: 'delivered' | 'failed' | 'unknown'; detail: string | null }> {
+    try {
+      const notification = {
+        title: String(changed.title ?? message.title),
+        message: String(changed.message ?? message.message),
+        level: message.level,
+        metadata: message.metadata,
+        idempotency_key: keyOf(keys),
+        files: filesFor(each, state),
+      }
+      const report = state.evaluated.report
+      const answer = await plugin.call('notify', { notification, report }, { signal: context.signal })
+      for (const line of answer.output ?? []) tell.note(line)
+      const detail = answer.detail ?? null
+      return { state: answer.delivered ? 'delivered' : answer.unknown ? 'unknown' : 'failed', detail }
+    } catch (error) {
+      context.signal.throwIfAborted()
+      // Whether it had sent by then nobody can say; that it never began is certain.
+      const never = error instanceof PluginError && NOT_BEGUN.has(error.failure)
+      return { state: never ? 'failed' : 'unknown', detail: messageOf(error) }
+    }
+  }
+}
+
+const NOT_BEGUN: ReadonlySet<string> = new Set(['unsupported', 'disabled', 'refused', 'error'])
+
+/** Null: there is nothing that it should be told of. */
+function letterFor(
+  { when = 'always' }: JobNotification,
+  plugin: string,
+  { job }: RunContext,
+  { evaluated, period }: Required<RunState>,
+): (Alert & { key: string })[] | null {
+  if (when === 'alert') {
+    return alertsOf(evaluated).map((alert) => ({ ...alert, key: keyOf([job.name, plugin, alert.subject]) }))
+  }
+  if (when === 'usage' && evaluated.totals.requests === 0) return null
+  const key = keyOf([job.name, plugin, period, evaluated.report])
+  return [{ subject: 'digest', level: 'info', text: '', key }]
+}
+
+function letterOf(fresh: readonly (Alert & { key: string })[], context: RunContext, state: Required<RunState>): Letter {
+  const isDigest = fresh[0]?.subject === 'digest'
+  return { message: isDigest ? digestOf(context, state) : alertMessage(fresh, context, state), subjects: fresh }
+}
+
+function filesFor({ attach }: JobNotification, { staged }: Required<RunState>): NotificationFile[] {
+  return (staged ?? [])
+    .filter(({ file }) => attach?.includes(file.path))
+    .map(({ file, from }) => ({ name: basename(file.path), media_type: file.media_type, path: from }))
+}
+
+function sentenceOf(deliveries: readonly DeliveryRecord[]): string {
+  if (deliveries.length === 0) return 'nothing needs attention'
+  return deliveries
+    .map(({ plugin, subject, state }) => `${plugin} ${subject === 'digest' ? '' : `(${subject}) `}${state}`)
+    .join(', ')
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { commitPaths } from '../../../git/commit.ts'
+import { pushPullRequest } from '../../../git/pull-request.ts'
+import { pushBranch } from '../../../git/push.ts'
+import { repositoryOf } from '../../../git/repository.ts'
+import type { Repository } from '../../../git/repository.ts'
+import type { PublishSettings } from '../../../config/jobs.ts'
+import { moneyOf } from '../../../reports/sections/amounts.ts'
+import { dollarsOf } from '../../../reports/sections/budgets.ts'
+import { reportFolder } from '../places.ts'
+import type { Published, RunContext, RunState, StepResult } from '../context.ts'
+import { INDEX_FILE } from './export.ts'
+
+/** One commit of what the run wrote, and of nothing else. */
+export async function publishStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {
+  const { job, publish, signal } = context
+  const reason = !state.readable
+    ? 'there is nothing to report'
+    : job.publish === null
+      ? 'the job publishes nothing'
+      : !publish
+        ? 'not asked for (--no-publish)'
+        : job.publish.mode === 'files'
+          ? 'files only'
+          : null
+  if (reason !== null || job.publish === null) return { detail: reason ?? '', skipped: true }
+  const repository = await repositoryOf(reportFolder(context), signal)
+  if (repository.root === null) return { detail: `files only: ${repository.reason}`, skipped: true }
+  if (context.dryRun) {
+    const changed = state.outputs.filter(({ change }) => change !== 'same').length
+    return { detail: changed === 0 ? 'nothing would change' : `would commit ${changed} files`, skipped: true }
+  }
+  const published = await publishTo(repository, job.publish, context, state)
+  return { detail: sentenceOf(published), state: { published } }
+}
+
+async function publishTo(
+  repository: Repository,
+  publish: PublishSettings,
+  context: RunContext,
+  { outputs, label, evaluated }: Required<RunState>,
+): Promise<Published> {
+  const { job, signal } = context
+  const root = reportFolder(context)
+  const paths = outputs.map(({ path }) => join(root, path))
+  const { mode, remote, branch, hooks, sign, author } = publish
+  const message = `${job.name}: ${label}, ${dollarsOf(moneyOf(evaluated.totals.cost_usd))}`
+  const options = { paths, message, hooks, sign, signal, ...(author === null ? {} : { identity: author }) }
+  if (mode === 'pull-request') {
+    const { commit, address } = await pushPullRequest(repository, { ...options, remote, branch })
+    return { mode, commit, pushed: commit !== null, detail: address }
+  }
+  const { commit, ignored } = await commitPaths(repository, options)
+  const detail = ignored.length > 0 ? `${ignored.length} files are ignored by git` : null
+  if (mode !== 'push') return { mode, commit, pushed: false, detail }
+  const now = await repositoryOf(root, signal)
+  if (now.root === null) return { mode, commit, pushed: false, detail }
+  const overwrite = [join(root, INDEX_FILE)]
+  const pushed = await pushBranch(now, { remote, paths: [root], overwrite, hooks, sign, signal })
+  return { mode, commit: commit === null ? null : pushed.commit, pushed: pushed.isPushed, detail }
+}
+
+function sentenceOf({ commit, pushed, detail, mode }: Published): string {
+  const did = commit === null ? 'nothing to commit' : `commit ${commit.slice(0, 10)}`
+  const parts = [did, pushed ? 'pushed' : mode === 'push' ? 'nothing to push' : null, detail]
+  return parts.filter((part) => part !== null).join(', ')
+}
