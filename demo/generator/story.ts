@@ -46,7 +46,22 @@ export function planSessions(random: Random): Plan[] {
     const sessions = weekday === 0 || weekday === 6 ? random.int(0, 1) : random.int(1, 2)
     for (let n = 0; n < sessions; n += 1) plans.push(planSession(random, midnight, n, plans.length))
   }
-  return plans
+  return [...plans, RUNAWAY]
+}
+
+/** The last day has a session that went on and on: what a report should point at. */
+const RUNAWAY: Plan = {
+  agent: 'claude',
+  start: Date.parse('2026-11-19T13:05:12.345Z'),
+  cwd: '/home/dana/code/shop-api',
+  branch: 'feat/SHOP-142-checkout',
+  task: 'Run the whole checkout suite until every test passes',
+  model: 'claude-opus-5-5',
+  requests: 58,
+  growth: 12_000,
+  hasSubagent: true,
+  forked: false,
+  killed: false,
 }
 
 function planSession(random: Random, midnight: number, n: number, index: number): Plan {

@@ -6,7 +6,20 @@ export interface ReportView {
   readonly title: string
   readonly job: string | null
   readonly period: string
-  readonly headline: { readonly label: string; readonly value: string; readonly exact: string } | null
+  readonly headline: {
+    readonly label: string
+    readonly value: string
+    readonly exact: string
+    readonly note: string | null
+  } | null
+  /** Whether a figure has a note: then they stand one below the other. */
+  readonly noted: boolean
+  readonly highlights: readonly {
+    readonly level: string
+    readonly text: string
+    readonly urgent: boolean
+    readonly warning: boolean
+  }[]
   readonly figures: readonly FigureView[]
   readonly warnings: readonly string[]
   readonly empty: boolean
@@ -53,6 +66,7 @@ export function viewOf(report: Report, name: string, escape: (text: string) => s
       label: escape(cost.label),
       value: dollars(String(cost.value)),
       exact: `${String(cost.value)} USD`,
+      note: cost.note === null ? null : escape(cost.note),
     },
     figures: report.figures
       .filter((figure) => figure !== cost)
@@ -61,6 +75,13 @@ export function viewOf(report: Report, name: string, escape: (text: string) => s
         value: escape(shown(value, kind)),
         note: note === null ? null : escape(note),
       })),
+    noted: report.figures.some((figure) => figure !== cost && figure.note !== null),
+    highlights: report.highlights.map(({ level, text }) => ({
+      level,
+      text: escape(text),
+      urgent: level === 'critical' || level === 'error',
+      warning: level === 'warning',
+    })),
     warnings: report.warnings.map(escape),
     empty: report.sections.every(({ rows }) => rows.length === 0),
     sections: report.sections.filter(({ rows }) => rows.length > 0).map((section) => sectionOf(section, name, escape)),
@@ -95,7 +116,7 @@ function sectionOf(section: ReportSection, name: string, escape: (text: string) 
     note: note === null ? null : escape(note),
     columns: columns.map(({ label, kind }) => ({ label: escape(label), kind, numeric: isNumeric(kind) })),
     rows: rows.map((row) => cells(row, true)),
-    totals: totals && cells(totals, false),
+    totals: totals && cells(totals, false).map((cell) => (cell.text === NOT_KNOWN ? { ...cell, text: '' } : cell)),
     chart: chart && {
       title: escape(chart.title),
       alt: escape(chart.alt),
@@ -104,6 +125,9 @@ function sectionOf(section: ReportSection, name: string, escape: (text: string) 
     },
   }
 }
+
+/** Of a total: adding up makes no sense. */
+const NOT_KNOWN = '–'
 
 const largest = (rows: readonly ReportRow[], key: string): number =>
   rows.reduce((most, row) => Math.max(most, Number(row[key] ?? 0)), 0)

@@ -1,6 +1,6 @@
 import type { ExportCall, Field, Rows } from 'rimuru/plugin-sdk'
 import { recordsPage } from '../_shared/records.ts'
-import { escaped } from './escape.ts'
+import { escaped } from '../_shared/markdown.ts'
 
 const PAGE = {
   template: new URL('./templates/records.hbs', import.meta.url),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ExportCall, Report } from 'rimuru/plugin-sdk'
 import { templateOf } from '../_shared/templates.ts'
 import { viewOf } from '../_shared/view.ts'
-import { escaped } from './escape.ts'
+import { escaped } from '../_shared/markdown.ts'
 
 /** Drawings become files beside the document: Markdown cannot hold them. */
 export async function* writeReport(report: Report, { ctx, out, name, add }: ExportCall): AsyncGenerator<string> {

@@ -24,6 +24,8 @@ export interface Command {
   readonly actions?: readonly string[]
   readonly flags: Readonly<Record<string, Flag>>
   readonly examples?: readonly (readonly [string, string])[]
+  /** Told to stop, it takes the time it needs. */
+  readonly endsItself?: true
   load(): Promise<{ run(invocation: Invocation): Promise<number> }>
 }
 

@@ -6,6 +6,9 @@ import type { Invocation } from './command.ts'
 
 const DEMO = fileURLToPath(new URL('../../demo/', import.meta.url))
 
+/** The last day of the sample data. */
+const LAST_DAY = '2026-11-19'
+
 /** The sample data that comes with the program, with a state that is thrown away: nobody's own data is touched. */
 export async function withDemo(
   invocation: Invocation,
@@ -17,7 +20,7 @@ export async function withDemo(
   try {
     return await run({
       ...invocation,
-      flags: { ...invocation.flags, config: join(DEMO, 'rimuru.config.ts') },
+      flags: { date: LAST_DAY, ...invocation.flags, config: join(DEMO, 'rimuru.config.ts') },
       env: { PATH, TERM, SystemRoot, TEMP, TMPDIR, HOME: home, USERPROFILE: home, RIMURU_HOME: state },
     })
   } finally {

@@ -1,5 +1,8 @@
 import { join } from 'node:path'
+import { homeOf } from '../platform/places.ts'
+import type { Environment } from '../platform/places.ts'
 import { isAllowed } from '../plugin-host/grants.ts'
+import { namedBy } from '../plugin-host/named-permissions.ts'
 import { ENFORCEMENT, TIMEOUT_MS } from '../plugin-host/plan.ts'
 import type { PluginSettings } from '../plugin-host/plan.ts'
 import type { Enforcement, FoundPlugin, PluginPlan, Strength } from '../plugin-host/types.ts'
@@ -8,6 +11,7 @@ import type { PluginItem } from './plugin-items.ts'
 
 export interface PermissionItem {
   readonly permission: 'filesystem' | 'network' | 'env'
+  /** As the manifest has it where what it names is not there. */
   readonly what: string
   readonly granted: boolean
   /** How strongly it is held to here. */
@@ -46,7 +50,7 @@ export function pluginDetails(
   settings: PluginSettings,
   plan: PluginPlan | null,
   stateDir: string,
-  home: string,
+  env: Environment,
 ): PluginDetails {
   const { manifest } = plugin
   return {
@@ -61,7 +65,7 @@ export function pluginDetails(
     timeout_ms: settings.timeoutMs ?? TIMEOUT_MS,
     dependencies: manifest.dependencies,
     config: manifest.configSchema ? configItems(manifest.configSchema, plan?.config ?? null) : [],
-    permissions: permissionItems(plugin, settings, home),
+    permissions: permissionItems(plugin, settings, plan?.config ?? {}, env),
     enforcement: ENFORCEMENT,
     data_dir: join(stateDir, 'plugins', manifest.id),
   }
@@ -80,11 +84,18 @@ function configItems(schema: JsonObject, config: JsonObject | null): ConfigItem[
   }))
 }
 
-function permissionItems(plugin: FoundPlugin, { grants }: PluginSettings, home: string): PermissionItem[] {
+function permissionItems(
+  plugin: FoundPlugin,
+  { grants }: PluginSettings,
+  config: JsonObject,
+  env: Environment,
+): PermissionItem[] {
   const { permissions } = plugin.manifest
   const items = (permission: PermissionItem['permission'], enforcement: Strength): PermissionItem[] =>
-    permissions[permission].map((what) => {
-      return { permission, what, granted: isAllowed(plugin, grants, home, permission, what), enforcement }
+    permissions[permission].map((entry) => {
+      const what = namedBy(permission, entry, { config, env })
+      const granted = what !== null && isAllowed(plugin, grants, homeOf(env), permission, what)
+      return { permission, what: what ?? entry, granted, enforcement }
     })
   return [
     ...items('filesystem', ENFORCEMENT.filesystem),

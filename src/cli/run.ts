@@ -9,11 +9,12 @@ import { printError } from './ui/errors.ts'
 export async function runCli(args: readonly string[]): Promise<number> {
   const io = createIo(process.stdout, process.stderr, process.env, args)
   const stop = new AbortController()
+  let endsItself = false
   const interrupt = (): void => {
     if (stop.signal.aborted) process.exit(EXIT.interrupted)
     stop.abort()
     // DuckDB may be in the middle of a query; nothing is half-written if it never returns.
-    setTimeout(() => process.exit(EXIT.interrupted), 300).unref()
+    if (!endsItself) setTimeout(() => process.exit(EXIT.interrupted), 300).unref()
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
@@ -24,6 +25,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
       return parsed
     }
     const { command, flags } = parsed
+    endsItself = command.endsItself ?? false
     const invocation: Invocation = { flags, io, env: process.env, cwd: process.cwd(), signal: stop.signal }
     const code = await runCommand(command, invocation)
     await io.flushed()

@@ -1,6 +1,8 @@
 import type { CallName, Calls, HttpResponse } from '../plugin-sdk/messages.ts'
 import { clean } from './logs.ts'
 import { PluginError } from './plugin-error.ts'
+import { maskAll } from './secrets.ts'
+import type { Mask } from './secrets.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -14,7 +16,8 @@ const listOf = (value: unknown, holds: (each: Fields) => boolean): boolean =>
 const isFile = (file: Fields): boolean =>
   isText(file.path) && isText(file.media_type) && isCount(file.rows) && /^[0-9a-f]{64}$/.test(String(file.sha256))
 const isExport = (answer: Fields): boolean => listOf(answer.files, isFile)
-const isDelivery = (answer: Fields): boolean => typeof answer.delivered === 'boolean'
+const isDelivery = ({ delivered, output }: Fields): boolean =>
+  typeof delivered === 'boolean' && (output === undefined || (Array.isArray(output) && output.every(isText)))
 const isView = (answer: Fields): boolean =>
   isText(answer.view_type) &&
   listOf(answer.widgets, ({ widget_type, title }) => isText(widget_type) && isText(title)) &&
@@ -46,29 +49,38 @@ export function answerOf<Name extends CallName>(
   plugin: string,
   name: Name,
   response: HttpResponse,
+  mask: Mask,
 ): Calls[Name]['answer'] {
   const fail = (failure: 'unsupported' | 'error' | 'bad-answer', message: string): never => {
     throw new PluginError(plugin, failure, message)
   }
   const { status, body } = response
   if (status === 404 || status === 405) return fail('unsupported', `it has no ${name}`)
-  if (status < 200 || status > 299) return fail('error', `${name} failed: ${messageIn(body) ?? `status ${status}`}`)
+  if (status < 200 || status > 299)
+    return fail('error', `${name} failed: ${messageIn(body, mask) ?? `status ${status}`}`)
   const answer = parse(body)
   if (!isObject(answer) || !SHAPES[name](answer)) {
     return fail(
       'bad-answer',
-      `its answer to ${name} is not what it should be: ${clean((body ?? 'nothing').slice(0, 200))}`,
+      `its answer to ${name} is not what it should be: ${clean(mask(body ?? 'nothing').slice(0, 200))}`,
     )
   }
-  return answer as unknown as Calls[Name]['answer']
+  return shownPart(name, answer, mask) as unknown as Calls[Name]['answer']
 }
 
-function messageIn(body: string | null): string | null {
+/** Files and cursors are used as they are; all else is read by people. */
+function shownPart(name: CallName, answer: Fields, mask: Mask): Fields {
+  if (name.startsWith('export/') || name === 'agent/discover') return answer
+  if (name === 'agent/scan') return { ...answer, problems: maskAll(answer.problems, mask) }
+  return maskAll(answer, mask)
+}
+
+function messageIn(body: string | null, mask: Mask): string | null {
   const answer = parse(body)
   if (!isObject(answer)) return null
   const { error } = answer
   const message = isObject(error) ? error.message : error
-  return typeof message === 'string' ? clean(message.slice(0, 500)) : null
+  return typeof message === 'string' ? clean(mask(message).slice(0, 500)) : null
 }
 
 function parse(body: string | null): unknown {

@@ -15,7 +15,7 @@ while read -r line; do
     -*) plugins="\${plugins%% $plugin *} \${plugins#* $plugin }" ;;
   esac
 done
-for plugin in $plugins; do kill -KILL -- "-\${plugin%%:*}" 2>/dev/null; done
+for plugin in $plugins; do kill -s KILL -- "-\${plugin%%:*}" 2>/dev/null; done
 for plugin in $plugins; do
   for file in $(grep -lsF "RIMURU_INSTANCE_ID=\${plugin#*:}" /proc/[0-9]*/environ 2>/dev/null); do
     pid=\${file#/proc/}

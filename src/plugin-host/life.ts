@@ -13,6 +13,8 @@ import { serveRequest } from './host-services.ts'
 import { lineBudget, logLineOf } from './logs.ts'
 import { LAST_WORDS_MS, startProcess } from './process.ts'
 import type { PluginProcess } from './process.ts'
+import { maskOf } from './secrets.ts'
+import type { Mask } from './secrets.ts'
 import type { LogLine, PluginPlan, PluginStore } from './types.ts'
 
 export interface HostOptions {
@@ -24,6 +26,8 @@ export interface HostOptions {
 export interface Life {
   readonly process: PluginProcess
   readonly connection: Connection
+  /** Stars for what this plugin knows and nobody else should. */
+  readonly mask: Mask
   /** Where its Unix socket is, and rows for it; null on fd 3, which needs no place. */
   readonly folder: string | null
   /** Ready and told of its config; rejects with why that never came to be. */
@@ -41,6 +45,7 @@ export function beginLife(plan: PluginPlan, options: HostOptions): Life {
   const folder = onSocket ? temporaryFolder('rimuru-', shortFolder()) : null
   const path = folder === null ? '' : join(folder, 's')
   const { log } = options
+  const mask = maskOf(plan.spawn.secrets)
   const logged = lineBudget(manifest.id, 'log', log)
   const process = startProcess({
     plugin: manifest.id,
@@ -53,13 +58,14 @@ export function beginLife(plan: PluginPlan, options: HostOptions): Life {
     },
     withFd: !onSocket,
     log,
+    mask,
   })
   const connection = folder
     ? connectSocket({ path, inbox: folder, isOver: process.isOver })
     : connectFd({
         socket: process.socket!,
         serve: (type, payload) => serveRequest(plan, options.store, type, payload, ending.signal),
-        log: (payload) => logged.say(logLineOf(manifest.id, payload)),
+        log: (payload) => logged.say(logLineOf(manifest.id, payload, mask)),
       })
   const over = process.ended.then(async (words) => {
     await heard(process)
@@ -84,7 +90,7 @@ export function beginLife(plan: PluginPlan, options: HostOptions): Life {
     }),
   )
   begun.catch(() => undefined)
-  return { process, connection, folder, begun, over }
+  return { process, connection, mask, folder, begun, over }
 }
 
 /** Until its end of the socket is closed, and so everything read that it wrote. */

@@ -2,6 +2,8 @@ import { StringDecoder } from 'node:string_decoder'
 import type { Readable } from 'node:stream'
 import type { LogLevel } from '../plugin-sdk/messages.ts'
 import type { JsonObject } from '../plugin-sdk/types.ts'
+import { maskAll } from './secrets.ts'
+import type { Mask } from './secrets.ts'
 import type { LogLine } from './types.ts'
 
 /** A longer line is cut. */
@@ -35,15 +37,15 @@ export function lineBudget(plugin: string, source: LogLine['source'], log: (line
 const LEVELS: readonly unknown[] = ['debug', 'info', 'warning', 'error'] satisfies LogLevel[]
 
 /** What a plugin says in a `log` message. It may say anything. */
-export function logLineOf(plugin: string, payload: unknown): LogLine {
+export function logLineOf(plugin: string, payload: unknown, mask: Mask): LogLine {
   const { level, message, fields } = (payload ?? {}) as Readonly<Record<string, unknown>>
   const text = typeof message === 'string' ? message : (JSON.stringify(message) ?? '')
   return {
     plugin,
     source: 'log',
     level: LEVELS.includes(level) ? (level as LogLevel) : 'info',
-    message: clean(text.slice(0, LONGEST)),
-    fields: isSmallObject(fields) ? fields : undefined,
+    message: clean(mask(text).slice(0, LONGEST)),
+    fields: isSmallObject(fields) ? maskAll(fields, mask) : undefined,
   }
 }
 
@@ -56,18 +58,20 @@ export function readOutput(
   plugin: string,
   source: 'stdout' | 'stderr',
   log: (line: LogLine) => void,
+  mask: Mask,
 ): Promise<void> {
   const decoder = new StringDecoder('utf8')
   const budget = lineBudget(plugin, source, log)
   let rest = ''
 
   const say = (text: string): void => {
-    const message = clean(text.slice(0, LONGEST))
+    const message = clean(mask(text).slice(0, LONGEST))
     if (message !== '') budget.say({ plugin, source, level: source === 'stderr' ? 'warning' : 'info', message })
   }
   stream.on('data', (chunk: Buffer) => {
     const parts = (rest + decoder.write(chunk)).split('\n')
-    rest = parts.pop()!.slice(0, LONGEST)
+    // A secret that begins within what is shown is still whole.
+    rest = parts.pop()!.slice(0, 2 * LONGEST)
     for (const part of parts) say(part)
   })
   stream.on('error', () => undefined)

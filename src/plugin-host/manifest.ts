@@ -56,6 +56,7 @@ export function readManifest(folder: string): Manifest {
   else if (!semver.valid(version)) problems.found.push(`plugin.version is not like 1.2.3: "${version}"`)
   const priority = plugin.priority ?? 100
   if (!Number.isInteger(priority)) problems.found.push('plugin.priority is no whole number')
+  const configSchema = schemaOf(section('config'), problems.found)
   const manifest: Manifest = {
     id: name ?? basename(folder),
     name: problems.text(plugin, 'plugin', 'title') ?? name ?? '',
@@ -67,9 +68,9 @@ export function readManifest(folder: string): Manifest {
     format: problems.text(capabilities, 'capabilities', 'format'),
     extension: problems.text(capabilities, 'capabilities', 'extension'),
     calls: problems.list(capabilities, 'capabilities', 'calls'),
-    configSchema: schemaOf(section('config'), problems.found),
+    configSchema,
     dependencies: dependenciesOf(section('dependencies'), problems.found),
-    permissions: permissionsOf(section('permissions'), problems),
+    permissions: permissionsOf(section('permissions'), configSchema, problems),
     runtime: runtimeOf(folder, section('runtime'), problems),
     priority: Number(priority),
   }

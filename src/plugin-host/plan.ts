@@ -8,6 +8,8 @@ import { checkConfig } from './config-check.ts'
 import { withPaths } from './config-paths.ts'
 import { grantsOf } from './grants.ts'
 import type { Grants } from './grants.ts'
+import { withNamed } from './named-permissions.ts'
+import { isSecret } from './secrets.ts'
 import type { Enforcement, FailPolicy, FoundPlugin, Manifest, PluginPlan, SpawnPlan } from './types.ts'
 
 /** What the config says of one plugin. */
@@ -63,13 +65,14 @@ export async function planPlugin(
   options: PlanOptions,
 ): Promise<PluginPlan> {
   const { manifest } = plugin
+  const config = withPaths(await checkConfig(manifest, settings.config), manifest.configSchema, options.configDir)
   return {
     plugin,
-    config: withPaths(await checkConfig(manifest, settings.config), manifest.configSchema, options.configDir),
+    config,
     priority: settings.priority ?? manifest.priority,
     failPolicy: settings.failPolicy ?? failPolicyOf(manifest.kind),
     timeoutMs: settings.timeoutMs ?? TIMEOUT_MS,
-    spawn: spawnPlanOf(plugin, settings, options),
+    spawn: spawnPlanOf(withNamed(plugin, { config, env: options.env }), settings, options),
   }
 }
 
@@ -77,12 +80,14 @@ function spawnPlanOf(plugin: FoundPlugin, settings: PluginSettings, options: Pla
   const { id } = plugin.manifest
   const dataDir = join(options.stateDir, 'plugins', id)
   const { env, ...grants } = grantsOf(plugin, settings.grants, homeOf(options.env))
+  const given = variables(env, options.env)
   return {
     argv: argvOf(plugin),
-    env: { ...baseEnv(id, dataDir, options), ...variables(env, options.env) },
+    env: { ...baseEnv(id, dataDir, options), ...given },
     cwd: dataDir,
     dataDir,
     grants,
+    secrets: Object.values(given).filter(isSecret),
     enforcement: ENFORCEMENT,
   }
 }

@@ -7,6 +7,7 @@ import { makeFolder } from '../platform/folders.ts'
 import { killLeftovers } from './groups.ts'
 import { unwatchGroup, watchGroup } from './guardian.ts'
 import { readOutput } from './logs.ts'
+import type { Mask } from './secrets.ts'
 import type { LogLine, SpawnPlan } from './types.ts'
 
 export interface PluginProcess {
@@ -28,13 +29,14 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string>>
   readonly withFd: boolean
   readonly log: (line: LogLine) => void
+  readonly mask: Mask
 }
 
 /** What it said last is still on its way; a process that took its end of the line with it is not waited for. */
 export const LAST_WORDS_MS = 200
 
 /** Starts a plugin in a process group of its own, with the environment of its plan and nothing else. */
-export function startProcess({ plugin, instance, plan, env, withFd, log }: ProcessOptions): PluginProcess {
+export function startProcess({ plugin, instance, plan, env, withFd, log, mask }: ProcessOptions): PluginProcess {
   makeOwnFolder(plugin, plan.dataDir)
   const [command = '', ...args] = plan.argv
   const child = spawn(command, args, {
@@ -44,7 +46,10 @@ export function startProcess({ plugin, instance, plan, env, withFd, log }: Proce
     windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe', ...(withFd ? ['pipe' as const] : [])],
   })
-  const outputs = [readOutput(child.stdout!, plugin, 'stdout', log), readOutput(child.stderr!, plugin, 'stderr', log)]
+  const outputs = [
+    readOutput(child.stdout!, plugin, 'stdout', log, mask),
+    readOutput(child.stderr!, plugin, 'stderr', log, mask),
+  ]
   const { pid } = child
   if (pid !== undefined) watchGroup(pid, instance)
   let over = false

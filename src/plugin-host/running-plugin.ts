@@ -9,6 +9,7 @@ import { beginLife, endLife, SHUTDOWN_MS, stopLife } from './life.ts'
 import type { HostOptions, Life } from './life.ts'
 import { clean } from './logs.ts'
 import { PluginError } from './plugin-error.ts'
+import type { Mask } from './secrets.ts'
 import type { CallOptions, PluginPlan, RunningPlugin, StopReport } from './types.ts'
 
 /** How long before it is started again, the first and the second time. There is no third. */
@@ -73,15 +74,16 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
     try {
       await abortable(now.begun, calls.signal)
       const request = { method: 'POST', path: `${PREFIX}${name}`, headers: {}, body: JSON.stringify(body) }
-      const response = await abortable(now.connection.call(request, { ...calls, timeoutMs }), calls.signal)
-      const answer = answerOf(id, name, response)
+      const options = { ...calls, progress: masked(calls.progress, now.mask), timeoutMs }
+      const response = await abortable(now.connection.call(request, options), calls.signal)
+      const answer = answerOf(id, name, response, now.mask)
       await store.record(id, { kind: 'call', ms: performance.now() - began }).catch(() => undefined)
       return answer
     } catch (error) {
       calls.signal?.throwIfAborted()
       // What the host itself could not do is not the plugin's failure.
       if (error instanceof RimuruError && !(error instanceof PluginError)) throw error
-      const problem = problemOf(error, name)
+      const problem = problemOf(error, name, now.mask)
       if (problem.failure === 'lost' || problem.failure === 'timeout') {
         await replace(now, problem.said, error instanceof LostError && error.hopeless)
       }
@@ -90,7 +92,7 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
     }
   }
 
-  function problemOf(error: unknown, name: string): PluginError & { said: string } {
+  function problemOf(error: unknown, name: string, mask: Mask): PluginError & { said: string } {
     const wrap = (problem: PluginError, said: string): PluginError & { said: string } =>
       Object.assign(problem, { said })
     if (error instanceof PluginError) return wrap(error, clean(error.message))
@@ -102,8 +104,11 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
           : error instanceof TooLargeError
             ? 'refused'
             : 'error'
-    const said = `${clean(messageOf(error)).slice(0, 500)} (in ${name})`
-    return wrap(new PluginError(id, what, said, { hint: HINTS[what], cause: error }), said)
+    const message = mask(messageOf(error))
+    const said = `${clean(message).slice(0, 500)} (in ${name})`
+    // The chain of causes is shown to whoever debugs.
+    const cause = message === messageOf(error) ? { cause: error } : {}
+    return wrap(new PluginError(id, what, said, { hint: HINTS[what], ...cause }), said)
   }
 
   async function stop(): Promise<StopReport> {
@@ -120,6 +125,9 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
 
   return { id, call, stop: () => (stopped ??= stop()) }
 }
+
+const masked = (tell: CallOptions['progress'], mask: Mask): CallOptions['progress'] =>
+  tell && ((done, total, message) => tell(done, total, message === null ? null : mask(message)))
 
 const HINTS = {
   refused: 'choose a shorter period, or fewer rows',

@@ -25,11 +25,11 @@ export interface Manifest {
 }
 
 export interface Permissions {
-  /** `read`, `read:PATH`, `write:PATH`. */
+  /** `read`, `read:PATH`, `write:PATH`, `write:env:NAME`. */
   readonly filesystem: readonly string[]
-  /** Origins such as `https://api.example.com`. */
+  /** Origins such as `https://api.example.com`, or where one is named: `config:KEY`, `config-env:KEY`, `env:NAME`. */
   readonly network: readonly string[]
-  /** Names of environment variables. */
+  /** Names of environment variables, or `config:KEY`, where one is named. */
   readonly env: readonly string[]
 }
 
@@ -73,6 +73,8 @@ export interface SpawnPlan {
     readonly read: readonly string[]
     readonly write: readonly string[]
   }
+  /** Values of its environment that nobody else should see. */
+  readonly secrets: readonly string[]
   /** How strongly each permission and limit is held to on this machine. */
   readonly enforcement: Enforcement
 }

@@ -32,7 +32,7 @@ export function contextOf(started: Started, host: WayBack, callId: string | null
 
 function fetchPayload(
   url: string,
-  { method = 'GET', headers = {}, body = null, timeoutMs }: FetchOptions,
+  { method = 'GET', headers = {}, body = null, timeoutMs, redirect }: FetchOptions,
 ): FetchPayload {
   const text = body === null || typeof body === 'string'
   return {
@@ -42,6 +42,7 @@ function fetchPayload(
     body: text ? body : Buffer.from(body).toString('base64'),
     encoding: text ? 'utf8' : 'base64',
     ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }),
+    ...(redirect === undefined ? {} : { redirect }),
   }
 }
 

@@ -31,6 +31,8 @@ export interface FetchOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array | null
   readonly timeoutMs?: FetchPayload['timeout_ms']
+  /** Default: follow. */
+  readonly redirect?: FetchPayload['redirect']
 }
 
 export interface FetchAnswer {
@@ -57,7 +59,7 @@ export interface Context {
   }
   log(level: LogLevel, message: string, fields?: JsonObject): void
   progress(done: number, total?: number | null, message?: string | null): void
-  /** A request that the host makes, to the origins that were granted. */
+  /** A request that the host makes, to the origins that were granted. Rejects with the code of `Refused` as its cause. */
   fetch(url: string, options?: FetchOptions): Promise<FetchAnswer>
 }
 

@@ -138,6 +138,8 @@ export interface FetchPayload {
   /** base64 where the body is not text. */
   readonly encoding: 'utf8' | 'base64'
   readonly timeout_ms?: number
+  /** `manual` answers with the redirect itself. Those that are followed turn a POST into a GET, as browsers do. */
+  readonly redirect?: 'follow' | 'manual'
 }
 export type FetchMessage = Envelope<'fetch', FetchPayload>
 export type FetchAnswerMessage = Envelope<
@@ -153,7 +155,11 @@ export type FetchAnswerMessage = Envelope<
 
 /** Why a request of a plugin was not done. */
 export interface Refused {
-  readonly error: { readonly code: 'denied' | 'quota' | 'failed' | 'timeout' | 'invalid'; readonly message: string }
+  readonly error: {
+    /** `unreached`: nothing of it was sent. After `failed` and `timeout` it may have arrived. */
+    readonly code: 'denied' | 'quota' | 'unreached' | 'failed' | 'timeout' | 'invalid'
+    readonly message: string
+  }
 }
 
 export type ToPlugin =

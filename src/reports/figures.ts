@@ -6,7 +6,7 @@ import type { Money } from '../core/money.ts'
 import type { ReportFigure } from '../plugin-sdk/types.ts'
 import type { CostFigures } from '../warehouse/queries/costs.ts'
 import { costBetween, sameWeekday } from './digest/same-weekday.ts'
-import { percentOf } from './digest/stats.ts'
+import { percentOf, timesOf } from './digest/stats.ts'
 import { forecast } from './digest/forecast.ts'
 import { moneyOf } from './sections/amounts.ts'
 import { dollarsOf, forecastText } from './sections/budgets.ts'
@@ -56,6 +56,8 @@ function comparison({ totals, period, series, monthStart }: FiguresInput): strin
 function against(now: Money, before: Money): string {
   const change = percentOf(now - before, before) ?? '0'
   if (/^-?0\.0$/.test(change)) return 'as much as'
+  // From twice as much on nobody reckons in percent.
+  if (now >= 2n * before) return `${timesOf(now, before)} times`
   return change.startsWith('-') ? `${change.slice(1)} % less than` : `${change} % more than`
 }
 

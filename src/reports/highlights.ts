@@ -26,7 +26,7 @@ export function highlightsOf({ budgets, anomalies, newModels, movers }: Found): 
   for (const { state, message } of budgets) {
     if (state !== 'ok') highlights.push({ level: state === 'alarm' ? 'critical' : 'warning', text: message })
   }
-  for (const anomaly of anomalies.slice(0, MOST_ANOMALIES)) {
+  for (const anomaly of notableOf(anomalies).slice(0, MOST_ANOMALIES)) {
     highlights.push({ level: 'warning', text: anomalyText(anomaly) })
   }
   for (const { name, cost_usd: cost } of newModels.slice(0, MOST_MODELS)) {
@@ -41,10 +41,19 @@ export function highlightsOf({ budgets, anomalies, newModels, movers }: Found): 
   return highlights
 }
 
+/** An unusual day, its agent and its project are one matter: the widest stands for those that explain most of it. */
+export const notableOf = (anomalies: readonly Anomaly[]): Anomaly[] =>
+  anomalies.filter((anomaly) => {
+    const wider = anomalies.filter(({ day, name }) => day === anomaly.day && rankOf(name) < rankOf(anomaly.name))
+    return !wider.some(({ excess }) => anomaly.excess * 2n >= excess)
+  })
+
+const rankOf = (name: string): number => (name === 'all' ? 0 : 1)
+
 export function anomalyText({ name, day, cost, expected, times }: Anomaly): string {
-  const what = name === 'all' ? 'The day' : name
-  const usual = `a ${weekdayName(day)} usually costs ${dollarsOf(expected)}`
-  return `${what} cost ${dollarsOf(cost)} on ${day}${times === null ? '' : `, ${times} times as much as usual`}: ${usual}.`
+  const what = name === 'all' ? `${weekdayName(day)}, ${day},` : `${name} on ${weekdayName(day)}, ${day},`
+  const usual = expected === 0n ? 'usually nothing' : `usually ${dollarsOf(expected)}`
+  return `${what} cost ${dollarsOf(cost)}${times === null ? '' : `, ${times} times as much as usual`} (${usual}).`
 }
 
 const size = (value: Money): Money => (value < 0n ? -value : value)

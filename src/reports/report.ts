@@ -91,6 +91,8 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
   async function sectionOf(id: string): Promise<ReportSection | null> {
     if (isBreakdown(id)) {
       const { rows } = await costsBy(keyOf(id))
+      // One row says what the total says; which model and which project is still worth a line.
+      if (rows.length < 2 && (id === 'agents' || id === 'branches')) return null
       return breakdown(id, rows, totals, plan.top, id === 'models' ? shareChart : undefined)
     }
     switch (id) {

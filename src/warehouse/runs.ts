@@ -1,14 +1,6 @@
 import type { DuckDBConnection } from './duckdb.ts'
 
-export type RunStatus =
-  | 'running'
-  | 'ok'
-  | 'alarm'
-  | 'stopped'
-  | 'incomplete'
-  | 'failed'
-  | 'unknown'
-  | 'interrupted'
+export type RunStatus = 'running' | 'ok' | 'alarm' | 'stopped' | 'incomplete' | 'failed' | 'unknown' | 'interrupted'
 
 export interface RunRow {
   readonly id: string

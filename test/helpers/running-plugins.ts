@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
+import type { Environment } from '../../src/platform/places.ts'
 import { findPlugin } from '../../src/plugin-host/find.ts'
 import { memoryStore } from '../../src/plugin-host/memory-store.ts'
 import { DEFAULT_SETTINGS, planPlugin } from '../../src/plugin-host/plan.ts'
@@ -21,10 +22,14 @@ export interface Started {
 }
 
 /** As the program starts it; it is stopped after the test at the latest. */
-export async function startAt(path: string, given: Partial<PluginSettings> = {}): Promise<Started> {
+export async function startAt(
+  path: string,
+  given: Partial<PluginSettings> = {},
+  env: Environment = {},
+): Promise<Started> {
   const state = tempFolder()
   const found = await findPlugin(path, { cwd: state, configDir: state, home: state })
-  const options = { configDir: state, stateDir: state, env: { PATH: process.env.PATH }, compileCache: null }
+  const options = { configDir: state, stateDir: state, env: { PATH: process.env.PATH, ...env }, compileCache: null }
   const plan = await planPlugin(found, { ...DEFAULT_SETTINGS, ...given }, options)
   const lines: LogLine[] = []
   const store = memoryStore()

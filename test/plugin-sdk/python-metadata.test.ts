@@ -81,7 +81,7 @@ print(json.dumps(create_config_schema({})))`
 
   it('is written for Python 3.9, the examples too', () => {
     const names = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.py'))
-    expect(names.sort()).toEqual(['jsonl-agent/main.py', 'ndjson-exporter/main.py'])
+    expect(names.sort()).toEqual(['jsonl-agent/main.py', 'ndjson-exporter/main.py', 'session-log/main.py'])
     const files = [join(PYTHON_SDK, 'rimuru_plugin.py'), ...names.map((name) => join(EXAMPLES, name))]
     const cache = { PYTHONPYCACHEPREFIX: tempFolder(), PYTHONDONTWRITEBYTECODE: '' }
     const env = { ...pythonEnv(), ...cache }

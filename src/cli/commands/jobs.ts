@@ -26,9 +26,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const { nextSlot } = await import('../../scheduler/slots.ts')
     const next = items
       .flatMap(({ name, job }) =>
-        job?.schedule
-          ? [{ name, ...job.schedule, at: nextSlot(job.schedule, Date.now()) }]
-          : [],
+        job?.schedule ? [{ name, ...job.schedule, at: nextSlot(job.schedule, Date.now()) }] : [],
       )
       .sort((a, b) => a.at - b.at)
     if (flags.json) {

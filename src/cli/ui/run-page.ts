@@ -26,7 +26,7 @@ export function printRun(
       io.out(`${plugin}: ${subject} ${state}${detail ? `, ${detail}` : ''}\n`)
   }
   if (stopped !== null) io.out(`${style.red('stopped')}: ${stopped}\n`)
-  const page = document.outputs.find(({ path }) => /report\.(md|html)$/.test(path)) ?? document.outputs[0]
+  const page = document.outputs.find(({ path }) => path.endsWith('.md') && path.includes('/')) ?? document.outputs[0]
   if (page && !dry) io.out(`${style.dim('report')} ${relative(places.cwd, join(places.folder, page.path))}\n`)
   if (dry) for (const { path, change } of document.outputs) io.out(`${change.padEnd(8)} ${path}\n`)
   if (status === 'unknown') io.out('Nothing was found to report from, so nothing was written.\n')

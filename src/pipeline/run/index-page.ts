@@ -7,6 +7,7 @@ import { dollarsOf } from '../../reports/sections/budgets.ts'
 import { namesIn } from './files.ts'
 import { readRunFile, RUN_FILE } from './record-file.ts'
 import type { RunFile } from './record-file.ts'
+import { PAGE_SEAL, sealed } from './seal.ts'
 
 const MOST_PERIODS = 31
 const STEPS = '▁▂▃▄▅▆▇█'
@@ -26,7 +27,8 @@ export function indexPage(
     const entries = entriesOf(folder, job, fresh)
     if (entries.length > 0) jobs.set(job, entries)
   }
-  return `# Reports\n${[...jobs].map(([job, entries]) => sectionOf(job, entries)).join('')}`
+  const sections = [...jobs].map(([job, entries]) => sectionOf(job, entries)).join('')
+  return sealed(`# Reports\n${sections}\n${PAGE_SEAL}\n`)
 }
 
 function entriesOf(folder: string, job: string, fresh: { job: string; label: string; run: RunFile }): Entry[] {

@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { relative } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { spanName } from '../../core/calendar.ts'
 import type { JsonObject, Notification, NotificationLevel } from '../../plugin-sdk/types.ts'
-import { anomalyText } from '../../reports/highlights.ts'
+import { anomalyText, notableOf } from '../../reports/highlights.ts'
 import { moneyOf } from '../../reports/sections/amounts.ts'
 import { dollarsOf } from '../../reports/sections/budgets.ts'
 import { budgetItem } from './budgets.ts'
 import type { Evaluated, RunContext, RunState } from './context.ts'
 import { sha256Of } from './files.ts'
+import { reportFolder } from './places.ts'
 
 export type Message = Pick<Notification, 'title' | 'message' | 'level' | 'metadata'>
 
@@ -44,7 +45,7 @@ export const alertsOf = ({ budgets, anomalies }: Evaluated): Alert[] => [
       level: state === 'alarm' ? 'critical' : 'warning',
       text: message,
     })),
-  ...anomalies.map((anomaly): Alert => ({
+  ...notableOf(anomalies).map((anomaly): Alert => ({
     subject: `unusual day ${anomaly.name} ${anomaly.day}`,
     level: 'warning',
     text: anomalyText(anomaly),
@@ -71,7 +72,9 @@ function metadataOf(kind: 'digest' | 'alert', context: RunContext, state: Requir
   const { job, configPath, configDir, env } = context
   const { period, evaluated, label } = state
   const page = state.outputs?.find(({ path }) => path === `${job.name}/${label}/report.md`)
-  const path = page && job.publish ? `${job.publish.folder}/${page.path}` : null
+  const root = repositoryRoot(configDir)
+  const inRepository = (file: string): string => relative(root, file).replaceAll('\\', '/')
+  const path = page ? inRepository(join(reportFolder(context), page.path)) : null
   return {
     kind,
     job: job.name,
@@ -80,9 +83,17 @@ function metadataOf(kind: 'digest' | 'alert', context: RunContext, state: Requir
     report_path: path,
     budgets: evaluated.budgets.map((budget) => ({
       ...budgetItem(budget),
-      file: configPath === null ? null : relative(configDir, configPath),
+      file: configPath === null ? null : inRepository(configPath),
       line: configPath === null ? null : lineOfBudget(configPath, budget.name),
     })),
+  }
+}
+
+/** The folder itself where it is in none. */
+function repositoryRoot(folder: string): string {
+  for (let root = folder; ; root = dirname(root)) {
+    if (existsSync(join(root, '.git'))) return root
+    if (dirname(root) === root) return folder
   }
 }
 

@@ -5,6 +5,7 @@ import type { QualityBlock } from '../../reports/quality.ts'
 import { budgetItem } from './budgets.ts'
 import type { RunContext, RunState } from './context.ts'
 import { sha256Of } from './files.ts'
+import { JSON_SEAL, sealed } from './seal.ts'
 import type { ExportedFile } from '../../plugin-sdk/types.ts'
 
 /** What a run leaves beside its report: all that the same input gives again, and nothing else. */
@@ -23,6 +24,8 @@ export interface RunFile {
   readonly budgets: readonly ReturnType<typeof budgetItem>[]
   readonly quality: QualityBlock
   readonly outputs: readonly ExportedFile[]
+  /** Of all the rest: a file that was changed by hand does not match it. */
+  readonly seal: string
 }
 
 export const RUN_FILE = 'run.json'
@@ -55,8 +58,9 @@ export function runFileOf(
     budgets: budgets.map(budgetItem),
     quality: report.quality as unknown as QualityBlock,
     outputs: outputs.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    seal: JSON_SEAL,
   }
-  return `${JSON.stringify(file, null, 2)}\n`
+  return sealed(`${JSON.stringify(file, null, 2)}\n`)
 }
 
 const withMoney = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)

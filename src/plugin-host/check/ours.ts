@@ -9,7 +9,9 @@ export async function checkOurs(ours: Ours, kind: PluginKind): Promise<void> {
   const { checks, trial, plan } = ours
   await tryCall(ours, 'check', async () => {
     const { ok, problems } = await trial.call('check', { config: plan.config })
-    return ok ? 'its config is fine' : `its config: ${problems.map(({ message }) => message).join('; ')}`
+    return ok
+      ? 'its config is fine'
+      : `its config: ${problems.map(({ path, message }) => `${path} ${message}`).join('; ')}`
   })
   await KINDS[kind](ours)
   await checks.run('unknown call', async () => {

@@ -6,6 +6,7 @@ import type { Connection } from '../connection.ts'
 import { beginLife, endLife, stopLife } from '../life.ts'
 import type { Life } from '../life.ts'
 import { memoryStore } from '../memory-store.ts'
+import { maskOf } from '../secrets.ts'
 import type { CallOptions, LogLine, PluginPlan } from '../types.ts'
 
 /** For each call: a check has little data. */
@@ -35,6 +36,7 @@ export function startTrial(plan: PluginPlan): Trial {
   const { id } = plan.plugin.manifest
   const lines: LogLine[] = []
   const host = { store: memoryStore(), runId: 'check', log: (line: LogLine) => void lines.push(line) }
+  const mask = maskOf(plan.spawn.secrets)
   let life: Life | null = beginLife(plan, host)
   let hung = false
 
@@ -63,7 +65,7 @@ export function startTrial(plan: PluginPlan): Trial {
     },
     begun: () => use(async () => undefined),
     async call(name, body, options) {
-      return answerOf(id, name, await send('POST', `${PREFIX}${name}`, JSON.stringify(body), options))
+      return answerOf(id, name, await send('POST', `${PREFIX}${name}`, JSON.stringify(body), options), mask)
     },
     ask: (method, path, body = null) => send(method, path, body),
     use,

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { Agent, request } from 'undici'
-import { messageOf } from '../../core/errors.ts'
+import { messageOf, systemCodeOf } from '../../core/errors.ts'
 import type { FetchPayload, Refused } from '../../plugin-sdk/messages.ts'
 import { isGranted, isLiteral, isPrivate, parse } from './origins.ts'
 
@@ -51,8 +51,8 @@ export async function fetchFor(
     }
     if (url.username !== '' || url.password !== '') return refused('invalid', 'an address with a password in it')
     const step = await send(url, { ...asked, method, headers, body }, signal)
-    if ('error' in step) return step
-    const next = redirectOf(step, url)
+    if ('error' in step) return redirects > 0 ? afterRedirect(step) : step
+    const next = asked.redirect === 'manual' ? null : redirectOf(step, url)
     if (!next) return step
     if ((step.status === 303 && method !== 'HEAD') || (step.status <= 302 && method === 'POST')) {
       method = 'GET'
@@ -65,6 +65,10 @@ export async function fetchFor(
   return refused('failed', `more than ${MOST_REDIRECTS} redirects`)
 }
 
+/** Who redirected it has had it. */
+const afterRedirect = ({ error: { code, message } }: Refused): Refused =>
+  refused(code === 'unreached' ? 'failed' : code, message)
+
 const SECRETS = new Set(['authorization', 'cookie'])
 
 const without = (headers: FetchPayload['headers'], names: ReadonlySet<string>): FetchPayload['headers'] =>
@@ -72,7 +76,9 @@ const without = (headers: FetchPayload['headers'], names: ReadonlySet<string>): 
 
 /** What a plugin sends may be anything. */
 function requestIn(payload: unknown): FetchPayload | null {
-  const { method, url, headers, body, encoding, timeout_ms } = (payload ?? {}) as Readonly<Record<string, unknown>>
+  const { method, url, headers, body, encoding, timeout_ms, redirect } = (payload ?? {}) as Readonly<
+    Record<string, unknown>
+  >
   const isRight =
     typeof method === 'string' &&
     typeof url === 'string' &&
@@ -81,7 +87,8 @@ function requestIn(payload: unknown): FetchPayload | null {
     Object.values(headers).every((value) => typeof value === 'string') &&
     (body === null || typeof body === 'string') &&
     (encoding === 'utf8' || encoding === 'base64') &&
-    (timeout_ms === undefined || (typeof timeout_ms === 'number' && timeout_ms >= 0))
+    (timeout_ms === undefined || (typeof timeout_ms === 'number' && timeout_ms >= 0)) &&
+    (redirect === undefined || redirect === 'follow' || redirect === 'manual')
   return isRight ? (payload as FetchPayload) : null
 }
 
@@ -91,6 +98,8 @@ async function send(
   signal: AbortSignal,
 ): Promise<Fetched | Refused> {
   const agent = new Agent({ connect: { lookup: isLiteral(url.hostname) ? lookup : publicLookup } })
+  let connected = false
+  agent.on('connect', () => (connected = true))
   try {
     const response = await request(url, {
       method: method as 'GET',
@@ -109,9 +118,15 @@ async function send(
     }
     return answerOf(response.statusCode, response.headers, Buffer.concat(pieces))
   } catch (error) {
-    if (signal.aborted) return refused('timeout', `${url.origin} did not answer in time`)
-    const message = messageOf(error)
-    return refused(message.startsWith(PRIVATE_ADDRESS) ? 'denied' : 'failed', `${url.origin}: ${message}`)
+    if (signal.aborted) {
+      return connected
+        ? refused('timeout', `${url.origin} did not answer in time`)
+        : refused('unreached', `${url.origin} could not be reached in time`)
+    }
+    // An attempt at each of several addresses has an error each, and no message of its own.
+    const message = messageOf(error) || (systemCodeOf(error) ?? 'it failed')
+    if (message.startsWith(PRIVATE_ADDRESS)) return refused('denied', `${url.origin}: ${message}`)
+    return refused(connected ? 'failed' : 'unreached', `${url.origin}: ${message}`)
   } finally {
     void agent.destroy()
   }

@@ -140,7 +140,7 @@ def _property(type, description, default):
 
 
 class Refused(Exception):
-    """The host did not do what it was asked. code: denied, quota, failed, timeout or invalid."""
+    """The host did not do what it was asked. code: denied, quota, unreached (nothing was sent), failed, timeout or invalid."""
 
     def __init__(self, code, message):
         super().__init__(message)
@@ -168,8 +168,10 @@ class Context:
     def progress(self, done: int, total: int | None = None, message: str | None = None):
         self._host.post('progress', {'done': done, 'total': total, 'message': message}, self._call_id)
 
-    def fetch(self, url: str, *, method='GET', headers=None, body=None, timeout_ms=None) -> FetchAnswer:
-        """A request that the host makes, to the origins that were granted."""
+    def fetch(
+        self, url: str, *, method='GET', headers=None, body=None, timeout_ms=None, redirect='follow'
+    ) -> FetchAnswer:
+        """A request that the host makes, to the origins that were granted. redirect: follow or manual."""
         payload = {'method': method, 'url': url, 'headers': headers or {}, 'body': body, 'encoding': 'utf8'}
         if isinstance(body, (bytes, bytearray)):
             from base64 import b64encode
@@ -177,6 +179,8 @@ class Context:
             payload.update(body=b64encode(body).decode('ascii'), encoding='base64')
         if timeout_ms is not None:
             payload['timeout_ms'] = timeout_ms
+        if redirect != 'follow':
+            payload['redirect'] = redirect
         return FetchAnswer(_granted(self._host.ask('fetch', payload)))
 
 

@@ -36,7 +36,7 @@ export const topMovers = (
 function moverOf({ name, before, after }: MoverGroup): Mover {
   const explained = explainChange(before, after)
   const { change, volume, mix, price } = explained
-  const reason = isEmpty(before) ? 'new' : isEmpty(after) ? 'no longer used' : reasonOf(explained)
+  const reason = isEmpty(before) ? 'nothing before' : isEmpty(after) ? 'nothing now' : reasonOf(explained)
   const costOf = (items: readonly CostItem[]): Money => sumOf(items.map((item) => item.cost))
   return { name, before: costOf(before), after: costOf(after), change, volume, mix, price, reason }
 }

@@ -59,9 +59,9 @@ describe('the top movers', () => {
 
 describe('the reason', () => {
   it('is that it is new or no longer used', () => {
-    expect(reasonOf([], [['m/output', 10n, '1']])).toBe('new')
-    expect(reasonOf([['m/output', 0n, '0']], [['m/output', 10n, '1']])).toBe('new')
-    expect(reasonOf([['m/output', 10n, '1']], [])).toBe('no longer used')
+    expect(reasonOf([], [['m/output', 10n, '1']])).toBe('nothing before')
+    expect(reasonOf([['m/output', 0n, '0']], [['m/output', 10n, '1']])).toBe('nothing before')
+    expect(reasonOf([['m/output', 10n, '1']], [])).toBe('nothing now')
   })
 
   it('is the number of tokens', () => {

@@ -1,7 +1,7 @@
 import { resolveConfig } from '../../../config/settings.ts'
 import { EXIT, messageOf } from '../../../core/errors.ts'
 import { placesOf } from '../../../pipeline/plugins/open-plugins.ts'
-import { homeOf, stateFolder } from '../../../platform/places.ts'
+import { stateFolder } from '../../../platform/places.ts'
 import { checkDependencies } from '../../../plugin-host/gate.ts'
 import { findPlugin } from '../../../plugin-host/find.ts'
 import { listPlugins } from '../../../plugin-host/list.ts'
@@ -38,7 +38,7 @@ export async function run(name: string, invocation: Invocation): Promise<number>
     given,
     planned,
     options.stateDir,
-    homeOf(env),
+    env,
   )
   printPlugin(details, flags, io)
   return problem === null ? EXIT.ok : EXIT.failed

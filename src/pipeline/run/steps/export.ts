@@ -11,6 +11,7 @@ import { RUN_FILE, runFileOf, writtenBefore } from '../record-file.ts'
 import type { RunFile } from '../record-file.ts'
 import { runExports } from '../exports.ts'
 import { reportFolder, workFolder } from '../places.ts'
+import { isSealed } from '../seal.ts'
 import type { Output, RunContext, RunState, Staged, StepResult } from '../context.ts'
 
 export const INDEX_FILE = 'README.md'
@@ -100,6 +101,7 @@ async function refuseEdited(
     ...(known.get(path) ?? []),
     ...(before.has(path) ? [before.get(path)!] : []),
     ...targets.filter(({ to }) => to === path).map(({ file }) => file.sha256),
+    ...(isSealed(path) ? [digestOfFile(path)!] : []),
   ]
   const repository = await repositoryOf(reportFolder(context), context.signal)
   if (

@@ -1,0 +1,91 @@
+import type { Notification, NotificationLevel, Report, ReportHighlight, ReportSection } from 'rimuru/plugin-sdk'
+import { dollars, isNumeric, shown } from '../format.ts'
+import { viewOf } from '../view.ts'
+import type { BarRow } from './bars.ts'
+import { factsOf } from './facts.ts'
+import type { BudgetFact, BudgetState, Facts } from './facts.ts'
+
+export interface Ranking {
+  readonly id: string
+  readonly title: string
+  readonly rows: readonly BarRow[]
+}
+
+/** What a notifier has to say, in plain texts, each for its own channel to escape. */
+export interface Digest {
+  /** The number first. */
+  readonly title: string
+  /** How the number compares. */
+  readonly note: string | null
+  /** What is said where there is no report to show. */
+  readonly message: string | null
+  readonly figures: readonly { readonly label: string; readonly value: string; readonly note: string | null }[]
+  readonly highlights: readonly ReportHighlight[]
+  readonly budgets: readonly BudgetFact[]
+  readonly warnings: readonly string[]
+  readonly rankings: readonly Ranking[]
+  /** What the numbers rest on. */
+  readonly footer: readonly string[]
+  readonly facts: Facts
+}
+
+/** An alert is short: it is read on a phone. */
+export function digestOf(notification: Notification, report: Report | null): Digest {
+  const facts = factsOf(notification)
+  const { title, message } = notification
+  if (report === null || facts.kind !== 'digest') {
+    const budgets = facts.budgets.filter(({ state }) => facts.kind !== 'alert' || state !== 'ok')
+    return { ...NOTHING, title, message: message.trim() === '' ? null : message, budgets, facts }
+  }
+  const view = viewOf(report, '', (text) => text)
+  const cost = report.figures.find(({ kind, value }) => kind === 'usd' && value !== null)
+  const number = cost ? dollars(String(cost.value)) : null
+  return {
+    title: number === null || title.includes(number) ? title : `${number} · ${title}`,
+    note: cost?.note ?? null,
+    message: view.empty ? 'There was no usage.' : null,
+    figures: view.figures,
+    highlights: report.highlights,
+    budgets: facts.budgets,
+    warnings: report.warnings,
+    rankings: report.sections.filter(({ id, rows }) => id !== 'budgets' && rows.length > 0).flatMap(rankingOf),
+    footer: [view.period, view.quality, `prices of ${view.prices.as_of}`].filter((text) => text !== ''),
+    facts,
+  }
+}
+
+const NOTHING = { note: null, figures: [], highlights: [], warnings: [], rankings: [], footer: [] }
+
+/** The first column names, the cost ranks: what else there is stands in the report. */
+function rankingOf({ id, title, columns, rows }: ReportSection): Ranking[] {
+  const [name] = columns
+  const amounts = columns.filter(({ kind }) => kind === 'usd')
+  const value =
+    amounts.find(({ key }) => key === 'cost_usd') ?? amounts.at(-1) ?? columns.find(({ kind }) => isNumeric(kind))
+  if (!name || !value) return []
+  const sizes = rows.map((row) => Math.abs(Number(row[value.key] ?? 0)))
+  const most = Math.max(...sizes)
+  const ranked = rows.map((row, i) => ({
+    name: shown(row[name.key], name.kind),
+    value: shown(row[value.key], value.kind),
+    share: most > 0 ? sizes[i]! / most : null,
+  }))
+  return [{ id, title, rows: ranked }]
+}
+
+/** Those that most readers look at, in the order in which they do. */
+export const pick = ({ rankings }: Digest, ids: readonly string[]): Ranking[] =>
+  ids.flatMap((id) => rankings.find((ranking) => ranking.id === id) ?? [])
+
+export const STATE_SIGNS: Readonly<Record<BudgetState, string>> = { ok: '🟢', warn: '🟡', alarm: '🔴', unknown: '⚪' }
+export const LEVEL_SIGNS: Readonly<Record<NotificationLevel, string>> = {
+  debug: '▫️',
+  info: '🔹',
+  warning: '🟡',
+  error: '🔴',
+  critical: '🚨',
+}
+
+/** `82 % · $820.00 of $1,000.00` */
+export const budgetFigures = ({ used_percent: used, spent_usd: spent, amount_usd: amount }: BudgetFact): string =>
+  `${used === null ? '' : `${used} % · `}${dollars(spent)} of ${dollars(amount)}`

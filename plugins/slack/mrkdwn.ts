@@ -1,0 +1,30 @@
+import { barLines } from '../_shared/notify/bars.ts'
+import type { Ranking } from '../_shared/notify/digest.ts'
+import { clip } from '../_shared/notify/words.ts'
+
+/** The three signs that Slack reads in every text. */
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** Cut, and not within what stands for one of the three. */
+export const fitted = (mrkdwn: string, limit: number): string =>
+  mrkdwn.length <= limit ? mrkdwn : clip(mrkdwn, limit).replace(/&\w{0,4}…$/, '…')
+
+/** A link. The address is ours, and has no sign of Slack's once it is written as one. */
+export const link = (url: string, text: string): string =>
+  `<${new URL(url).href.replaceAll('|', '%7C').replaceAll('&', '&amp;')}|${escaped(text)}>`
+
+/** A table as bars in a font of one width: as many of its rows as have room. */
+export function barTable({ title, rows }: Ranking, most: number, limit: number): string {
+  const head = `*${fitted(escaped(title), 200)}*\n\`\`\`\n`
+  const rest = (left: number): string => `\`\`\`${left > 0 ? `\n_and ${left} more_` : ''}`
+  const lines = barLines(rows.slice(0, most)).map((line) => escaped(line.replaceAll('`', 'ˋ')))
+  let body = ''
+  let written = 0
+  for (const line of lines) {
+    if (head.length + body.length + line.length + 1 + rest(rows.length).length > limit) break
+    body += `${line}\n`
+    written += 1
+  }
+  return head + body + rest(rows.length - written)
+}

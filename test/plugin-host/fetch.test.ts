@@ -1,0 +1,57 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { fetchFor } from '../../src/plugin-host/fetch/fetch-for.ts'
+import { nobodyThere, startReceiver } from '../helpers/receivers.ts'
+
+const request = { method: 'POST', headers: {}, body: 'x', encoding: 'utf8' }
+const never = new AbortController().signal
+const codeOf = (answer: object): unknown => ('error' in answer ? (answer.error as { code: string }).code : null)
+
+describe('a request of a plugin that fails', () => {
+  it('is unreached as long as nothing was sent', async () => {
+    const origin = await nobodyThere()
+    expect(await fetchFor([origin], { ...request, url: origin }, never)).toEqual({
+      error: { code: 'unreached', message: expect.stringContaining('ECONNREFUSED') as string },
+    })
+    const name = 'http://no-such-host.invalid'
+    expect(codeOf(await fetchFor([name], { ...request, url: name }, never))).toBe('unreached')
+  })
+
+  it('at a server that speaks no TLS is unreached', async () => {
+    const server = createServer((socket) => socket.end('no TLS here\r\n'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+    expect(codeOf(await fetchFor([origin], { ...request, url: origin }, never))).toBe('unreached')
+  })
+
+  it('may have arrived when the line is closed, or the answer is late', async () => {
+    const { origin, received } = await startReceiver('lost')
+    expect(codeOf(await fetchFor([origin], { ...request, url: origin }, never))).toBe('failed')
+    expect(received).toHaveLength(1)
+    const silent = createServer(() => undefined)
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void silent.close())
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    expect(codeOf(await fetchFor([url], { ...request, url, timeout_ms: 200 }, never))).toBe('timeout')
+  })
+
+  it('has arrived somewhere when it was redirected to where nobody is', async () => {
+    const there = await nobodyThere()
+    const { origin } = await startReceiver({ status: 307, headers: { location: there } })
+    expect(codeOf(await fetchFor([origin, there], { ...request, url: origin }, never))).toBe('failed')
+  })
+})
+
+describe('a redirect', () => {
+  it('is the answer to who wants to see it', async () => {
+    const { origin, received } = await startReceiver({ status: 302, headers: { location: '/b' } })
+    expect(await fetchFor([origin], { ...request, url: origin, redirect: 'manual' }, never)).toMatchObject({
+      status: 302,
+      headers: { location: '/b' },
+    })
+    expect(received).toHaveLength(1)
+    expect(codeOf(await fetchFor([origin], { ...request, url: origin, redirect: 'x' }, never))).toBe('invalid')
+  })
+})
