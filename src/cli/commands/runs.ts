@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { EXIT, RimuruError } from '../../core/errors.ts'
 import { warehousePath } from '../../platform/places.ts'
+import type { DuckDBConnection } from '../../warehouse/duckdb.ts'
 import type { RunRow } from '../../warehouse/runs.ts'
 import { actionOf, noWord, wordOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
@@ -28,11 +29,9 @@ export async function run(invocation: Invocation): Promise<number> {
   return EXIT.ok
 }
 
-type Db = Parameters<typeof import('../../warehouse/runs.ts').listRuns>[0]
-
 async function inWarehouse<Result>(
   { env, io, signal }: Invocation,
-  ask: (db: Db) => Promise<Result>,
+  ask: (db: DuckDBConnection) => Promise<Result>,
 ): Promise<Result | null> {
   const path = warehousePath(env)
   if (!existsSync(path)) return null

@@ -5,7 +5,7 @@ import type { Span } from '../../core/calendar.ts'
 import type { Hooks } from '../../hooks/types.ts'
 import type { Environment } from '../../platform/places.ts'
 import type { LogLine } from '../../plugin-host/types.ts'
-import type { ExportedFile, Report } from '../../plugin-sdk/types.ts'
+import type { ExportedFile } from '../../plugin-sdk/types.ts'
 import type { ReportInput } from '../../reports/costs.ts'
 import type { BuiltReport } from '../../reports/report.ts'
 import type { ReportBudget } from '../../reports/sections/budgets.ts'
@@ -131,5 +131,3 @@ export interface StepResult {
 }
 
 export type Step = (context: RunContext, state: Required<RunState>) => Promise<StepResult>
-
-export type { Report }

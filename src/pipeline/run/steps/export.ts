@@ -1,4 +1,4 @@
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { RimuruError } from '../../../core/errors.ts'
 import { editedByHand } from '../../../git/edited.ts'
@@ -130,5 +130,3 @@ async function refuseEdited(
 }
 
 const commits = ({ job, dryRun, publish }: RunContext): boolean => !dryRun && publish && job.publish?.mode !== 'files'
-
-export const clearWork = (context: RunContext): void => rmSync(workFolder(context), { recursive: true, force: true })

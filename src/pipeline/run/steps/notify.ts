@@ -85,7 +85,7 @@ async function tellOne(each: JobNotification, context: RunContext, state: Requir
     const detail = `${asked.by} took it over`
     return { deliveries: [...deliveries, ...subjects.map(({ subject }) => record(subject, 'skipped', detail))] }
   }
-  const changed = asked.data as Partial<Message>
+  const changed = (asked.data ?? {}) as Readonly<Record<string, unknown>>
   const keys = subjects.map(({ key }) => key)
   const about = { runId, job: job.name, ...state.period, plugin: id, at: Date.now() }
   await intendDeliveries(
@@ -107,8 +107,8 @@ async function tellOne(each: JobNotification, context: RunContext, state: Requir
   async function send(): Promise<{ state: 'delivered' | 'failed' | 'unknown'; detail: string | null }> {
     try {
       const notification = {
-        title: String(changed.title ?? message.title),
-        message: String(changed.message ?? message.message),
+        title: textOr(changed.title, message.title),
+        message: textOr(changed.message, message.message),
         level: message.level,
         metadata: message.metadata,
         idempotency_key: keyOf(keys),
@@ -127,6 +127,9 @@ async function tellOne(each: JobNotification, context: RunContext, state: Requir
     }
   }
 }
+
+/** A hook may have put anything in its place. */
+const textOr = (value: unknown, other: string): string => (typeof value === 'string' ? value : other)
 
 const NOT_BEGUN: ReadonlySet<string> = new Set(['unsupported', 'disabled', 'refused', 'error'])
 
