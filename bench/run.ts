@@ -10,9 +10,10 @@ import type { Tools } from './runner/compare.ts'
 import { ensureCorpus, warmPageCache } from './runner/corpora.ts'
 import { describeMachine } from './runner/machine.ts'
 import { createMeasurer } from './runner/measure.ts'
+import { measureNightly } from './runner/nightly.ts'
 import { measurePlugins } from './runner/plugins.ts'
 import { renderMarkdown, renderText } from './runner/report.ts'
-import type { CorpusResult, PluginFigure, Results } from './runner/results.ts'
+import type { CorpusResult, Results } from './runner/results.ts'
 import { hasRimuru } from './runner/rimuru.ts'
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
@@ -23,7 +24,7 @@ const OPTIONS = {
   runs: { type: 'string', default: '5' },
   corpora: { type: 'string', default: join(tmpdir(), 'rimuru-bench') },
   keep: { type: 'boolean', default: false },
-  /** `corpora` or `plugins`, for a look in between: writes no results. */
+  /** `corpora`, `plugins` or `nightly`, for a look in between: writes no results. */
   only: { type: 'string' },
 } as const
 
@@ -37,14 +38,19 @@ async function main(): Promise<void> {
   if (tools.ccusage === undefined)
     say(`There is no native ccusage for ${process.platform}-${process.arch}: Rimuru runs alone.`)
   if (!tools.hasRimuru) say('src/bin.js is not there: ccusage runs alone and no results are written.')
-  const only = values.only?.split(',') ?? ['corpora', 'plugins']
+  const only = values.only?.split(',') ?? ['corpora', 'plugins', 'nightly']
   const corpora = only.includes('corpora')
     ? values.sizes
         .split(',')
         .flatMap((size) => kinds.map((kind) => runOn(values.corpora, kind, size, tools, runs, values.keep)))
     : []
   const startUp = tools.hasRimuru && only.includes('corpora') ? measureStartUp(measurer) : undefined
-  const plugins = tools.hasRimuru && only.includes('plugins') ? await runPlugins(values.corpora, values.keep) : []
+  const plugins =
+    tools.hasRimuru && only.includes('plugins') ? await onDense(values.corpora, values.keep, measurePlugins) : []
+  const nightly =
+    tools.hasRimuru && only.includes('nightly')
+      ? await onDense(values.corpora, values.keep, (home) => measureNightly(home, measurer, runs))
+      : undefined
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
@@ -52,19 +58,24 @@ async function main(): Promise<void> {
     corpora,
     startUp,
     plugins,
+    nightly,
   }
   process.stdout.write(renderText(results))
   if (tools.hasRimuru && values.only === undefined)
     writeFileSync(join(import.meta.dirname, 'RESULTS.md'), renderMarkdown(results))
 }
 
-async function runPlugins(place: string, keep: boolean): Promise<readonly PluginFigure[]> {
-  say('plugins: making the corpus if it is not there')
+async function onDense<Result>(
+  place: string,
+  keep: boolean,
+  measure: (home: string) => Promise<Result>,
+): Promise<Result> {
+  say('dense 400MB: making the corpus if it is not there')
   const corpus = ensureCorpus(place, 'dense', '400MB')
   try {
     warmPageCache(corpus.home)
-    say('plugins: running')
-    return await measurePlugins(corpus.home)
+    say('running')
+    return await measure(corpus.home)
   } finally {
     if (corpus.isNew && !keep) rmSync(corpus.folder, { recursive: true, force: true })
   }

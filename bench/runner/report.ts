@@ -14,6 +14,7 @@ const seconds = (value: number): string => value.toFixed(3)
 const ratio = (value: number): string => value.toFixed(2)
 
 export function tablesOf(results: Results): Table[] {
+  const { nightly } = results
   const verdicts = judge(results).map(({ what, target, shown, isMet }) => [
     what,
     target,
@@ -41,6 +42,16 @@ export function tablesOf(results: Results): Table[] {
       title: 'Plugins, medians',
       head: ['what', 'measured'],
       rows: results.plugins.map((figure) => [figure.what, shownFigure(figure)]),
+    },
+    {
+      title: 'A nightly run on dense-400MB with seven exports, a commit and two notifications, medians',
+      head: ['run', 'wall s', 'CPU s', 'peak MB'],
+      rows: nightly ? (['cold', 'warm'] as const).map((when) => [when, ...cells(nightly[when])]) : [],
+    },
+    {
+      title: 'Its steps, medians of seconds',
+      head: ['step', 'cold', 'warm'],
+      rows: (nightly?.steps ?? []).map(({ id, cold, warm }) => [id, seconds(cold), seconds(warm)]),
     },
     { title: 'Targets', head: ['what', 'target', 'measured', ''], rows: verdicts },
   ].filter((table) => table.rows.length > 0)

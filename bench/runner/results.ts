@@ -30,6 +30,20 @@ export interface PluginFigure {
   readonly below?: number
 }
 
+/** A whole nightly run on one corpus: the first, which reads all logs, and those of further days. */
+export interface NightlyResult {
+  readonly cold: Sample
+  readonly warm: Sample
+  readonly steps: readonly StepTiming[]
+}
+
+/** Seconds that one step took. */
+export interface StepTiming {
+  readonly id: string
+  readonly cold: number
+  readonly warm: number
+}
+
 export interface Results {
   readonly date: string
   readonly machine: Machine
@@ -37,4 +51,5 @@ export interface Results {
   readonly corpora: readonly CorpusResult[]
   readonly startUp: StartUp | undefined
   readonly plugins: readonly PluginFigure[]
+  readonly nightly: NightlyResult | undefined
 }

@@ -1,4 +1,4 @@
-import type { CorpusResult, PluginFigure, Results, StartUp } from './results.ts'
+import type { CorpusResult, NightlyResult, PluginFigure, Results, StartUp } from './results.ts'
 
 export interface Verdict {
   readonly what: string
@@ -29,6 +29,7 @@ export function judge(results: Results): Verdict[] {
     ...warmLimits(of),
     ...results.corpora.flatMap(sizeLimits),
     ...startUpLimits(results.startUp),
+    ...nightlyLimits(results.nightly),
   ]
     .filter((limit) => limit.value !== undefined)
     .map((limit) => verdict(limit, limit.value!))
@@ -96,6 +97,11 @@ const sizeLimits = ({ corpus, rimuru, state }: CorpusResult): Limit[] => [
     limit: 5,
     unit: '%',
   },
+]
+
+const nightlyLimits = (nightly: NightlyResult | undefined): Limit[] => [
+  { what: 'nightly run, cold', value: nightly?.cold.wall, limit: 3, isStrict: true, unit: 's' },
+  { what: 'nightly run, warm', value: nightly?.warm.wall, limit: 1.5, isStrict: true, unit: 's' },
 ]
 
 const startUpLimits = (startUp: StartUp | undefined): Limit[] => [

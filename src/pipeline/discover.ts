@@ -19,6 +19,14 @@ export interface Surroundings {
   readonly variables: Readonly<Record<string, string | undefined>>
 }
 
+/** What a reader who wonders why nothing was found wants to know of it. */
+export interface LookedAt {
+  readonly agent: { readonly name: string }
+  readonly place: { readonly path: string; readonly origin: string }
+  readonly exists: boolean
+  readonly files: readonly unknown[]
+}
+
 /** What the config says of an agent's data. */
 export interface SourceSettings {
   readonly enabled: boolean
@@ -46,6 +54,14 @@ export function placesOf(agent: Agent, surroundings: Surroundings, own: SourceSe
   const seen = new Set<string>()
   return places.filter(({ path }) => !seen.has(path) && seen.add(path))
 }
+
+export const lookedIn = (sources: readonly LookedAt[]): string =>
+  sources
+    .map(({ agent, place, exists }) => {
+      const origin = place.origin === 'default' ? '' : `, from ${place.origin}`
+      return `  ${agent.name}: ${place.path} (${exists ? 'no logs in it' : 'not there'}${origin})`
+    })
+    .join('\n')
 
 function lookAt(agent: Agent, place: Place, inodes: Set<string>): Source {
   const exists = isFolder(place.path)

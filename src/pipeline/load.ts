@@ -8,6 +8,7 @@ import { readMeta, writeMeta } from '../warehouse/meta.ts'
 import { commitToFile } from '../warehouse/open.ts'
 import { addRoots, readRoots } from '../warehouse/roots.ts'
 import type { Root } from '../warehouse/roots.ts'
+import { forgetSessionInfo } from '../warehouse/queries/session-info.ts'
 import type { Source } from './discover.ts'
 import { digest, inventoryOf } from './inventory.ts'
 import { planLoad } from './plan.ts'
@@ -43,6 +44,7 @@ export async function loadUsage(
   sources: readonly Source[],
   options: LoadOptions,
 ): Promise<Loaded> {
+  forgetSessionInfo(db)
   const known = await readRoots(db)
   const { rootIds, fresh } = numberRoots(sources, known)
   const roots = [...known, ...fresh].filter(({ id }) => [...rootIds.values()].includes(id))

@@ -10,7 +10,7 @@ import type { HostOptions, Life } from './life.ts'
 import { clean } from './logs.ts'
 import { PluginError } from './plugin-error.ts'
 import type { Mask } from './secrets.ts'
-import type { CallOptions, PluginPlan, RunningPlugin, StopReport } from './types.ts'
+import type { CallFailure, CallOptions, PluginPlan, RunningPlugin, StopReport } from './types.ts'
 
 /** How long before it is started again, the first and the second time. There is no third. */
 const RESTARTS_MS = [250, 1_000]
@@ -71,8 +71,10 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
     const now = await living(calls.signal)
     const timeoutMs = calls.timeoutMs ?? plan.timeoutMs
     const began = performance.now()
+    let isReady = false
     try {
       await abortable(now.begun, calls.signal)
+      isReady = true
       const request = { method: 'POST', path: `${PREFIX}${name}`, headers: {}, body: JSON.stringify(body) }
       const options = { ...calls, progress: masked(calls.progress, now.mask), timeoutMs }
       const response = await abortable(now.connection.call(request, options), calls.signal)
@@ -83,8 +85,8 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
       calls.signal?.throwIfAborted()
       // What the host itself could not do is not the plugin's failure.
       if (error instanceof RimuruError && !(error instanceof PluginError)) throw error
-      const problem = problemOf(error, name, now.mask)
-      if (problem.failure === 'lost' || problem.failure === 'timeout') {
+      const problem = problemOf(error, name, now.mask, isReady)
+      if (ENDED.has(problem.failure)) {
         await replace(now, problem.said, error instanceof LostError && error.hopeless)
       }
       await store.record(id, { kind: 'failure', message: problem.said }).catch(() => undefined)
@@ -92,7 +94,7 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
     }
   }
 
-  function problemOf(error: unknown, name: string, mask: Mask): PluginError & { said: string } {
+  function problemOf(error: unknown, name: string, mask: Mask, isReady: boolean): PluginError & { said: string } {
     const wrap = (problem: PluginError, said: string): PluginError & { said: string } =>
       Object.assign(problem, { said })
     if (error instanceof PluginError) return wrap(error, clean(error.message))
@@ -100,7 +102,9 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
       error instanceof LateError
         ? 'timeout'
         : error instanceof LostError
-          ? 'lost'
+          ? isReady
+            ? 'lost'
+            : 'unstarted'
           : error instanceof TooLargeError
             ? 'refused'
             : 'error'
@@ -129,9 +133,12 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
 const masked = (tell: CallOptions['progress'], mask: Mask): CallOptions['progress'] =>
   tell && ((done, total, message) => tell(done, total, message === null ? null : mask(message)))
 
+const ENDED: ReadonlySet<CallFailure> = new Set(['unstarted', 'lost', 'timeout'])
+
 const HINTS = {
   refused: 'choose a shorter period, or fewer rows',
   timeout: 'raise timeoutMs of this plugin in the config if it needs longer',
+  unstarted: 'its log says more: rimuru plugins info shows where it is',
   lost: 'its log says more: rimuru plugins info shows where it is',
   error: 'its log says more: rimuru plugins info shows where it is',
 } as const

@@ -133,8 +133,16 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** How a call failed, as the edge of the wire says it. */
-export type CallFailure = 'timeout' | 'lost' | 'refused' | 'unsupported' | 'bad-answer' | 'disabled' | 'error'
+/** How a call failed, as the edge of the wire says it. `unstarted`: the plugin ended before it was given the call. */
+export type CallFailure =
+  | 'unstarted'
+  | 'timeout'
+  | 'lost'
+  | 'refused'
+  | 'unsupported'
+  | 'bad-answer'
+  | 'disabled'
+  | 'error'
 
 export interface RunningPlugin {
   readonly id: string

@@ -24,13 +24,17 @@ export interface PluginState {
   readonly delete: (plugin: string, key: string) => Promise<void>
   readonly list: (plugin: string, prefix: string) => Promise<readonly string[]>
   readonly healthOf: (plugin: string) => Promise<PluginFigures>
+  /** A call that went well is written by `flush`, all else at once. */
   readonly record: (plugin: string, event: PluginEvent) => Promise<void>
+  readonly flush: () => Promise<void>
 }
 
 const NONE: PluginFigures = { calls: 0, failures: 0, restarts: 0, failuresInARow: 0, lastError: null }
 
 /** What plugins keep between runs. One thing after another: their calls come at the same time, a transaction is one. */
 export function pluginStateOf(db: DuckDBConnection): PluginState {
+  /** Calls that went well are counted and written together: there may be many. */
+  const succeeded = new Map<string, number>()
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work)
@@ -53,8 +57,24 @@ export function pluginStateOf(db: DuckDBConnection): PluginState {
         )
         return rows.getRows().map(([name]) => String(name))
       }),
-    healthOf: (plugin) => inTurn(() => healthOf(db, plugin)),
-    record: (plugin, event) => inTurn(() => record(db, plugin, event)),
+    healthOf: (plugin) => inTurn(async () => after(await healthOf(db, plugin), succeeded.get(plugin) ?? 0, null)),
+    record: (plugin, event) => {
+      if (event.kind === 'call') {
+        succeeded.set(plugin, (succeeded.get(plugin) ?? 0) + 1)
+        return Promise.resolve()
+      }
+      return inTurn(() => store(plugin, event))
+    },
+    flush: () =>
+      inTurn(async () => {
+        for (const plugin of succeeded.keys()) await store(plugin, null)
+      }),
+  }
+
+  async function store(plugin: string, event: Mishap | null): Promise<void> {
+    const calls = succeeded.get(plugin) ?? 0
+    succeeded.delete(plugin)
+    await record(db, plugin, calls, event)
   }
 }
 
@@ -100,25 +120,31 @@ export async function healthIn(
   return health
 }
 
-async function record(db: DuckDBConnection, plugin: string, event: PluginEvent): Promise<void> {
-  const before = await healthOf(db, plugin)
-  const failed = event.kind === 'failure'
-  const after: PluginFigures = {
-    calls: before.calls + (event.kind === 'restart' ? 0 : 1),
+type Mishap = Exclude<PluginEvent, { readonly kind: 'call' }>
+
+const after = (before: PluginFigures, succeeded: number, event: Mishap | null): PluginFigures => {
+  const inARow = succeeded > 0 ? 0 : before.failuresInARow
+  const failed = event?.kind === 'failure'
+  return {
+    calls: before.calls + succeeded + (failed ? 1 : 0),
     failures: before.failures + (failed ? 1 : 0),
-    restarts: before.restarts + (event.kind === 'restart' ? 1 : 0),
-    failuresInARow: event.kind === 'restart' ? before.failuresInARow : failed ? before.failuresInARow + 1 : 0,
+    restarts: before.restarts + (event?.kind === 'restart' ? 1 : 0),
+    failuresInARow: failed ? inARow + 1 : inARow,
     lastError: failed ? event.message : before.lastError,
   }
+}
+
+async function record(db: DuckDBConnection, plugin: string, succeeded: number, event: Mishap | null): Promise<void> {
+  const figures = after(await healthOf(db, plugin), succeeded, event)
   await inTransaction(db, async () => {
     await db.run('delete from plugin_health where plugin = ?', [plugin])
     await db.run('insert into plugin_health values (?, ?, ?, ?, ?, ?)', [
       plugin,
-      after.calls,
-      after.failures,
-      after.restarts,
-      after.failuresInARow,
-      after.lastError,
+      figures.calls,
+      figures.failures,
+      figures.restarts,
+      figures.failuresInARow,
+      figures.lastError,
     ])
   })
 }

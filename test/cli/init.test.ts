@@ -130,7 +130,7 @@ describe('init in a folder that has something', () => {
     await runCli(['init'], { cwd: folder })
     const text = textOf(folder, '.gitignore')
     expect(text.startsWith('node_modules\r\n*.duckdb\r\n!keep\n\n# ')).toBe(true)
-    for (const line of ['*.duckdb', '*.duckdb.wal', 'reports/**/*.tmp', '__pycache__/']) {
+    for (const line of ['*.duckdb', '*.duckdb.wal', '*.rimuru-tmp', '__pycache__/']) {
       expect(text.split(/\r?\n/).filter((each) => each === line)).toHaveLength(1)
     }
   })

@@ -21,7 +21,7 @@ async function runOnce(invocation: Invocation): Promise<number> {
   const job = await jobNamed(String(flags.job), places, invocation)
   const { runJob } = await import('../../pipeline/run/run-job.ts')
   const { reportFolder } = await import('../../pipeline/run/places.ts')
-  const tell = followRun(io, { debug: flags.debug === true })
+  const tell = followRun(io, { debug: flags.debug === true, signal })
   try {
     const { document, error } = await runJob({
       job,
@@ -37,7 +37,8 @@ async function runOnce(invocation: Invocation): Promise<number> {
       notify: flags.notify !== false,
       resend: flags.resend === true,
       strict: flags.strict === true,
-      now: Date.now(),
+      now: momentOf(env),
+      startedAt: Date.now(),
       signal,
       tell,
     })
@@ -50,6 +51,12 @@ async function runOnce(invocation: Invocation): Promise<number> {
   } finally {
     tell.done()
   }
+}
+
+/** A scheduler that is late says for when the run was meant. */
+function momentOf({ RIMURU_SCHEDULED_FOR: slot }: Invocation['env']): number {
+  const moment = Date.parse(slot ?? '')
+  return Number.isNaN(moment) ? Date.now() : moment
 }
 
 function refuseOdd(flags: Flags): void {

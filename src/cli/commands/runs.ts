@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
+import { resolveConfig } from '../../config/settings.ts'
 import { EXIT, RimuruError } from '../../core/errors.ts'
 import { warehousePath } from '../../platform/places.ts'
+import type { Environment } from '../../platform/places.ts'
 import type { DuckDBConnection } from '../../warehouse/duckdb.ts'
 import type { RunRow } from '../../warehouse/runs.ts'
 import { actionOf, noWord, wordOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
+import { timezoneOf } from '../reading.ts'
 import { toJson } from '../ui/formats.ts'
 import { printRunDetails, printRuns } from '../ui/runs-table.ts'
 
@@ -12,11 +15,11 @@ const ACTIONS = ['list', 'show'] as const
 const MOST = 20
 
 export async function run(invocation: Invocation): Promise<number> {
-  const { flags, io } = invocation
+  const { flags, io, env } = invocation
   if (actionOf(flags, ACTIONS) === 'show') {
     const row = await theRun(wordOf(flags, 'id', 'rimuru runs list shows the ids there are'), invocation)
     if (flags.json) io.out(toJson(documentOf(row)))
-    else printRunDetails(row, documentOf(row), io)
+    else printRunDetails(row, documentOf(row), localZone(env), io)
     return EXIT.ok
   }
   noWord(flags, 'id')
@@ -25,9 +28,12 @@ export async function run(invocation: Invocation): Promise<number> {
   const most = typeof flags.last === 'number' ? Math.max(1, flags.last) : MOST
   const runs = await inWarehouse(invocation, (db) => listRuns(db, job, most))
   if (flags.json) io.out(toJson({ schema_version: 1, kind: 'runs', runs: (runs ?? []).map(itemOf) }))
-  else printRuns(runs ?? [], io)
+  else printRuns(runs ?? [], job, localZone(env), io)
   return EXIT.ok
 }
+
+/** Of whoever looks: when something ran, their clock says. */
+const localZone = (env: Environment): string => timezoneOf({}, resolveConfig(null), env)
 
 async function inWarehouse<Result>(
   { env, io, signal }: Invocation,

@@ -1,12 +1,7 @@
+import { lookedIn } from '../../pipeline/discover.ts'
+import type { LookedAt } from '../../pipeline/discover.ts'
 import type { PeriodBlock } from '../../reports/costs.ts'
 import type { Io } from '../io.ts'
-
-export interface LookedAt {
-  readonly agent: { readonly name: string }
-  readonly place: { readonly path: string; readonly origin: string }
-  readonly exists: boolean
-  readonly files: readonly unknown[]
-}
 
 /** Nothing to report is no error, but the reader wants to know where was looked. */
 export function noData(sources: readonly LookedAt[], period: PeriodBlock, io: Io): void {
@@ -17,9 +12,5 @@ export function noData(sources: readonly LookedAt[], period: PeriodBlock, io: Io
     io.note(`No usage found${span} with these filters.\n`)
     return
   }
-  io.note('No usage data found. Looked in:\n')
-  for (const { agent, place, exists } of sources) {
-    const origin = place.origin === 'default' ? '' : `, from ${place.origin}`
-    io.note(`  ${agent.name}: ${place.path} (${exists ? 'no logs in it' : 'not there'}${origin})\n`)
-  }
+  io.note(`No usage data found. Looked in:\n${lookedIn(sources)}\n`)
 }

@@ -1,18 +1,25 @@
-import type { RunTeller, StepRecord } from '../../pipeline/run/context.ts'
+import type { RunTeller } from '../../pipeline/run/context.ts'
 import type { Io } from '../io.ts'
 import { paint } from './paint.ts'
+import { cut } from './table.ts'
+import { wrapText } from './wrap.ts'
 
 const SIGNS = { ok: '✔', skipped: '○', failed: '✖' } as const
 const SPINNER = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
 const TURN_MS = 80
+/** Of the longest title. */
+const TITLE = 16
+const INDENT = ' '.repeat(2 + TITLE + 1)
 
-/** What a step did, on one line. */
-export const stepLine = ({ title, detail }: Pick<StepRecord, 'title' | 'detail'>): string =>
-  `${title.padEnd(16)} ${detail}`
+type FollowIo = Pick<Io, 'note' | 'progress' | 'errIsTerminal' | 'errColour' | 'errWidth'>
 
 /** A task list on a terminal; elsewhere a line a step, and nothing that moves. */
-export function followRun(io: Io, { debug }: { readonly debug: boolean }): RunTeller & { readonly done: () => void } {
+export function followRun(
+  io: FollowIo,
+  { debug, signal }: { readonly debug: boolean; readonly signal: AbortSignal },
+): RunTeller & { readonly done: () => void } {
   const style = paint(io.errColour)
+  const width = io.errIsTerminal ? io.errWidth : null
   let turning: NodeJS.Timeout | null = null
   let turn = 0
   let more = ''
@@ -22,36 +29,41 @@ export function followRun(io: Io, { debug }: { readonly debug: boolean }): RunTe
     turning = null
     io.progress('')
   }
+  /** Above what turns: its next turn shows it again. */
+  const say = (text: string): void => {
+    if (turning !== null) io.progress('')
+    io.note(text)
+  }
   return {
     stepStarted(title) {
       more = ''
       if (!io.errIsTerminal) return
       turning = setInterval(() => {
         turn = (turn + 1) % SPINNER.length
-        io.progress(`${style.cyan(SPINNER[turn]!)} ${title}${more}`)
+        const line = cut(`${title.padEnd(TITLE)} ${more}`.trimEnd(), io.errWidth - 3, 'end')
+        io.progress(`${style.cyan(SPINNER[turn]!)} ${line}`)
       }, TURN_MS)
       turning.unref()
     },
-    progress: (done, total) => void (more = ` ${done}/${total} files`),
-    stepEnded(step) {
+    progress: (done, total) => void (more = `${done} of ${total} files`),
+    stepEnded({ title, status, detail, ms }) {
       stop()
-      const { status } = step
       const colour = status === 'ok' ? style.green : status === 'failed' ? style.red : style.dim
-      io.note(`${colour(SIGNS[status])} ${stepLine(step)}${io.errIsTerminal ? style.dim(timeOf(step.ms)) : ''}\n`)
+      const time = io.errIsTerminal ? timeOf(ms) : ''
+      // Why it failed is told at the end, in a sentence of its own.
+      const did = status !== 'failed' ? detail : signal.aborted ? 'interrupted' : 'failed'
+      const lines = wrapText(did, width && width - time.length, INDENT, INDENT).trim()
+      io.note(`${colour(SIGNS[status])} ${title.padEnd(TITLE)} ${lines}${style.dim(time)}\n`)
     },
-    waiting: (holder) => io.note(`waiting for ${holder}, which holds the warehouse\n`),
-    note: (text) => {
-      stop()
-      io.note(`${text}\n`)
-    },
+    waiting: (holder) => say(`waiting for ${holder}, which holds the warehouse\n`),
+    note: (text) => say(`${text}\n`),
     plugin({ plugin, source, level, message }) {
       const urgent = source === 'host' || (source === 'log' && (level === 'warning' || level === 'error'))
-      if (!urgent && !debug) return
-      stop()
-      io.note(`${plugin}: ${message}\n`)
+      if (urgent || debug) say(wrapText(`${plugin}: ${message}`, width, '', '  '))
     },
     done: stop,
   }
 }
 
+/** What took no time to speak of has none. */
 const timeOf = (ms: number): string => (ms < 100 ? '' : `  ${(ms / 1000).toFixed(1)} s`)

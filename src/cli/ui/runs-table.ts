@@ -1,67 +1,130 @@
 import type { RunDocument } from '../../pipeline/run/record.ts'
-import { dollarsOf } from '../../reports/sections/budgets.ts'
-import { moneyOf } from '../../reports/sections/amounts.ts'
-import type { RunRow } from '../../warehouse/runs.ts'
+import type { RunRow, RunStatus } from '../../warehouse/runs.ts'
 import type { Io } from '../io.ts'
+import { renderFacts } from './facts.ts'
+import { plural } from './numbers.ts'
 import { paint } from './paint.ts'
+import type { Paint } from './paint.ts'
+import { filesTable } from './run-files.ts'
+import { matterPaint, matters, periodText, runCost } from './run-page.ts'
 import { renderTable } from './table.ts'
+import type { Table } from './table.ts'
+import { localTime } from './times.ts'
+import { wrapText } from './wrap.ts'
 
 const ID = 8
 
-export function printRuns(runs: readonly RunRow[], io: Io): void {
-  if (runs.length === 0) return io.out('No job has run yet. `rimuru run daily-report` runs one.\n')
+type PageIo = Pick<Io, 'out' | 'outColour' | 'width'>
+
+export function printRuns(runs: readonly RunRow[], job: string | null, timezone: string, io: PageIo): void {
+  if (runs.length === 0) {
+    const what = job === null ? 'No job has run yet.' : `${job} has not run yet.`
+    return io.out(`${what} \`rimuru run ${job ?? 'daily-report'}\` runs ${job === null ? 'one' : 'it'}.\n`)
+  }
+  const style = paint(io.outColour)
   const columns = [
     { title: 'Run' },
     { title: 'Job', shrink: 'end' as const },
     { title: 'Period' },
     { title: 'Started', optional: 3 },
     { title: 'Took', align: 'right' as const, optional: 4 },
-    { title: 'Status' },
+    { title: 'Status', paint: (status: string) => statusPaint(status, style)(status) },
     { title: 'Cost', align: 'right' as const },
   ]
-  io.out(renderTable({ columns, rows: runs.map(cells) }, io.width, paint(io.outColour)))
+  const rows = runs.map((row) => {
+    const totals = row.record === null ? null : (JSON.parse(row.record) as RunDocument).totals
+    return [
+      row.id.slice(0, ID),
+      row.job,
+      daysOf(row),
+      localTime(new Date(row.startedAt).toISOString(), timezone),
+      tookText(row),
+      statusText(row),
+      totals === null ? '–' : runCost(totals),
+    ]
+  })
+  io.out(renderTable({ columns, rows }, io.width, style))
 }
 
-const cells = (row: RunRow): string[] => {
-  const document = row.record === null ? null : (JSON.parse(row.record) as RunDocument)
-  const cost = document?.totals?.cost_usd
-  return [
-    row.id.slice(0, ID),
-    row.job,
-    row.since === null ? '–' : row.since === row.until ? row.since : `${row.since} to ${row.until}`,
-    timeText(row.startedAt),
-    row.endedAt === null ? '–' : `${((row.endedAt - row.startedAt) / 1000).toFixed(1)} s`,
-    row.exitCode === null || row.exitCode === 0 ? row.status : `${row.status} (${row.exitCode})`,
-    cost === undefined ? '–' : dollarsOf(moneyOf(cost)),
-  ]
-}
+const daysOf = ({ since, until }: RunRow): string =>
+  since === null || until === null ? '–' : periodText({ since, until })
 
-const timeText = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ')
+const tookText = ({ startedAt, endedAt }: RunRow): string =>
+  endedAt === null ? '–' : `${((endedAt - startedAt) / 1000).toFixed(1)} s`
+
+const statusText = ({ status, exitCode }: RunRow): string =>
+  exitCode === null || exitCode === 0 ? status : `${status} (${exitCode})`
+
+/** Of the status alone, or with its exit code after it. */
+export function statusPaint(text: string, style: Paint): (text: string) => string {
+  const status = text.split(' ')[0] as RunStatus
+  if (status === 'ok') return style.green
+  return status === 'failed' || status === 'alarm' || status === 'stopped' ? style.red : style.yellow
+}
 
 /** One run with its steps, its files and who was told. */
-export function printRunDetails(row: RunRow, document: Partial<RunDocument>, io: Io): void {
+export function printRunDetails(row: RunRow, document: Partial<RunDocument>, timezone: string, io: PageIo): void {
   const style = paint(io.outColour)
-  printRuns([row], io)
-  if (document.error) io.out(`${style.red(`error ${document.error.code ?? ''}`)}: ${document.error.message}\n`)
-  if (document.stopped) io.out(`${style.red('stopped')}: ${document.stopped}\n`)
-  for (const { title, status, detail, ms } of document.steps ?? []) {
-    io.out(`${title.padEnd(16)} ${status.padEnd(8)} ${`${ms} ms`.padStart(9)}  ${detail}\n`)
+  const { totals, error, metrics } = document
+  const cost = totals ? `${runCost(totals)}, ${plural(totals.requests, 'request')}` : '–'
+  const text = statusText(row)
+  io.out(
+    renderFacts(
+      [
+        ['Run', style.bold(row.id)],
+        ['Job', row.job],
+        ['Period', daysOf(row)],
+        ['Started', localTime(new Date(row.startedAt).toISOString(), timezone)],
+        ['Took', tookText(row)],
+        ['Status', statusPaint(text, style)(text)],
+        ['Cost', cost],
+        ...(metrics ? [['Used', usedText(metrics)] as const] : []),
+      ],
+      style,
+    ),
+  )
+  if (error) io.out(`\n${style.red(wrapText(`error ${error.code ?? ''}: ${error.message}`, io.width, '', '  '))}`)
+  const found = matters(document)
+  if (found.length > 0) io.out('\n')
+  for (const { label, text: matter } of found) {
+    io.out(wrapText(`${label}: ${matter}`, io.width, '', '  ').replace(label, matterPaint(label, style)))
   }
-  for (const { path, change, rows, bytes } of document.steps ? (document.outputs ?? []) : []) {
-    io.out(`${change.padEnd(8)} ${path}, ${bytes} bytes${rows > 0 ? `, ${rows} rows` : ''}\n`)
+  for (const [title, table] of tablesOf(document)) {
+    if (table.rows.length > 0) io.out(`\n${style.bold(title)}\n${renderTable(table, io.width, style)}`)
   }
-  for (const { plugin, subject, state, detail } of document.deliveries ?? []) {
-    io.out(`${plugin}: ${subject} ${state}${detail ? `, ${detail}` : ''}\n`)
-  }
-  for (const { plugin, event, action, times } of document.hooks ?? []) {
-    io.out(`${plugin}: ${event} ${action}${times > 1 ? `, ${times} times` : ''}\n`)
-  }
-  const { metrics } = document
-  if (metrics) {
-    io.out(
-      style.dim(
-        `${metrics.wall_seconds} s, ${metrics.cpu_seconds} s of processor, ${metrics.memory_used_mb} MB, ${metrics.active_sessions} sessions active\n`,
-      ),
-    )
+  if (document.steps && document.outputs && document.outputs.length > 0) {
+    io.out(`\n${style.bold('Files')}\n${filesTable(document.outputs, io.width, style)}`)
   }
 }
+
+const usedText = ({ cpu_seconds: cpu, memory_used_mb: memory, active_sessions: active }: RunDocument['metrics']) =>
+  `${cpu} s of processor, ${memory} MB, ${plural(active, 'session')} active meanwhile`
+
+const tablesOf = ({ steps = [], deliveries = [], hooks = [] }: Partial<RunDocument>): [string, Table][] => [
+  [
+    'Steps',
+    {
+      columns: [
+        { title: 'Step' },
+        { title: 'Status', optional: 1 },
+        { title: 'Took', align: 'right', optional: 2 },
+        { title: 'What it did', shrink: 'end', least: 20 },
+      ],
+      rows: steps.map(({ title, status, detail, ms }) => [title, status, `${ms} ms`, detail]),
+    },
+  ],
+  [
+    'Told',
+    {
+      columns: [{ title: 'Plugin' }, { title: 'Of', shrink: 'end' }, { title: 'State' }, { title: '', shrink: 'end' }],
+      rows: deliveries.map(({ plugin, subject, state, detail }) => [plugin, subject, state, detail ?? '']),
+    },
+  ],
+  [
+    'Hooks',
+    {
+      columns: [{ title: 'Plugin' }, { title: 'Event' }, { title: 'Answer' }, { title: 'Times', align: 'right' }],
+      rows: hooks.map(({ plugin, event, action, times }) => [plugin, event, action, String(times)]),
+    },
+  ],
+]

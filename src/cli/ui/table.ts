@@ -10,6 +10,8 @@ export interface TableColumn {
   readonly least?: number
   /** The first to go where there is no room: higher goes earlier. */
   readonly optional?: number
+  /** Colours a cell once its width is known. */
+  readonly paint?: (cell: string) => string
 }
 
 export interface Table {
@@ -29,13 +31,21 @@ export function renderTable(table: Table, width: number | null, style: Paint): s
   const fitted = fit(table, width)
   const { columns } = fitted
   const widths = columns.map((_, i) => cellWidth(fitted, i))
-  const line = (cells: readonly string[]): string =>
+  const line = (cells: readonly string[], isRow = false): string =>
     cells
-      .map((cell, i) => pad(cell, widths[i]!, columns[i]!.align ?? 'left'))
+      .map((cell, i) => {
+        const { align = 'left', paint } = columns[i]!
+        const padded = pad(cell, widths[i]!, align)
+        return paint && isRow ? padded.replace(cell, paint) : padded
+      })
       .join(GAP)
       .trimEnd()
   const rule = style.dim('─'.repeat(widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1))))
-  const lines = [style.bold(line(columns.map(({ title }) => title))), rule, ...fitted.rows.map(line)]
+  const lines = [
+    style.bold(line(columns.map(({ title }) => title))),
+    rule,
+    ...fitted.rows.map((row) => line(row, true)),
+  ]
   if (fitted.footer) lines.push(rule, style.bold(line(fitted.footer)))
   return `${lines.join('\n')}\n`
 }
@@ -87,7 +97,8 @@ function shrinkWidest(table: Table, over: number): Table | null {
   }
 }
 
-function cut(text: string, width: number, side: 'start' | 'end'): string {
+/** As much of a text as there is room for. */
+export function cut(text: string, width: number, side: 'start' | 'end'): string {
   if (textWidth(text) <= width) return text
   const letters = [...text]
   while (letters.length > 0 && textWidth(letters.join('')) > width - 1) {

@@ -14,6 +14,7 @@ import { startPlugin } from '../../plugin-host/running-plugin.ts'
 import type { LogLine, PluginPlan, PluginStore, RunningPlugin } from '../../plugin-host/types.ts'
 import type { JsonObject } from '../../plugin-sdk/types.ts'
 import { pluginStateOf } from '../../warehouse/plugin-state.ts'
+import type { PluginState } from '../../warehouse/plugin-state.ts'
 import type { Warehouse } from '../../warehouse/open.ts'
 import { laterStore } from './later-store.ts'
 import { openLogFile } from './log-file.ts'
@@ -39,6 +40,8 @@ export interface Plugins {
   use(warehouse: Warehouse): Promise<void>
   /** Instead of a warehouse, where nothing is to stay. */
   keepIn(memory: PluginStore): void
+  /** Ends those that have done their work, beside whatever comes next. */
+  release(names: readonly string[]): void
   /** Ends all of them. Before the warehouse is closed. */
   close(): Promise<void>
 }
@@ -104,18 +107,25 @@ export async function openPlugins(names: readonly string[], options: PluginOptio
     throw error
   }
   let connection: Awaited<ReturnType<Warehouse['connect']>> | null = null
+  let state: PluginState | null = null
   return {
     running,
     named: (name) => byName.get(name)!,
     async use(warehouse) {
       connection = await warehouse.connect()
-      store.ready(pluginStateOf(connection))
+      state = pluginStateOf(connection)
+      store.ready(state)
+    },
+    release(names) {
+      for (const name of names) void byName.get(name)?.stop()
     },
     keepIn: store.ready,
     async close() {
       store.gone()
       await Promise.all(running.map((plugin) => plugin.stop()))
+      await state?.flush()
       connection?.closeSync()
+      state = connection = null
     },
   }
 }

@@ -31,7 +31,9 @@ export interface RunContext {
   readonly notify: boolean
   readonly resend: boolean
   readonly strict: boolean
+  /** The moment that it is for: that of its slot where a scheduler is late. */
   readonly now: number
+  readonly startedAt: number
   readonly signal: AbortSignal
   readonly plugins: Plugins
   readonly tell: RunTeller

@@ -4,7 +4,7 @@ import { sessionOf } from '../../reports/exported.ts'
 import { itemOf } from '../../reports/sessions.ts'
 import { isActiveNow } from '../../reports/sessions-status.ts'
 import { within } from '../../reports/series.ts'
-import { createSessionInfo } from '../../warehouse/queries/session-info.ts'
+import { createSessionInfo, queryOpenSessions } from '../../warehouse/queries/session-info.ts'
 import { queryPeriodEnd, querySessions } from '../../warehouse/queries/sessions.ts'
 import type { SessionRow } from '../../warehouse/queries/sessions.ts'
 import { readSeen, rememberSeen } from '../../warehouse/sessions-seen.ts'
@@ -25,9 +25,9 @@ export async function readFeed({ job, now }: RunContext, input: ReportInput): Pr
   const isAsked = job.hooks.some(({ on }) => on.some((event) => event.startsWith('Session')))
   return within(input, { since: null, until: null }, async (scope) => {
     await createSessionInfo(db, scope)
-    const sessions = isAsked ? await querySessions(db, mode, 'true') : await activeOnly(input, now)
-    const active = sessions.filter((session) => isActiveNow(session, now)).length
+    const active = (await queryOpenSessions(db)).filter((session) => isActiveNow(session, now)).length
     if (!isAsked) return { active, events: [], remember: async () => undefined }
+    const sessions = await querySessions(db, mode, 'true')
     const seen = await readSeen(db, job.name)
     const end = await queryPeriodEnd(db, scope)
     const current = sessions.map((row) => ({ agent: row.agent, session: row.id, active: isActiveNow(row, now) }))
@@ -48,7 +48,3 @@ function eventsOf(
   const hasEnded = !now.active && (before?.active ?? true)
   return hasEnded ? [...started, { name: 'SessionEnd', data }] : started
 }
-
-/** Without anybody to tell, their cost is of no interest. */
-const activeOnly = ({ db, mode }: ReportInput, now: number): Promise<SessionRow[]> =>
-  querySessions(db, mode, `i.signal = 'open' and i.ended_at >= epoch_ms(${now - 86_400_000})`)

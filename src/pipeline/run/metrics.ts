@@ -14,12 +14,12 @@ export interface SystemMetrics {
   readonly active_sessions: number
 }
 
-export function metricsOf({ now }: Pick<RunContext, 'now'>, { evaluated }: RunState): SystemMetrics {
+export function metricsOf({ startedAt }: Pick<RunContext, 'startedAt'>, { evaluated }: RunState): SystemMetrics {
   const usage = process.resourceUsage()
   const cpu = (usage.userCPUTime + usage.systemCPUTime) / 1e6
   const wall = performance.now() / 1000
   return {
-    timestamp: new Date(now).toISOString(),
+    timestamp: new Date(startedAt).toISOString(),
     cpu_percent: Math.round((cpu / wall) * 1000) / 10,
     cpu_seconds: Math.round(cpu * 1000) / 1000,
     wall_seconds: Math.round(wall * 1000) / 1000,

@@ -13,14 +13,13 @@ export function verdictOf(context: RunContext, state: RunState, error: unknown):
   if (context.signal.aborted) return { status: 'interrupted', exitCode: EXIT.interrupted }
   if (error !== null) return { status: 'failed', exitCode: exitCodeOf(error) }
   const hookFailures = state.hooks?.failures() ?? []
-  const failed = (state.verdicts ?? []).filter(({ verdict }) => verdict === 'failed')
+  const failed = (state.verdicts ?? []).filter(({ verdict }) => verdict === 'failed' || verdict === 'unknown')
   if (hookFailures.some(({ closed }) => closed) || failed.some(({ id, kind }) => isClosed(context, id, kind))) {
     return { status: 'failed', exitCode: EXIT.failed }
   }
   if (state.stopped !== undefined) return { status: 'stopped', exitCode: EXIT.stopped }
   if (isOverBudget(context, state)) return { status: 'alarm', exitCode: EXIT.stopped }
-  const unknown = (state.verdicts ?? []).some(({ verdict }) => verdict === 'unknown')
-  if (failed.length > 0 || unknown || hookFailures.length > 0) return { status: 'incomplete', exitCode: EXIT.delivery }
+  if (failed.length > 0 || hookFailures.length > 0) return { status: 'incomplete', exitCode: EXIT.delivery }
   const isStrict = context.strict || context.job.fail.strict
   const exitCode = isStrict && state.evaluated && !isClean(state.evaluated.quality) ? EXIT.quality : EXIT.ok
   return { status: state.readable ? 'ok' : 'unknown', exitCode }

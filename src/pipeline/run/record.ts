@@ -51,7 +51,7 @@ export function recordOf(
     job: context.job.name,
     dry_run: context.dryRun,
     period: period ? { ...period, timezone: context.job.timezone } : null,
-    started_at: new Date(context.now).toISOString(),
+    started_at: new Date(context.startedAt).toISOString(),
     status,
     exit_code: exitCode,
     error:

@@ -33,6 +33,7 @@ export interface RunJobOptions {
   readonly resend: boolean
   readonly strict: boolean
   readonly now: number
+  readonly startedAt: number
   readonly signal: AbortSignal
   readonly tell: RunTeller
 }
@@ -76,8 +77,9 @@ export async function runJob(options: RunJobOptions): Promise<RanJob> {
     return { document, error }
   } finally {
     await plugins.close()
+    // Also what runs that were cut off have left: no other is at work as long as this one holds the warehouse.
+    if (state.data) rmSync(workFolders(context), { recursive: true, force: true })
     state.data?.close()
-    rmSync(workFolders(context), { recursive: true, force: true })
   }
 }
 

@@ -6,6 +6,9 @@ import type { Scope } from './scope.ts'
  * period. A session may have several files, and an old in-file sub-agent has none of its own.
  */
 export async function createSessionInfo(db: DuckDBConnection, scope: Scope): Promise<void> {
+  const made = scope.roots.join()
+  // What the files tell does not depend on the period, and is not loaded again while it is asked about.
+  if (MADE.get(db) === made) return
   const roots = scope.roots.length === 0 ? 'false' : `root_id in (${scope.roots.join(', ')})`
   await db.run(`
     create or replace temp table session_info as
@@ -59,6 +62,26 @@ export async function createSessionInfo(db: DuckDBConnection, scope: Scope): Pro
       where h.alone
     ) host on t.session_id is null and host.file_id = o.spawned_in
     where t.session_id is not null or o.session_id is not null`)
+  MADE.set(db, made)
+}
+
+/** For which data directories the table of a connection was made. */
+const MADE = new WeakMap<DuckDBConnection, string>()
+
+/** Before something is loaded that it does not know of. */
+export const forgetSessionInfo = (db: DuckDBConnection): void => void MADE.delete(db)
+
+/** Sessions that were left open: when each was last heard of. */
+export async function queryOpenSessions(
+  db: DuckDBConnection,
+): Promise<{ readonly signal: 'open'; readonly endedAt: number | null; readonly writtenAt: number | null }[]> {
+  const rows = await db.runAndReadAll("select epoch_ms(ended_at), written_at from session_info where signal = 'open'")
+  const time = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value))
+  return rows.getRows().map(([endedAt, writtenAt]) => ({
+    signal: 'open',
+    endedAt: time(endedAt),
+    writtenAt: time(writtenAt),
+  }))
 }
 
 const LATEST = "(coalesce(t.ended_at, timestamp '-infinity'), h.path)"

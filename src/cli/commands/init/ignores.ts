@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { messageOf, RimuruError, systemCodeOf } from '../../../core/errors.ts'
 
 /** What a run may leave in the work tree: the state where RIMURU_HOME points there, what a kill cut short, Python's own. */
-const IGNORED = ['*.duckdb', '*.duckdb.wal', 'reports/**/*.tmp', '__pycache__/']
+const IGNORED = ['*.duckdb', '*.duckdb.wal', '*.rimuru-tmp', '__pycache__/']
 
 /** The lines that a `.gitignore` lacks, to be added at its end; null when it has them all. */
 export function missingIgnores(path: string): string | null {

@@ -24,6 +24,7 @@ export async function exportStep(context: RunContext, state: Required<RunState>)
     return { detail: 'the job writes no files', skipped: true }
   }
   const { staged, verdicts } = await runExports(context, state)
+  context.plugins.release(job.export.map(({ plugin }) => plugin))
   if (job.publish === null) return { detail: `${staged.length} files to send along`, state: { staged, verdicts } }
   const outputs = await writeOutputs(context, state, staged)
   const changed = outputs.filter(({ change }) => change !== 'same').length

@@ -1,5 +1,7 @@
+import { addDays, dayIn } from '../../../core/days.ts'
 import type { DuckDBConnection } from '../../../warehouse/duckdb.ts'
 import { beginRun, listRuns } from '../../../warehouse/runs.ts'
+import { lookedIn } from '../../discover.ts'
 import { openData } from '../../report.ts'
 import type { LoadedData } from '../../report.ts'
 import { labelOf, periodOfRun } from '../period.ts'
@@ -22,8 +24,9 @@ export async function loadStep(context: RunContext, { sources }: Required<RunSta
     const { job, calendar, now, date } = context
     const period = periodOfRun(job, { calendar, now, date, lastUntil: await lastUntil(data.db, context) })
     const label = labelOf(period, job, calendar.monthStart)
-    if (!dryRun) await beginRun(data.db, { id: context.runId, job: job.name, ...period, startedAt: now })
+    if (!dryRun) await beginRun(data.db, { id: context.runId, job: job.name, ...period, startedAt: context.startedAt })
     const readable = sources.some(({ files }) => files.length > 0) || (await hasHistory(data))
+    if (!readable) tell.note(`No usage data found. Looked in:\n${lookedIn(sources)}`)
     return { detail: detailOf(data), state: { data, period, label, readable } }
   } catch (error) {
     data.close()
@@ -36,10 +39,12 @@ const detailOf = ({ filesRead, filesFailed }: LoadedData): string =>
     ? 'nothing new'
     : `${filesRead} files read${filesFailed > 0 ? `, ${filesFailed} of them could not be` : ''}`
 
-async function lastUntil(db: DuckDBConnection, { job }: RunContext): Promise<string | null> {
+/** Of a run that went as far as this one goes nothing is left to follow: it is the same report again. */
+async function lastUntil(db: DuckDBConnection, { job, calendar, now, date }: RunContext): Promise<string | null> {
   if (job.period !== 'since-last-run') return null
+  const day = date ?? addDays(dayIn(calendar.timezone, now), -1)
   const runs = await listRuns(db, job.name, 100)
-  return runs.find(({ status }) => REPORTED.has(status))?.until ?? null
+  return runs.find(({ status, until }) => REPORTED.has(status) && until !== null && until < day)?.until ?? null
 }
 
 async function hasHistory({ db, roots }: LoadedData): Promise<boolean> {

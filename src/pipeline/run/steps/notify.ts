@@ -123,7 +123,7 @@ async function tellOne(each: JobNotification, context: RunContext, state: Requir
       context.signal.throwIfAborted()
       // Whether it had sent by then nobody can say; that it never began is certain.
       const never = error instanceof PluginError && NOT_BEGUN.has(error.failure)
-      return { state: never ? 'failed' : 'unknown', detail: messageOf(error) }
+      return { state: never ? 'failed' : 'unknown', detail: messageOf(error).replace(/^plugin \S+: (notify failed: )?/, '') }
     }
   }
 }
@@ -131,7 +131,7 @@ async function tellOne(each: JobNotification, context: RunContext, state: Requir
 /** A hook may have put anything in its place. */
 const textOr = (value: unknown, other: string): string => (typeof value === 'string' ? value : other)
 
-const NOT_BEGUN: ReadonlySet<string> = new Set(['unsupported', 'disabled', 'refused', 'error'])
+const NOT_BEGUN: ReadonlySet<string> = new Set(['unstarted', 'unsupported', 'disabled', 'refused', 'error'])
 
 /** Null: there is nothing that it should be told of. */
 function letterFor(

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { systemCodeOf } from '../core/errors.ts'
+import { gitIn } from './git.ts'
+import type { Git } from './git.ts'
+import { isBlob, objectIds } from './objects.ts'
+import { nameIn } from './own-paths.ts'
+import type { Repository } from './repository.ts'
+
+interface Suspect {
+  readonly path: string
+  readonly name: string
+  readonly content: Buffer
+}
+
+/** Those of the paths that hold what neither HEAD nor a run has written. `known` gives the sha256 of what runs wrote or will write. */
+export async function editedByHand(
+  repository: Repository,
+  paths: readonly string[],
+  known: (path: string) => readonly string[],
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const edited: string[] = []
+  const suspects: Suspect[] = []
+  for (const path of paths) {
+    const content = contentOf(path)
+    if (content === 'no file') edited.push(path)
+    else if (content !== null && !known(path).includes(sha256(content)))
+      suspects.push({ path, name: nameIn(repository.root, path), content })
+  }
+  const changed = await notAsCommitted(gitIn(repository.root, { signal }), suspects)
+  return [...edited, ...changed].sort()
+}
+
+async function notAsCommitted(git: Git, suspects: readonly Suspect[]): Promise<string[]> {
+  const ids = await objectIds(
+    git,
+    suspects.map(({ name }) => `HEAD:${name}`),
+  )
+  const rest = suspects
+    .map((suspect, index) => ({ ...suspect, id: ids[index] ?? null }))
+    .filter(({ id, content }) => id === null || !isBlob(content, id))
+  if (rest.length === 0) return []
+  // The same text may have other line ends here than in HEAD: git's filters decide.
+  const input = rest.map(({ name }) => `${quoted(name)}\n`).join('')
+  const filtered = (await git.text(['hash-object', '--stdin-paths'], { input })).split('\n')
+  return rest.filter(({ id }, index) => id !== filtered[index]).map(({ path }) => path)
+}
+
+/** A name that begins with a quote would be taken for a quoted one. */
+const quoted = (name: string): string =>
+  name.startsWith('"') ? `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}"` : name
+
+const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex')
+
+function contentOf(path: string): Buffer | 'no file' | null {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT' || systemCodeOf(error) === 'ENOTDIR') return null
+    if (systemCodeOf(error) === 'EISDIR') return 'no file'
+    throw error
+  }
+}

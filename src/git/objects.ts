@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto'
+import type { Git } from './git.ts'
+
+/** The ids of objects by their names (`HEAD:a.md`, `:0:a.md` for the index), null where there is none: one process for all. */
+export async function objectIds(git: Git, names: readonly string[]): Promise<(string | null)[]> {
+  if (names.length === 0) return []
+  const found = await git.text(['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
+    input: names.map((name) => `${name}\n`).join(''),
+  })
+  return found.split('\n').map((line) => /^([0-9a-f]{40,64}) (?:blob|tree|commit)$/.exec(line)?.[1] ?? null)
+}
+
+/** Whether git stores these very bytes under that id. */
+export function isBlob(content: Buffer, id: string): boolean {
+  const hash = createHash(id.length === 40 ? 'sha1' : 'sha256')
+  return hash.update(`blob ${content.length}\0`).update(content).digest('hex') === id
+}
