@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises'
 
+/** Loaded while the data is, so that nobody waits for it. */
+const handlebarsLoaded = import('handlebars')
+
 /** A template of ours, or the one that the config names. */
 export async function templateOf(own: URL, configured: unknown): Promise<(view: object) => string> {
   const path = typeof configured === 'string' ? configured : own
-  const [source, { default: handlebars }] = await Promise.all([readTemplate(path), import('handlebars')])
+  const [source, { default: handlebars }] = await Promise.all([readTemplate(path), handlebarsLoaded])
   const where = path instanceof URL ? path.pathname : path
   // The texts of a view are escaped already: two kinds of files have two kinds of escapes.
   const render = handlebars.compile(source, { noEscape: true })

@@ -10,6 +10,9 @@ export interface TypedColumn {
   readonly type: string
 }
 
+/** Loaded while the data is, so that nobody waits for it. */
+const duckdbLoaded = import('@duckdb/node-api')
+
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** The rows are kept as JSON lines on disk until all have come, so that memory does not grow with them. */
@@ -23,7 +26,7 @@ export async function writeTable(
   try {
     const file = join(folder, 'rows.ndjson')
     await pipeline(Readable.from(lines), createWriteStream(file))
-    const { DuckDBInstance } = await import('@duckdb/node-api')
+    const { DuckDBInstance } = await duckdbLoaded
     const instance = await DuckDBInstance.create(':memory:', {
       // One thread writes the same bytes each time.
       threads: '1',

@@ -1,9 +1,9 @@
 import { spanName } from '../core/calendar.ts'
 import type { Span } from '../core/calendar.ts'
 import { addDays } from '../core/days.ts'
-import type { JsonObject, Report, ReportSection } from '../plugin-sdk/types.ts'
-import { queryCosts } from '../warehouse/queries/costs.ts'
-import type { CostFigures, CostRow } from '../warehouse/queries/costs.ts'
+import type { JsonObject, Report, ReportChart, ReportSection } from '../plugin-sdk/types.ts'
+import { queryBreakdowns } from '../warehouse/queries/costs.ts'
+import type { CostFigures } from '../warehouse/queries/costs.ts'
 import { queryFirstUse } from '../warehouse/queries/first-use.ts'
 import type { Calendar, GroupKey } from '../warehouse/queries/group-keys.ts'
 import { shares } from './charts/shares.ts'
@@ -15,6 +15,7 @@ import { highlightsOf } from './highlights.ts'
 import { buildQuality } from './quality.ts'
 import type { QualityBlock } from './quality.ts'
 import { amounts, moneyOf } from './sections/amounts.ts'
+import type { NamedAmounts } from './sections/amounts.ts'
 import { breakdown, isBreakdown, keyOf } from './sections/breakdown.ts'
 import { budgetsSection } from './sections/budgets.ts'
 import type { ReportBudget } from './sections/budgets.ts'
@@ -52,16 +53,11 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
   const block = await periodOf(db, scope)
   const { since, until, timezone } = block
   const period = since !== null && until !== null ? { since, until } : null
-  const by = new Map<GroupKey, { rows: CostRow[]; totals: CostFigures }>()
-  const costsBy = async (key: GroupKey): Promise<{ rows: CostRow[]; totals: CostFigures }> => {
-    const known = by.get(key) ?? (await queryCosts(db, [key], calendar, mode))
-    by.set(key, known)
-    return known
-  }
-  const { totals, rows: models } = await costsBy('model')
+  const keys = new Set<GroupKey>(['model', ...plan.sections.filter(isBreakdown).map(keyOf)])
+  const { rowsBy, totals } = await queryBreakdowns(db, [...keys], calendar, mode)
   const series = period && (await querySeries(input, period, calendar))
   const firstUse = await within(input, { since: null }, () => queryFirstUse(db, timezone))
-  const fresh = period && series?.first && series.first < period.since ? newModels(models, firstUse, period.since) : []
+  const fresh = period && series?.first && series.first < period.since ? newModels(rowsBy('model'), firstUse, period.since) : []
   const anomalies = period && series ? findAnomalies(series, period) : []
   const movers =
     period && plan.sections.includes('movers') ? await moversSection(input, period, calendar, plan.top) : null
@@ -89,10 +85,10 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
   return { report, totals, quality: quality.block, anomalies }
 
   async function sectionOf(id: string): Promise<ReportSection | null> {
+    // Of nothing there is nothing to tell, but how the budgets stand.
+    if (totals.requests + totals.total_tokens === 0 && id !== 'budgets') return null
     if (isBreakdown(id)) {
-      const { rows } = await costsBy(keyOf(id))
-      // One row says what the total says; which model and which project is still worth a line.
-      if (rows.length < 2 && (id === 'agents' || id === 'branches')) return null
+      const rows = rowsBy(keyOf(id))
       return breakdown(id, rows, totals, plan.top, id === 'models' ? shareChart : undefined)
     }
     switch (id) {
@@ -121,11 +117,12 @@ const before = (day: string): string => addDays(day, -1)
 const titleOf = (period: Span | null): string =>
   period === null ? 'AI coding agent costs' : `AI coding agent costs, ${spanName(period)}`
 
-const shareChart = (rows: readonly { name: string; cost_usd: string | null }[]) =>
-  shares({
-    title: 'Share of the cost by model',
-    parts: rows.map(({ name, cost_usd: cost }) => ({ name, cost: moneyOf(cost) })),
-  })
+/** What has no price has no share, and one model has all of it. */
+function shareChart(rows: readonly NamedAmounts[]): ReportChart | null {
+  const priced = rows.filter(({ cost_usd: cost }) => cost !== null)
+  const parts = priced.map(({ name, cost_usd: cost }) => ({ name, cost: moneyOf(cost) }))
+  return parts.length < 2 ? null : shares({ title: 'Share of the cost by model', parts })
+}
 
 function warningsOf(quality: QualityBlock, totals: CostFigures): string[] {
   const warnings: string[] = []

@@ -1,3 +1,4 @@
+import { sep } from 'node:path'
 import type { DuckDBConnection } from './duckdb.ts'
 
 export type RunStatus = 'running' | 'ok' | 'alarm' | 'stopped' | 'incomplete' | 'failed' | 'unknown' | 'interrupted'
@@ -90,17 +91,13 @@ export async function lastRuns(db: DuckDBConnection): Promise<ReadonlyMap<string
   return new Map(rows.getRows().map((row) => [String(row[1]), rowOf(row)]))
 }
 
-/** All contents that runs of a job gave a path: a file that has another was changed by somebody else. */
-export async function knownOutputs(
-  db: DuckDBConnection,
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, string[]>> {
+/** All contents that runs gave the paths below a folder: a file that has another was changed by somebody else. */
+export async function knownOutputs(db: DuckDBConnection, folder: string): Promise<ReadonlyMap<string, string[]>> {
   const rows = await db.runAndReadAll("select distinct outputs from run where outputs <> '{}'")
-  const wanted = new Set(paths)
   const known = new Map<string, string[]>()
   for (const [outputs] of rows.getRows()) {
     for (const [path, sha256] of Object.entries(JSON.parse(String(outputs)) as Record<string, string>)) {
-      if (wanted.has(path)) known.set(path, [...(known.get(path) ?? []), sha256])
+      if (path.startsWith(folder + sep)) known.set(path, [...(known.get(path) ?? []), sha256])
     }
   }
   return known

@@ -96,6 +96,38 @@ export async function queryCosts(
   return { rows, totals: totals ?? NO_FIGURES }
 }
 
+export interface Breakdowns {
+  rowsBy(key: GroupKey): readonly CostRow[]
+  readonly totals: CostFigures
+}
+
+/** Usage and cost by each of several keys alone: usage is priced once for all of them. */
+export async function queryBreakdowns(
+  db: DuckDBConnection,
+  by: readonly GroupKey[],
+  calendar: Calendar,
+  mode: CostMode,
+): Promise<Breakdowns> {
+  const groupings = by.map((key) => groupingOf(key, calendar))
+  const joins = [...new Set(groupings.flatMap(({ join }) => (join ? [join] : [])))].join('\n')
+  const keys = by.map((_, i) => `k${i}`)
+  const sql = `
+    with ${pricedSql({ mode, keys: groupings.map(({ expression }) => expression), joins })}
+    select ${keys.join(', ')}, ${keys.map((key) => `grouping(${key}) as without_${key}`).join(', ')}, ${FIGURES}
+    from priced
+    group by grouping sets (${keys.map((key) => `(${key})`).join(', ')}, ())
+    order by ${keys.map((key) => `${key} nulls last`).join(', ')}`
+  const rows = by.map((): CostRow[] => [])
+  let totals = NO_FIGURES
+  for (const row of (await db.runAndReadAll(sql)).getRowObjects()) {
+    const figures = figuresOf(row)
+    const at = keys.findIndex((key) => Number(row[`without_${key}`]) === 0)
+    if (at === -1) totals = figures
+    else rows[at]!.push({ [by[at]!]: textOrNull(row[keys[at]!]), ...figures })
+  }
+  return { rowsBy: (key) => rows[by.indexOf(key)] ?? [], totals }
+}
+
 const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
 
 export function figuresOf(row: Readonly<Record<string, unknown>>): CostFigures {
