@@ -162,7 +162,7 @@ describe('schedule install --systemd', () => {
     expect((await schedule('uninstall', '--systemd')).stderr).toBe('nothing is installed there\n')
   })
 
-  it.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)('writes what systemd takes', async () => {
+  it.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)('writes what systemd takes (needs systemd-analyze)', async () => {
     const { schedule, home } = house()
     await schedule('install', '--systemd')
     expect(readFileSync(join(unitsOf(home), 'rimuru-nightly.service'), 'utf8')).toContain(
