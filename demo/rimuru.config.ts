@@ -7,6 +7,6 @@ export default defineConfig({
   host: 'laptop',
   user: 'dana',
   budgets: [{ name: 'team', amount: 27, period: 'month' }],
-  // The samples stay as they are: nothing is committed.
+  // What is written is part of this repository already.
   publish: { mode: 'files' },
 })

@@ -8,10 +8,12 @@ const HOME = join(import.meta.dirname, 'home')
 const LAUNCHER = join(import.meta.dirname, '../src/bin.js')
 const CONFIG = join(import.meta.dirname, 'rimuru.config.ts')
 
+/** The last day of the logs. */
+const DAY = '2026-11-19'
+
 const VIEWS: readonly (readonly [title: string, args: readonly string[]])[] = [
-  ['The last two weeks, day by day', ['costs', '--since', '2026-11-06', '--until', '2026-11-19']],
-  ['The whole month by project and branch', ['costs', '--by', 'project,branch']],
-  ['The whole month by agent and model', ['costs', '--by', 'agent,model']],
+  ['The nightly run, for the last day of the logs', ['run', 'daily-report', '--date', DAY]],
+  ['What it reads from, by agent and model', ['costs', '--by', 'agent,model']],
 ]
 
 const INTRO = `Made-up logs of Claude Code and Codex: one developer, 30 days.
@@ -22,7 +24,8 @@ const OUTRO = `
 A star marks a cost that leaves something out: gpt-6.1-sol has no known price,
 and Rimuru never guesses one.
 
-Your own numbers:  npx rimuru costs
+The report:        demo/reports/daily-report/${DAY}/report.html, .md, .json and more
+Your own:          npx rimuru run daily-report, or npx rimuru costs
 More:              npx rimuru --help
 `
 

@@ -97,6 +97,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'node-cron': ['scheduler'],
   nodemailer: ['plugins/email'],
   '@resvg/resvg-js': ['plugins/email'],
+  '@expo-google-fonts/roboto': ['plugins/email'],
   handlebars: ['plugins'],
   '@pydantic/genai-prices': ['pricing/baseline'],
 }

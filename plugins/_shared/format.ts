@@ -3,22 +3,27 @@ import type { ColumnKind } from 'rimuru/plugin-sdk'
 /** Digits in groups of three. */
 export const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',')
 
-/** Dollars and cents, rounded half to even. An amount that would round to nothing says that it is not nothing. */
-export function dollars(text: string): string {
-  const [, sign = '', whole = '0', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? []
-  const cents = roundTo(whole + fraction, fraction.length, 2).padStart(3, '0')
-  if (/^0+$/.test(cents) && /[1-9]/.test(text)) return sign === '' ? '<$0.01' : '>-$0.01'
-  return `${sign}$${grouped(cents.slice(0, -2).replace(/^0+(?=\d)/, ''))}.${cents.slice(-2)}`
+/** Dollars and cents, rounded half to even. */
+export const dollars = (text: string): string => inDollars(roundedCents(text), text)
+
+/** Cents as dollars. What is less than one says that it is not nothing; a change that went up has a plus sign. */
+export function inDollars(cents: bigint, exact: string, signed = false): string {
+  const isSome = cents === 0n && /[1-9]/.test(exact)
+  const isBelow = isSome ? exact.startsWith('-') : cents < 0n
+  const sign = isBelow ? '−' : signed && (cents > 0n || isSome) ? '+' : ''
+  if (isSome) return `${sign}<$0.01`
+  const digits = String(cents < 0n ? -cents : cents).padStart(3, '0')
+  return `${sign}$${grouped(digits.slice(0, -2))}.${digits.slice(-2)}`
 }
 
-/** Digits of a number with so many decimal places, rounded to others. */
-function roundTo(digits: string, from: number, to: number): string {
-  if (from <= to) return `${digits}${'0'.repeat(to - from)}`
-  const kept = BigInt(digits.slice(0, digits.length - (from - to)) || '0')
-  const rest = BigInt(digits.slice(-(from - to)))
-  const half = 5n * 10n ** BigInt(from - to - 1)
-  const up = rest > half || (rest === half && kept % 2n === 1n)
-  return String(up ? kept + 1n : kept)
+function roundedCents(text: string): bigint {
+  const [, sign = '', whole = '0', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? []
+  const cents = BigInt(whole + fraction.slice(0, 2).padEnd(2, '0'))
+  const rest = fraction.slice(2)
+  const isHalf = /^50*$/.test(rest)
+  const up = isHalf ? cents % 2n === 1n : /^[5-9]/.test(rest)
+  const size = up ? cents + 1n : cents
+  return sign === '' ? size : -size
 }
 
 /** A value as people read it. What is not known is a dash. */
@@ -27,7 +32,18 @@ export function shown(value: unknown, kind: ColumnKind): string {
   if (kind === 'usd') return dollars(String(value))
   if (kind === 'integer') return grouped(String(value))
   if (kind === 'percent') return `${String(value)} %`
+  if (kind === 'date') return dayText(String(value))
   return String(value)
+}
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `Thu, 19 Nov 2026` of `2026-11-19`, and anything else as it is. */
+function dayText(text: string): string {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []
+  if (day === undefined) return text
+  return `${WEEKDAYS[new Date(`${text}T00:00:00Z`).getUTCDay()]}, ${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`
 }
 
 export const isNumeric = (kind: ColumnKind): boolean => kind === 'usd' || kind === 'integer' || kind === 'percent'

@@ -24,8 +24,10 @@ export interface Command {
   readonly actions?: readonly string[]
   readonly flags: Readonly<Record<string, Flag>>
   readonly examples?: readonly (readonly [string, string])[]
-  /** Told to stop, it takes the time it needs. */
-  readonly endsItself?: true
+  /** What stands after its name, or after its action, as far as shell completion can find it out. */
+  readonly propose?: 'jobs' | 'runs' | 'notifiers'
+  /** Told to stop, it gets this many milliseconds to leave nothing half-done. */
+  readonly graceMs?: number
   load(): Promise<{ run(invocation: Invocation): Promise<number> }>
 }
 

@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Job } from '../config/jobs.ts'
 import type { Invocation } from './command.ts'
 
 const DEMO = fileURLToPath(new URL('../../demo/', import.meta.url))
+
+/** Its report is written here, in the working folder. */
+const FOLDER = 'rimuru-demo'
 
 /** The last day of the sample data. */
 const LAST_DAY = '2026-11-19'
@@ -27,3 +31,11 @@ export async function withDemo(
     rmSync(state, { recursive: true, force: true })
   }
 }
+
+/** Nobody is told of the sample data, and nothing of it is committed. */
+export const demoJob = (job: Job): Job => ({
+  ...job,
+  notify: [],
+  hooks: [],
+  publish: job.publish && { ...job.publish, mode: 'files', folder: FOLDER },
+})

@@ -28,6 +28,9 @@ export interface Io {
 /** Many small pieces are written as one of this many letters. */
 const CHUNK = 65_536
 
+/** Of a terminal that says 0, as those of containers do. */
+const UNKNOWN_WIDTH = 80
+
 type Stream = NodeJS.WriteStream & Partial<Pick<WriteStream, 'columns'>>
 
 export function createIo(stdout: Stream, stderr: Stream, env: Environment, args: readonly string[]): Io {
@@ -63,8 +66,8 @@ export function createIo(stdout: Stream, stderr: Stream, env: Environment, args:
     errIsTerminal,
     outColour: hasColour(stdout.isTTY === true, env, args),
     errColour: hasColour(stderr.isTTY === true, env, args),
-    width: Number(env.COLUMNS) || (stdout.isTTY ? (stdout.columns ?? 80) : null),
-    errWidth: stderr.columns ?? 80,
+    width: Number(env.COLUMNS) || (stdout.isTTY ? stdout.columns || UNKNOWN_WIDTH : null),
+    errWidth: stderr.columns || UNKNOWN_WIDTH,
     progress: (text) => void (errIsTerminal && stderr.write(`\r\x1b[K${text}`)),
     flushed() {
       send()

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { LoadedConfig } from '../config/load.ts'
-import { loadJob } from '../config/jobs.ts'
+import { listJobs, loadJob } from '../config/jobs.ts'
 import type { Job, JobOptions } from '../config/jobs.ts'
 import { resolveConfig } from '../config/settings.ts'
 import type { Settings } from '../config/settings.ts'
@@ -19,6 +19,12 @@ export async function jobPlaces(invocation: Invocation): Promise<JobPlaces> {
   const timezone = timezoneOf(flags, settings, env)
   return { settings, timezone, configPath: path, configDir: path === null ? cwd : dirname(path), env }
 }
+
+/** There are always some: those that come with the program. */
+export const jobsHint = ({ configDir }: JobPlaces): string =>
+  `jobs: ${listJobs(configDir)
+    .map(({ name }) => name)
+    .join(', ')}`
 
 /** A zone on the command line goes before that of the job. */
 export async function jobNamed(name: string, places: JobPlaces, { flags }: Invocation): Promise<Job> {

@@ -47,6 +47,9 @@ export function timezoneOf(flags: Flags, settings: Settings, env: Environment): 
   return variable && isTimezone(variable) ? variable : Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 }
 
+/** Of whoever looks: when something ran is told by their clock. */
+export const localZone = (env: Environment): string => timezoneOf({}, resolveConfig(null), env)
+
 export const calendarOf = (timezone: string, settings: Settings): Calendar => ({
   timezone,
   weekStart: DAYS.indexOf(settings.weekStart) + 1,

@@ -17,10 +17,9 @@ export function resolvedSettings({ config, path }: LoadedConfig, { flags, env }:
   const settings = resolveConfig(config)
   const found = new Map<string, SettingItem>()
   const set = (key: string, value: unknown, origin: string): void => void found.set(key, { key, value, origin })
+  const written = { ...config, budgets: Object.fromEntries((config?.budgets ?? []).map((each) => [each.name, each])) }
   const isWritten = (key: string): boolean =>
-    key
-      .split('.')
-      .reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], config ?? {}) !==
+    key.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], written) !==
     undefined
   const originOf = (key: string, other: string): string => (isWritten(key) ? path! : other)
 

@@ -5,16 +5,18 @@ import { parseArguments } from './parse.ts'
 import { createIo } from './io.ts'
 import { printError } from './ui/errors.ts'
 
+const GRACE_MS = 300
+
 /** Runs one command line to its exit code. Data goes to stdout, everything else to stderr. */
 export async function runCli(args: readonly string[]): Promise<number> {
   const io = createIo(process.stdout, process.stderr, process.env, args)
   const stop = new AbortController()
-  let endsItself = false
+  let graceMs = GRACE_MS
   const interrupt = (): void => {
     if (stop.signal.aborted) process.exit(EXIT.interrupted)
     stop.abort()
     // DuckDB may be in the middle of a query; nothing is half-written if it never returns.
-    if (!endsItself) setTimeout(() => process.exit(EXIT.interrupted), 300).unref()
+    if (graceMs < Infinity) setTimeout(() => process.exit(EXIT.interrupted), graceMs).unref()
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
@@ -25,7 +27,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
       return parsed
     }
     const { command, flags } = parsed
-    endsItself = command.endsItself ?? false
+    graceMs = command.graceMs ?? GRACE_MS
     const invocation: Invocation = { flags, io, env: process.env, cwd: process.cwd(), signal: stop.signal }
     const code = await runCommand(command, invocation)
     await io.flushed()

@@ -91,6 +91,12 @@ export interface ReportColumn {
   readonly key: string
   readonly label: string
   readonly kind: ColumnKind
+  /** A part of another column: it may be left out where there is little room, or where it is nothing in every row. */
+  readonly detail?: boolean
+  /** A change: a plus sign says that it went up. */
+  readonly signed?: boolean
+  /** Keys of columns: in every row it is the first of them less the others, exactly. */
+  readonly difference_of?: readonly string[]
 }
 
 export type ReportRow = { readonly [key: string]: string | number | boolean | null }

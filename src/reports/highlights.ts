@@ -1,4 +1,4 @@
-import { weekdayName } from '../core/calendar.ts'
+import { dayName, spanName, weekdayName } from '../core/calendar.ts'
 import { parseMoney } from '../core/money.ts'
 import type { Money } from '../core/money.ts'
 import type { ReportHighlight } from '../plugin-sdk/types.ts'
@@ -23,23 +23,37 @@ export interface Found {
 /** What a reader should know first, the most urgent at the top. */
 export function highlightsOf({ budgets, anomalies, newModels, movers }: Found): ReportHighlight[] {
   const highlights: ReportHighlight[] = []
-  for (const { state, message } of budgets) {
-    if (state !== 'ok') highlights.push({ level: state === 'alarm' ? 'critical' : 'warning', text: message })
+  for (const budget of budgets) {
+    if (budget.state === 'ok') continue
+    highlights.push({ level: budget.state === 'alarm' ? 'critical' : 'warning', text: budgetText(budget) })
   }
-  for (const anomaly of notableOf(anomalies).slice(0, MOST_ANOMALIES)) {
-    highlights.push({ level: 'warning', text: anomalyText(anomaly) })
+  const notable = notableOf(anomalies).slice(0, MOST_ANOMALIES)
+  for (const anomaly of notable) {
+    highlights.push({ level: 'warning', text: anomalyText(anomaly, causeOf(anomaly, anomalies)) })
   }
   for (const { name, cost_usd: cost } of newModels.slice(0, MOST_MODELS)) {
     const amount = cost === null ? 'no price is known for it' : dollarsOf(parseMoney(cost) ?? 0n)
     highlights.push({ level: 'info', text: `First use of ${name}: ${amount}.` })
   }
   const [most] = movers?.section.rows.length ? movers.movers : []
-  if (most && size(most.change) >= MOVED) {
-    const change = `${most.change > 0n ? '+' : '−'}${dollarsOf(size(most.change))}`
-    highlights.push({ level: 'info', text: `The largest change: ${most.name} ${change}, ${most.reason}.` })
+  // What has cost far more than usual has changed: that is said already.
+  if (movers && most && size(most.change) >= MOVED && !anomalies.some(({ name }) => name === most.name)) {
+    const change = `${dollarsOf(size(most.change))} ${most.change > 0n ? 'more' : 'less'}`
+    const text = `The largest change from ${spanName(movers.before)}: ${most.name} cost ${change} (${most.reason}).`
+    highlights.push({ level: 'info', text })
   }
   return highlights
 }
+
+/** Its message, which begins with its name or a word. */
+const budgetText = ({ state, message }: ReportBudget): string =>
+  `${state === 'unknown' ? message.charAt(0).toUpperCase() + message.slice(1) : `Budget ${message}`}.`
+
+/** Whose excess makes up most of that of all usage: the project or agent to look at. */
+const causeOf = ({ name, day, excess }: Anomaly, anomalies: readonly Anomaly[]): string | null =>
+  (name === 'all' &&
+    anomalies.find((one) => one.day === day && one.name !== 'all' && one.excess * 2n >= excess)?.name) ||
+  null
 
 /** An unusual day, its agent and its project are one matter: the widest stands for those that explain most of it. */
 export const notableOf = (anomalies: readonly Anomaly[]): Anomaly[] =>
@@ -50,10 +64,11 @@ export const notableOf = (anomalies: readonly Anomaly[]): Anomaly[] =>
 
 const rankOf = (name: string): number => (name === 'all' ? 0 : 1)
 
-export function anomalyText({ name, day, cost, expected, times }: Anomaly): string {
-  const what = name === 'all' ? `${weekdayName(day)}, ${day},` : `${name} on ${weekdayName(day)}, ${day},`
-  const usual = expected === 0n ? 'usually nothing' : `usually ${dollarsOf(expected)}`
-  return `${what} cost ${dollarsOf(cost)}${times === null ? '' : `, ${times} times as much as usual`} (${usual}).`
+export function anomalyText({ name, day, cost, expected, times }: Anomaly, cause: string | null = null): string {
+  const date = `${weekdayName(day)}, ${dayName(day)}`
+  const what = name === 'all' ? `${date}, cost ${dollarsOf(cost)}` : `${name} cost ${dollarsOf(cost)} on ${date}`
+  const usual = times === null ? 'usually nothing' : `${times} times the usual ${dollarsOf(expected)}`
+  return `${what}: ${usual}${cause === null ? '' : `, most of it for ${cause}`}.`
 }
 
 const size = (value: Money): Money => (value < 0n ? -value : value)

@@ -57,3 +57,29 @@ export async function settleDeliveries(
     )
   }
 }
+
+/** A delivery of which nobody can say whether it arrived. */
+export interface OpenDelivery {
+  readonly job: string
+  readonly since: string | null
+  readonly until: string | null
+  readonly plugin: string
+  readonly subject: string
+}
+
+/** Those that were begun since a moment, and neither arrived nor failed when they were last tried. */
+export async function openDeliveries(db: DuckDBConnection, from: number): Promise<OpenDelivery[]> {
+  const rows = await db.runAndReadAll(
+    `select job, since, until, plugin, subject from delivery where intended_at >= epoch_ms(?::bigint)
+     qualify row_number() over (partition by delivery_key order by rowid desc) = 1 and state in ('intended', 'unknown')
+     order by intended_at, plugin, subject`,
+    [String(from)],
+  )
+  return rows.getRows().map(([job, since, until, plugin, subject]) => ({
+    job: String(job),
+    since: since === null ? null : String(since),
+    until: until === null ? null : String(until),
+    plugin: String(plugin),
+    subject: String(subject),
+  }))
+}

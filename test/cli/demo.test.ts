@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { generateHome } from '../../demo/generator/home.ts'
 import type { Tokens } from '../../demo/generator/tokens.ts'
-import { jsonOf } from '../helpers/cli.ts'
+import { jsonOf, runCli } from '../helpers/cli.ts'
 import { filesBelow, listing, tempFolder } from '../helpers/folders.ts'
 import { DEMO_HOME } from '../helpers/homes.ts'
 import { ROOT } from '../helpers/imports.ts'
@@ -53,11 +53,23 @@ describe('the sample data', () => {
   })
 })
 
+describe('the report of the sample data', () => {
+  it('is in the repository as the program writes it, byte for byte', async () => {
+    const cwd = tempFolder()
+    const { code, stderr } = await runCli(['run', 'daily-report', '--demo'], { cwd })
+    expect([code, stderr]).toEqual([0, expect.stringContaining('files only')])
+    expect(contents(join(cwd, 'rimuru-demo'))).toEqual(contents(join(ROOT, 'demo/reports')))
+  })
+})
+
 describe('npm run demo', () => {
-  it('shows tables on stdout and what they are on stderr, and again the same', () => {
+  it('runs the nightly job and shows what it reads from, and again the same', () => {
+    const reports = join(ROOT, 'demo/reports')
+    const before = contents(reports)
     const first = runDemo()
     expect(first.status).toBe(0)
-    expect(first.stdout).toContain('2026-11-19')
+    expect(contents(reports)).toEqual(before)
+    expect(first.stdout).toContain('$6.91* on 2026-11-19')
     expect(first.stdout).toContain('claude-opus-5-5')
     expect(first.stderr).toContain('npx rimuru costs')
     const second = runDemo()

@@ -3,23 +3,45 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { runCli } from '../helpers/cli.ts'
+import { writeText } from '../helpers/folders.ts'
 import { DEMO_HOME } from '../helpers/homes.ts'
 import { ROOT } from '../helpers/imports.ts'
 
-const text = readFileSync(join(ROOT, 'docs/json.md'), 'utf8')
-const sections = new Map(
+const textOf = (name: string): string => readFileSync(join(ROOT, 'docs', name), 'utf8')
+const sectionsOf = (text: string): [string, string][] =>
   text
     .split(/^## /m)
     .slice(1)
-    .map((section) => [section.slice(0, section.indexOf('\n')), section]),
-)
+    .map((section) => [section.slice(0, section.indexOf('\n')), section])
+
+const text = textOf('json.md')
+const sections = new Map([...sectionsOf(text), ...sectionsOf(textOf('jobs.md'))])
 const shared = text.slice(0, text.indexOf('\n## costs'))
 
 const folder = mkdtempSync(join(tmpdir(), 'rimuru-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-const config = ['--config', join(ROOT, 'demo/rimuru.config.ts')]
+
+/** That of the demo, where reports can be written. */
+const config = join(folder, 'rimuru.config.ts')
+writeText(config, readFileSync(join(ROOT, 'demo/rimuru.config.ts'), 'utf8'))
+/** One with something in every list of its record: outside GitHub Actions the notifier sends nothing. */
+const job = {
+  schedule: '* * * * *',
+  period: 'yesterday',
+  export: ['json'],
+  notify: ['github'],
+  hooks: [{ plugin: join(ROOT, 'plugins/examples/cost-guard'), on: ['CostThreshold'] }],
+}
+writeText(join(folder, 'jobs/nightly.json'), JSON.stringify(job))
+
 const printed = async (args: readonly string[]): Promise<string> =>
-  (await runCli([...args, '--json', ...config], { home: DEMO_HOME, state: join(folder, 'state'), cwd: folder })).stdout
+  (
+    await runCli([...args, '--json', '--config', config], {
+      home: DEMO_HOME,
+      state: join(folder, 'state'),
+      cwd: folder,
+    })
+  ).stdout
 
 const DOCUMENTS: readonly (readonly [kind: string, args: readonly string[]])[] = [
   ['costs', ['costs', '--by', 'day,week,month,block,agent,model,project,branch,session,host,user']],
@@ -35,6 +57,15 @@ const DOCUMENTS: readonly (readonly [kind: string, args: readonly string[]])[] =
   ['plugin-new', ['plugins', 'new', 'mine']],
   ['plugin-check', ['plugins', 'check', 'csv']],
   ['export', ['export', 'csv', '--out', join(folder, 'costs.csv')]],
+  ['run', ['run', 'nightly', '--date', '2026-11-19']],
+  ['runs', ['runs', 'list']],
+  ['jobs', ['jobs', 'list']],
+  ['jobs-next', ['jobs', 'next']],
+  ['budgets', ['budget', 'check']],
+  ['notify-test', ['notify', 'test', 'github']],
+  ['schedule', ['schedule', '--once']],
+  ['schedule-install', ['schedule', 'install', '--systemd', '--dry-run']],
+  ['init', ['init', 'new']],
   ['config', ['config', 'print']],
   ['config-validation', ['config', 'validate']],
   ['sql', ['sql', 'select 1 as one']],
@@ -43,15 +74,47 @@ const DOCUMENTS: readonly (readonly [kind: string, args: readonly string[]])[] =
 ]
 
 /** Sections that go on from another. */
-const REFERS_TO: Readonly<Record<string, string>> = { session: 'sessions', model: 'models', plugin: 'plugins' }
+const REFERS_TO: Readonly<Record<string, readonly string[]>> = {
+  session: ['sessions'],
+  model: ['models'],
+  plugin: ['plugins'],
+  config: ['Budgets', 'Files and publishing'],
+  run: ['budgets'],
+  'report-run': ['budgets'],
+}
 
 it.each(DOCUMENTS)('documents every field of a document of kind %s', async (kind, args) => {
   const document = JSON.parse(await printed(args)) as Record<string, unknown>
   expect(document).toMatchObject({ schema_version: 1, kind })
-  const documented = [shared, sections.get(kind), sections.get(REFERS_TO[kind] ?? '')].join()
-  const unknown = [...fieldsOf(document, kind)].filter((field) => !documented.includes(`\`${field}\``))
-  expect(unknown).toEqual([])
+  expect(undocumented(document, kind)).toEqual([])
 })
+
+it.each([
+  ['report', 'report.json'],
+  ['report-run', 'run.json'],
+])('documents every field of a document of kind %s, which a run writes', (kind, name) => {
+  const document = readJson(join(folder, 'reports/nightly/2026-11-19', name))
+  expect(document).toMatchObject({ schema_version: 1, kind })
+  expect(undocumented(document, kind)).toEqual([])
+})
+
+it('has something in each list of a run, so that none of its fields goes unseen', async () => {
+  const run = JSON.parse(await printed(['runs', 'show', await idOfFirst('nightly')])) as Record<string, unknown>
+  const lists = ['steps', 'outputs', 'deliveries', 'plugins', 'hooks', 'budgets']
+  expect(lists.filter((list) => (run[list] as unknown[]).length === 0)).toEqual([])
+})
+
+async function idOfFirst(name: string): Promise<string> {
+  const { runs } = JSON.parse(await printed(['runs', 'list'])) as { runs: { run_id: string; job: string }[] }
+  return runs.findLast(({ job: of }) => of === name)!.run_id
+}
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
+
+function undocumented(document: unknown, kind: string): string[] {
+  const documented = [shared, ...[kind].concat(REFERS_TO[kind] ?? []).map((name) => sections.get(name))].join()
+  return [...fieldsOf(document, kind)].filter((field) => !documented.includes(`\`${field}\``))
+}
 
 it('shows a real document', async () => {
   const [, example = ''] = /```json\n([\s\S]*?)```/.exec(text) ?? []
@@ -59,7 +122,7 @@ it('shows a real document', async () => {
 })
 
 /** Objects whose keys are names of something: tables, agents, settings. */
-const KEYED = new Set(['backup rows', 'config sources', 'config origins', 'plugin dependencies'])
+const KEYED = new Set(['backup rows', 'config sources', 'config origins', 'config budgets', 'plugin dependencies'])
 
 function fieldsOf(value: unknown, kind: string, found = new Set<string>()): Set<string> {
   if (Array.isArray(value)) for (const each of value) fieldsOf(each, kind, found)

@@ -27,7 +27,14 @@ export async function openPage(): Promise<Page> {
   const profile = tempFolder()
   const child = spawn(
     CHROMIUM!,
-    ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--remote-debugging-port=0', `--user-data-dir=${profile}`],
+    [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--hide-scrollbars',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${profile}`,
+    ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const socket = new WebSocket(await addressOf(child.stderr))

@@ -2,14 +2,20 @@ import { AGENTS } from '../../agents/list.ts'
 import { resolveConfig } from '../../config/settings.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { Check } from '../../core/checks.ts'
+import { dayIn } from '../../core/days.ts'
 import { EXIT } from '../../core/errors.ts'
 import { placesOf } from '../../pipeline/plugins/open-plugins.ts'
 import { discoverSources } from '../../pipeline/surroundings.ts'
 import { listPlugins } from '../../plugin-host/list.ts'
+import type { SeenPlugin } from '../../plugin-host/list.ts'
+import type { Environment } from '../../platform/places.ts'
+import type { ReportInput } from '../../reports/costs.ts'
 import { isClean } from '../../reports/clean.ts'
 import { doctorDocument, findOut } from '../../reports/doctor.ts'
 import type { Findings } from '../../reports/doctor.ts'
 import { dataChecks } from '../checks/data.ts'
+import { jobChecks } from '../checks/jobs.ts'
+import type { RunHistory } from '../checks/jobs.ts'
 import { placeChecks } from '../checks/places.ts'
 import { priceChecks } from '../checks/prices.ts'
 import { pluginChecks } from '../checks/plugins.ts'
@@ -18,7 +24,7 @@ import { configCheck, costCheck, zoneCheck } from '../checks/settings.ts'
 import { stateFolderCheck, warehouseCheck } from '../checks/state.ts'
 import type { Invocation } from '../command.ts'
 import { healthOf } from '../plugin-items.ts'
-import { configOf, filtersOf, openReading, timezoneOf } from '../reading.ts'
+import { calendarOf, configOf, filtersOf, openReading, timezoneOf } from '../reading.ts'
 import type { Asked } from '../reading.ts'
 import { printDoctor } from '../ui/doctor-page.ts'
 
@@ -33,8 +39,10 @@ export async function run(invocation: Invocation): Promise<number> {
     filters: filtersOf(flags, timezone),
     sources: discoverSources(settings, env),
   }
-  const { findings, check: warehouse } = await examine(invocation, asked)
+  const { findings, check: warehouse, history } = await examine(invocation, asked)
   const missing = new Set(asked.sources.filter(({ exists }) => !exists).map(({ place }) => place.path))
+  const places = placesOf(path, invocation.cwd, env)
+  const seen = listPlugins(places)
   const checks: Check[] = [
     ...(await programChecks()),
     stateFolderCheck(env),
@@ -43,7 +51,16 @@ export async function run(invocation: Invocation): Promise<number> {
     zoneCheck(flags, settings, env, timezone),
     costCheck(settings),
     ...placeChecks(asked.sources, AGENTS),
-    ...(await pluginsOf(settings, path, invocation)),
+    ...(await pluginsOf(seen, settings, env)),
+    ...(await jobChecks({
+      settings,
+      timezone,
+      configDir: places.configDir,
+      env,
+      seen,
+      history,
+      signal: invocation.signal,
+    })),
     ...(findings ? [...dataChecks(findings, missing, Date.now()), ...priceChecks(findings)] : []),
   ]
   const document = doctorDocument(checks, findings)
@@ -53,8 +70,7 @@ export async function run(invocation: Invocation): Promise<number> {
 }
 
 /** Asked after the warehouse was closed, which one process alone may hold. */
-async function pluginsOf(settings: Settings, path: string | null, { cwd, env }: Invocation): Promise<Check[]> {
-  const seen = listPlugins(placesOf(path, cwd, env))
+async function pluginsOf(seen: readonly SeenPlugin[], settings: Settings, env: Environment): Promise<Check[]> {
   const health = await healthOf(
     seen.map(({ name }) => name),
     env,
@@ -77,22 +93,45 @@ async function readConfig(invocation: Invocation): Promise<ReadConfig> {
   }
 }
 
-async function examine(invocation: Invocation, asked: Asked): Promise<{ findings: Findings | null; check: Check }> {
+interface Examined {
+  readonly findings: Findings | null
+  readonly check: Check
+  readonly history: RunHistory | null
+}
+
+async function examine(invocation: Invocation, asked: Asked): Promise<Examined> {
   const { env, signal } = invocation
   try {
     const { report, settings } = await openReading(invocation, asked)
     try {
       const { querySchemaVersion } = await import('../../warehouse/queries/doctor.ts')
       const schema = await querySchemaVersion(report.db)
+      const input = { ...report, mode: settings.pricing.cost }
       return {
-        findings: await findOut({ ...report, mode: settings.pricing.cost }),
+        findings: await findOut(input),
         check: warehouseCheck(env, { schema }),
+        history: await historyOf(input, asked),
       }
     } finally {
       report.close()
     }
   } catch (error) {
     signal.throwIfAborted()
-    return { findings: null, check: warehouseCheck(env, { error }) }
+    return { findings: null, check: warehouseCheck(env, { error }), history: null }
+  }
+}
+
+const OPEN_FOR = 14 * 86_400_000
+
+async function historyOf(input: ReportInput, { settings, timezone, sources }: Asked): Promise<RunHistory> {
+  const { lastRuns } = await import('../../warehouse/runs.ts')
+  const { openDeliveries } = await import('../../warehouse/deliveries.ts')
+  const { evaluateBudgets } = await import('../../pipeline/run/budgets.ts')
+  const today = dayIn(timezone, Date.now())
+  const calendar = calendarOf(timezone, settings)
+  return {
+    last: await lastRuns(input.db),
+    open: await openDeliveries(input.db, Date.now() - OPEN_FOR),
+    budgets: await evaluateBudgets(settings.budgets, { input, sources, calendar, day: today, today }),
   }
 }

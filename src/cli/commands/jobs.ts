@@ -1,12 +1,14 @@
 import { EXIT, messageOf } from '../../core/errors.ts'
 import { listJobs, readJob } from '../../config/jobs.ts'
 import type { Job } from '../../config/jobs.ts'
+import type { Schedule } from '../../scheduler/types.ts'
 import { actionOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
 import { jobPlaces } from '../jobs.ts'
 import { lastRunsOf } from '../last-runs.ts'
+import { localZone } from '../reading.ts'
 import { toJson } from '../ui/formats.ts'
-import { printJobs, printNext } from '../ui/jobs-table.ts'
+import { printBroken, printJobs, printNext } from '../ui/jobs-table.ts'
 
 const ACTIONS = ['list', 'next'] as const
 
@@ -21,9 +23,10 @@ export interface JobItem {
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, io } = invocation
   const action = actionOf(flags, ACTIONS)
-  const items = await jobItems(invocation)
+  const { checkSchedule, nextSlot } = await import('../../scheduler/slots.ts')
+  const items = await jobItems(invocation, checkSchedule)
+  const exitCode = items.some(({ problem }) => problem !== null) ? EXIT.usage : EXIT.ok
   if (action === 'next') {
-    const { nextSlot } = await import('../../scheduler/slots.ts')
     const next = items
       .flatMap(({ name, job }) =>
         job?.schedule ? [{ name, ...job.schedule, at: nextSlot(job.schedule, Date.now()) }] : [],
@@ -33,7 +36,8 @@ export async function run(invocation: Invocation): Promise<number> {
       const jobs = next.map(({ at, ...rest }) => ({ ...rest, next: new Date(at).toISOString() }))
       io.out(toJson({ schema_version: 1, kind: 'jobs-next', jobs }))
     } else printNext(next, Date.now(), io)
-    return EXIT.ok
+    if (!flags.json) printBroken(items, io)
+    return exitCode
   }
   const last = await lastRunsOf(invocation.env)
   const documents = items.map(({ name, path, job, problem }) => {
@@ -56,16 +60,18 @@ export async function run(invocation: Invocation): Promise<number> {
     }
   })
   if (flags.json) io.out(toJson({ schema_version: 1, kind: 'jobs', jobs: documents }))
-  else printJobs(documents, io)
-  return items.some(({ problem }) => problem !== null) ? EXIT.usage : EXIT.ok
+  else printJobs(documents, localZone(invocation.env), io)
+  return exitCode
 }
 
-async function jobItems(invocation: Invocation): Promise<JobItem[]> {
+async function jobItems(invocation: Invocation, checkSchedule: (schedule: Schedule) => void): Promise<JobItem[]> {
   const places = await jobPlaces(invocation)
   return Promise.all(
     listJobs(places.configDir).map(async (file) => {
       try {
-        return { ...file, job: await readJob(file, places), problem: null }
+        const job = await readJob(file, places)
+        if (job.schedule !== null) checkSchedule(job.schedule)
+        return { ...file, job, problem: null }
       } catch (error) {
         return { ...file, job: null, problem: messageOf(error) }
       }

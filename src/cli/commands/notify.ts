@@ -2,11 +2,14 @@ import { EXIT, RimuruError } from '../../core/errors.ts'
 import { programVersion } from '../../platform/version.ts'
 import { openPlugins, placesOf } from '../../pipeline/plugins/open-plugins.ts'
 import { resolveConfig } from '../../config/settings.ts'
+import type { PluginPlaces } from '../../plugin-host/find.ts'
+import { listPlugins } from '../../plugin-host/list.ts'
 import { memoryStore } from '../../plugin-host/memory-store.ts'
-import { actionOf } from '../actions.ts'
+import { actionOf, wordOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
 import { configOf } from '../reading.ts'
 import { toJson } from '../ui/formats.ts'
+import { paint } from '../ui/paint.ts'
 
 const ACTIONS = ['test'] as const
 
@@ -14,11 +17,12 @@ const ACTIONS = ['test'] as const
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, io, env, cwd, signal } = invocation
   actionOf(flags, ACTIONS)
-  const name = String(flags.plugin)
   const { config, path } = await configOf(invocation)
+  const places = placesOf(path, cwd, env)
+  const name = wordOf(flags, 'plugin', `notifiers: ${notifiersIn(places).join(', ')}`)
   const plugins = await openPlugins([name], {
     settings: resolveConfig(config),
-    places: placesOf(path, cwd, env),
+    places,
     env,
     version: programVersion(),
     say: ({ plugin, source, message }) => {
@@ -30,7 +34,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const { kind } = plugin.plan.plugin.manifest
     if (kind !== null && kind !== 'notifier') {
       throw new RimuruError('E7001', `${name} is no notifier, it is of the kind ${kind}`, {
-        hint: 'rimuru plugins list shows the notifiers',
+        hint: `notifiers: ${notifiersIn(places).join(', ')}`,
       })
     }
     plugins.keepIn(memoryStore())
@@ -55,9 +59,16 @@ export async function run(invocation: Invocation): Promise<number> {
           detail: detail ?? null,
         }),
       )
-    } else io.out(`${plugin.id}: ${state}${detail ? `, ${detail}` : ''}\n`)
+    } else {
+      const style = paint(io.outColour)
+      const colour = delivered ? style.green : unknown ? style.yellow : style.red
+      io.out(`${plugin.id}: ${colour(state)}${detail ? `, ${detail}` : ''}\n`)
+    }
     return delivered ? EXIT.ok : EXIT.delivery
   } finally {
     await plugins.close()
   }
 }
+
+const notifiersIn = (places: PluginPlaces): string[] =>
+  listPlugins(places).flatMap(({ name, found }) => (found?.manifest.kind === 'notifier' ? [name] : []))

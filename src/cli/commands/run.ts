@@ -1,9 +1,10 @@
 import { EXIT, RimuruError } from '../../core/errors.ts'
 import { parseDay } from '../../core/days.ts'
 import { programVersion } from '../../platform/version.ts'
+import { wordOf } from '../actions.ts'
 import type { Flags, Invocation } from '../command.ts'
-import { withDemo } from '../demo.ts'
-import { jobNamed, jobPlaces } from '../jobs.ts'
+import { demoJob, withDemo } from '../demo.ts'
+import { jobNamed, jobPlaces, jobsHint } from '../jobs.ts'
 import { calendarOf } from '../reading.ts'
 import { printError } from '../ui/errors.ts'
 import { toJson } from '../ui/formats.ts'
@@ -18,7 +19,10 @@ async function runOnce(invocation: Invocation): Promise<number> {
   const { flags, io, env, signal, cwd } = invocation
   refuseOdd(flags)
   const places = await jobPlaces(invocation)
-  const job = await jobNamed(String(flags.job), places, invocation)
+  const named = await jobNamed(wordOf(flags, 'job', jobsHint(places)), places, invocation)
+  const job = flags.demo === true ? demoJob(named) : named
+  // The folder of the sample data is the program's own.
+  const configDir = flags.demo === true ? cwd : places.configDir
   const { runJob } = await import('../../pipeline/run/run-job.ts')
   const { reportFolder } = await import('../../pipeline/run/places.ts')
   const tell = followRun(io, { debug: flags.debug === true, signal })
@@ -29,7 +33,7 @@ async function runOnce(invocation: Invocation): Promise<number> {
       calendar: calendarOf(job.timezone, places.settings),
       env,
       configPath: places.configPath,
-      configDir: places.configDir,
+      configDir,
       version: programVersion(),
       date: typeof flags.date === 'string' ? parseDay(flags.date, '--date') : null,
       dryRun: flags['dry-run'] === true,
@@ -43,10 +47,11 @@ async function runOnce(invocation: Invocation): Promise<number> {
       tell,
     })
     tell.done()
-    if (error !== null && document.exit_code !== EXIT.interrupted) printError(error, io, flags.debug === true)
+    if (document.exit_code === EXIT.interrupted) io.note('interrupted\n')
+    else if (error !== null) printError(error, io, flags.debug === true)
     if (document.exit_code === EXIT.usage || document.exit_code === EXIT.interrupted) return document.exit_code
     if (flags.json === true) io.out(toJson(document))
-    else if (error === null) printRun(document, io, { folder: reportFolder({ job, configDir: places.configDir }), cwd })
+    else if (error === null) printRun(document, io, { folder: reportFolder({ job, configDir }), cwd })
     return document.exit_code
   } finally {
     tell.done()

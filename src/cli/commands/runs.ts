@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs'
-import { resolveConfig } from '../../config/settings.ts'
 import { EXIT, RimuruError } from '../../core/errors.ts'
 import { warehousePath } from '../../platform/places.ts'
-import type { Environment } from '../../platform/places.ts'
 import type { DuckDBConnection } from '../../warehouse/duckdb.ts'
 import type { RunRow } from '../../warehouse/runs.ts'
 import { actionOf, noWord, wordOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
-import { timezoneOf } from '../reading.ts'
+import { localZone } from '../reading.ts'
 import { toJson } from '../ui/formats.ts'
 import { printRunDetails, printRuns } from '../ui/runs-table.ts'
 
@@ -31,9 +29,6 @@ export async function run(invocation: Invocation): Promise<number> {
   else printRuns(runs ?? [], job, localZone(env), io)
   return EXIT.ok
 }
-
-/** Of whoever looks: when something ran, their clock says. */
-const localZone = (env: Environment): string => timezoneOf({}, resolveConfig(null), env)
 
 async function inWarehouse<Result>(
   { env, io, signal }: Invocation,

@@ -3,6 +3,8 @@ import type { BudgetResult } from '../../pipeline/run/context.ts'
 import { dollarsOf, forecastText } from '../../reports/sections/budgets.ts'
 import type { Io } from '../io.ts'
 import { paint } from './paint.ts'
+import type { Paint } from './paint.ts'
+import { matterPaint } from './run-page.ts'
 import { renderTable } from './table.ts'
 import { wrapText } from './wrap.ts'
 
@@ -13,7 +15,7 @@ export function printBudgets(budgets: readonly BudgetResult[], io: Io): void {
   const style = paint(io.outColour)
   const columns = [
     { title: 'Budget' },
-    { title: 'State' },
+    { title: 'State', paint: (state: string) => statePaint(state, style)(state) },
     { title: 'Period', optional: 3 },
     { title: 'Spent', align: 'right' as const },
     { title: 'Of', align: 'right' as const },
@@ -33,6 +35,9 @@ export function printBudgets(budgets: readonly BudgetResult[], io: Io): void {
   ])
   io.out(renderTable({ columns, rows }, io.width, style))
   for (const { state, message } of budgets) {
-    if (state !== 'ok') io.out((state === 'alarm' ? style.red : style.yellow)(wrapText(message, io.width, '', '  ')))
+    if (state !== 'ok') io.out(statePaint(state, style)(wrapText(message, io.width, '', '  ')))
   }
 }
+
+const statePaint = (state: string, style: Paint): ((text: string) => string) =>
+  state === 'ok' ? style.green : matterPaint(state, style)

@@ -35,7 +35,7 @@ export function printRun(
   if (totals && period) {
     io.out(`${style.bold(runCost(totals))} on ${periodText(period)}, ${plural(totals.requests, 'request')}\n`)
     if (totals.unpriced_requests > 0) {
-      io.out(style.dim(`* leaves out ${plural(totals.unpriced_requests, 'request')} without a known price\n`))
+      io.out(`${style.dim(`* leaves out ${plural(totals.unpriced_requests, 'request')} without a known price`)}\n`)
     }
   }
   for (const { label, text } of matters(document)) {
@@ -45,7 +45,7 @@ export function printRun(
   if (document.status === 'unknown') io.out('Nothing was found to report from, so nothing was written.\n')
   else if (dry) {
     if (document.outputs.length > 0) io.out(`\n${filesTable(document.outputs, io.width, style)}\n`)
-    io.out(style.dim('A dry run: nothing was written, committed or sent.\n'))
+    io.out(`${style.dim('A dry run: nothing was written, committed or sent.')}\n`)
   } else {
     const page = pageOf(document.outputs)
     if (page) io.out(`${style.dim('report')}   ${relative(places.cwd, join(places.folder, page.path))}\n`)
@@ -64,7 +64,10 @@ export function matters({ budgets = [], deliveries = [], plugins = [], stopped =
     ...budgets.filter(({ state }) => state !== 'ok').map(({ state, message }) => ({ label: state, text: message })),
     ...deliveries
       .filter(({ state }) => state === 'failed' || state === 'unknown')
-      .map(({ plugin, subject, state, detail }) => ({ label: state, text: withDetail(`${plugin}, ${subject}`, detail) })),
+      .map(({ plugin, subject, state, detail }) => ({
+        label: state,
+        text: withDetail(`${plugin}, ${subject}`, detail),
+      })),
     ...plugins
       .filter(({ kind, verdict }) => kind !== 'notifier' && verdict === 'failed')
       .map(({ id, detail }) => ({ label: 'failed', text: withDetail(id, detail) })),

@@ -53,7 +53,7 @@ export function followRun(
       // Why it failed is told at the end, in a sentence of its own.
       const did = status !== 'failed' ? detail : signal.aborted ? 'interrupted' : 'failed'
       const lines = wrapText(did, width && width - time.length, INDENT, INDENT).trim()
-      io.note(`${colour(SIGNS[status])} ${title.padEnd(TITLE)} ${lines}${style.dim(time)}\n`)
+      io.note(`${colour(SIGNS[status])} ${title.padEnd(TITLE)} ${lines}${time && style.dim(time)}\n`)
     },
     waiting: (holder) => say(`waiting for ${holder}, which holds the warehouse\n`),
     note: (text) => say(`${text}\n`),

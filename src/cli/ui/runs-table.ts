@@ -1,3 +1,4 @@
+import { EXIT } from '../../core/errors.ts'
 import type { RunDocument } from '../../pipeline/run/record.ts'
 import type { RunRow, RunStatus } from '../../warehouse/runs.ts'
 import type { Io } from '../io.ts'
@@ -18,8 +19,11 @@ type PageIo = Pick<Io, 'out' | 'outColour' | 'width'>
 
 export function printRuns(runs: readonly RunRow[], job: string | null, timezone: string, io: PageIo): void {
   if (runs.length === 0) {
-    const what = job === null ? 'No job has run yet.' : `${job} has not run yet.`
-    return io.out(`${what} \`rimuru run ${job ?? 'daily-report'}\` runs ${job === null ? 'one' : 'it'}.\n`)
+    return io.out(
+      job === null
+        ? 'No job has run yet. `rimuru run daily-report` runs one.\n'
+        : `There is no run of ${job}. \`rimuru jobs\` lists the jobs.\n`,
+    )
   }
   const style = paint(io.outColour)
   const columns = [
@@ -52,8 +56,9 @@ const daysOf = ({ since, until }: RunRow): string =>
 const tookText = ({ startedAt, endedAt }: RunRow): string =>
   endedAt === null ? '–' : `${((endedAt - startedAt) / 1000).toFixed(1)} s`
 
+/** The exit code where the status does not tell: of bad data under --strict. */
 const statusText = ({ status, exitCode }: RunRow): string =>
-  exitCode === null || exitCode === 0 ? status : `${status} (${exitCode})`
+  exitCode === EXIT.quality ? `${status} (${exitCode})` : status
 
 /** Of the status alone, or with its exit code after it. */
 export function statusPaint(text: string, style: Paint): (text: string) => string {
@@ -67,7 +72,6 @@ export function printRunDetails(row: RunRow, document: Partial<RunDocument>, tim
   const style = paint(io.outColour)
   const { totals, error, metrics } = document
   const cost = totals ? `${runCost(totals)}, ${plural(totals.requests, 'request')}` : '–'
-  const text = statusText(row)
   io.out(
     renderFacts(
       [
@@ -76,7 +80,10 @@ export function printRunDetails(row: RunRow, document: Partial<RunDocument>, tim
         ['Period', daysOf(row)],
         ['Started', localTime(new Date(row.startedAt).toISOString(), timezone)],
         ['Took', tookText(row)],
-        ['Status', statusPaint(text, style)(text)],
+        [
+          'Status',
+          statusPaint(row.status, style)(row.status) + (row.exitCode === null ? '' : `, exit ${row.exitCode}`),
+        ],
         ['Cost', cost],
         ...(metrics ? [['Used', usedText(metrics)] as const] : []),
       ],
@@ -98,7 +105,7 @@ export function printRunDetails(row: RunRow, document: Partial<RunDocument>, tim
 }
 
 const usedText = ({ cpu_seconds: cpu, memory_used_mb: memory, active_sessions: active }: RunDocument['metrics']) =>
-  `${cpu} s of processor, ${memory} MB, ${plural(active, 'session')} active meanwhile`
+  `${cpu} s of processor, ${memory} MB${active > 0 ? `; ${plural(active, 'session')} active` : ''}`
 
 const tablesOf = ({ steps = [], deliveries = [], hooks = [] }: Partial<RunDocument>): [string, Table][] => [
   [

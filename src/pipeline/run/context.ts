@@ -73,6 +73,10 @@ export interface Staged {
   readonly from: string
 }
 
+export interface Target extends Staged {
+  readonly to: string
+}
+
 export interface PluginVerdict {
   readonly id: string
   readonly kind: 'exporter' | 'notifier' | 'hook'
@@ -121,6 +125,10 @@ export interface RunState {
   readonly stopped?: string
   readonly staged?: readonly Staged[]
   readonly outputs?: readonly Output[]
+  /** Where the content of each output is, and where it belongs. */
+  readonly targets?: readonly Target[]
+  /** Paths that earlier runs have written and this one has not: they are not to stay in git. */
+  readonly dropped?: readonly string[]
   readonly published?: Published
   readonly deliveries?: readonly DeliveryRecord[]
   readonly verdicts?: readonly PluginVerdict[]

@@ -6,6 +6,7 @@ import type { ExportOptions } from '../../plugin-sdk/types.ts'
 import { writeExport } from '../plugins/write-export.ts'
 import type { PluginVerdict, RunContext, RunState, Staged } from './context.ts'
 import { workFolder } from './places.ts'
+import { unnamed } from './words.ts'
 
 export interface Exports {
   readonly staged: readonly Staged[]
@@ -40,7 +41,7 @@ export async function runExports(context: RunContext, state: Required<RunState>)
       }
       verdicts.push({ id, kind: 'exporter', verdict: 'ok', detail: null })
     } else if (plan.failPolicy === 'closed') throw result.reason
-    else verdicts.push({ id, kind: 'exporter', verdict: 'failed', detail: messageOf(result.reason) })
+    else verdicts.push({ id, kind: 'exporter', verdict: 'failed', detail: unnamed(messageOf(result.reason)) })
   }
   return { staged, verdicts }
 }

@@ -15,8 +15,8 @@ export interface Feed {
   /** Sessions that run at this moment, as far as their files tell. */
   readonly active: number
   readonly events: readonly HookEvent[]
-  /** After it was told, so that what a cut off run has not told is told by the next. */
-  readonly remember: () => Promise<void>
+  /** After so many events were told, from the first on: what a run has not told is told by the next. */
+  readonly remember: (told: number) => Promise<void>
 }
 
 /** Which sessions have started and ended since the last run of the job. Its first run only learns which there are. */
@@ -31,18 +31,28 @@ export async function readFeed({ job, now }: RunContext, input: ReportInput): Pr
     const seen = await readSeen(db, job.name)
     const end = await queryPeriodEnd(db, scope)
     const current = sessions.map((row) => ({ agent: row.agent, session: row.id, active: isActiveNow(row, now) }))
-    const events = seen.size === 0 ? [] : sessions.flatMap((row, i) => eventsOf(row, current[i]!, seen, end))
-    return { active, events, remember: () => rememberSeen(db, job.name, current) }
+    const changes = (seen.size === 0 ? [] : sessions).flatMap((row, i) => {
+      const before = seen.get(`${row.agent}\0${row.id}`)
+      return eventsOf(row, current[i]!, before, end).map((event) => ({ event, before, session: current[i]! }))
+    })
+    return {
+      active,
+      events: changes.map(({ event }) => event),
+      remember(told) {
+        const untold = new Map(changes.slice(told).map(({ session, before }) => [session, before]))
+        const rows = current.flatMap((each) => (untold.has(each) ? (untold.get(each) ?? []) : each))
+        return rememberSeen(db, job.name, rows)
+      },
+    }
   })
 }
 
 function eventsOf(
   row: SessionRow,
   now: SeenSession,
-  seen: ReadonlyMap<string, SeenSession>,
+  before: SeenSession | undefined,
   end: Awaited<ReturnType<typeof queryPeriodEnd>>,
 ): HookEvent[] {
-  const before = seen.get(`${row.agent}\0${row.id}`)
   const data = { ...sessionOf(itemOf(row, end)) }
   const started: HookEvent[] = before ? [] : [{ name: 'SessionStart', data }]
   const hasEnded = !now.active && (before?.active ?? true)

@@ -1,5 +1,5 @@
 import { createHooks } from '../../hooks/create-hooks.ts'
-import type { HookEvent, Hooks } from '../../hooks/types.ts'
+import type { HookEvent, HookOutcome, Hooks } from '../../hooks/types.ts'
 import type { RunContext } from './context.ts'
 
 /** The hooks of the job, each with the plugin that runs for it. A dry run asks none: they may do anything. */
@@ -12,11 +12,33 @@ export function openHooks({ job, plugins, dryRun, tell, signal }: RunContext): H
   return createHooks(prepared, { say: (warning) => tell.note(warning), signal })
 }
 
-/** Asks about one event after the other, until a hook ends the run: then why, else null. */
-export async function askHooks(hooks: Hooks, events: readonly HookEvent[]): Promise<string | null> {
-  for (const event of events) {
-    const { block, by } = await hooks.trigger(event)
-    if (block) return `${by} stopped the run at ${event.name}: ${block.message} (${block.error_type})`
+export interface Asked {
+  /** Why the run ends here. */
+  readonly stopped: string | null
+  /** How many of the events were told, from the first on. */
+  readonly told: number
+}
+
+/** Asks about one event after the other, until a hook blocks. One that fails and must not stops the run after all of them. */
+export async function askHooks(hooks: Hooks, events: readonly HookEvent[]): Promise<Asked> {
+  let stopped: string | null = null
+  let told = events.length
+  for (const [i, event] of events.entries()) {
+    const outcome = await hooks.trigger(event)
+    const { block, by } = outcome
+    if (block) {
+      stopped = `${by} stopped the run at ${event.name}: ${block.message} (${block.error_type})`
+      return { stopped, told: Math.min(told, i + 1) }
+    }
+    const failure = closedFailure(event.name, outcome)
+    if (failure !== null) told = Math.min(told, i)
+    stopped ??= failure
   }
-  return null
+  return { stopped, told }
+}
+
+/** A guard that could not be asked has not agreed. */
+export function closedFailure(event: string, { failures }: Pick<HookOutcome, 'failures'>): string | null {
+  const failed = failures.find(({ closed }) => closed)
+  return failed ? `${failed.plugin} failed at ${event}, and its failPolicy is closed` : null
 }

@@ -97,10 +97,12 @@ function repositoryRoot(folder: string): string {
   }
 }
 
-/** Where a config says the name of a budget, from 1. */
+/** Where a config says the name of a budget, from 1. Others have names too, above its budgets. */
 function lineOfBudget(configPath: string, name: string): number | null {
   const lines = readFileSync(configPath, 'utf8').split('\n')
-  const at = lines.findIndex((line) => new RegExp(`\\bname['"]?\\s*:\\s*['"]?${name}(?![\\w-])`).test(line))
+  const first = lines.findIndex((line) => /\bbudgets['"]?\s*[:=]/.test(line))
+  const named = new RegExp(`\\bname['"]?\\s*:\\s*['"]?${name}(?![\\w-])`)
+  const at = lines.findIndex((line, i) => i >= first && named.test(line))
   return at === -1 ? null : at + 1
 }
 

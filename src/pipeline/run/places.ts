@@ -1,10 +1,15 @@
 import { join } from 'node:path'
+import type { Job } from '../../config/jobs.ts'
 import { stateFolder } from '../../platform/places.ts'
 import type { RunContext } from './context.ts'
 
+interface FolderOf {
+  readonly job: Pick<Job, 'publish'>
+  readonly configDir: string
+}
+
 /** Where reports are written and committed. */
-export const reportFolder = ({ job, configDir }: Pick<RunContext, 'job' | 'configDir'>): string =>
-  join(configDir, job.publish?.folder ?? 'reports')
+export const reportFolder = ({ job, configDir }: FolderOf): string => join(configDir, job.publish?.folder ?? 'reports')
 
 /** Where a run has its files until they are whole. */
 export const workFolder = ({ env, runId }: Pick<RunContext, 'env' | 'runId'>): string =>

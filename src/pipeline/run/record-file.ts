@@ -36,10 +36,11 @@ export function runFileOf(
   outputs: readonly ExportedFile[],
 ): string {
   const { report, totals, budgets, inputs } = evaluated
-  const used = [...job.export, ...job.notify, ...job.hooks].map(({ plugin }) => plugin)
-  const { name, schedule: _, path: __, description: ___, ...rules } = job
+  const { period: days, timezone, filters, report: rules, export: exported, budgets: names } = job
+  const used = exported.map(({ plugin }) => plugin)
+  // What decides what the files say; who is told of them and how they are published does not.
   const follows = {
-    rules,
+    job: { days, timezone, filters, rules, exported, names },
     calendar,
     pricing: settings.pricing,
     budgets: settings.budgets,
@@ -48,7 +49,7 @@ export function runFileOf(
   const file: RunFile = {
     schema_version: 1,
     kind: 'report-run',
-    job: name,
+    job: job.name,
     title: report.title,
     period: { ...period, timezone: job.timezone },
     config: `sha256:${sha256Of(JSON.stringify(follows, withMoney))}`,

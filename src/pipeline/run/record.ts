@@ -8,6 +8,7 @@ import type { DeliveryRecord, Output, PluginVerdict, Published, RunContext, RunS
 import { metricsOf } from './metrics.ts'
 import type { SystemMetrics } from './metrics.ts'
 import type { Outcome } from './outcome.ts'
+import { unnamed } from './words.ts'
 
 /** All that is known of a run; it stays in the state. */
 export interface RunDocument {
@@ -78,7 +79,7 @@ function hookVerdicts({ hooks }: RunState): PluginVerdict[] {
     verdicts.set(plugin, { id: plugin, kind: 'hook', verdict: 'ok', detail: null })
   }
   for (const { plugin, message } of hooks?.failures().toReversed() ?? []) {
-    verdicts.set(plugin, { id: plugin, kind: 'hook', verdict: 'failed', detail: message })
+    verdicts.set(plugin, { id: plugin, kind: 'hook', verdict: 'failed', detail: unnamed(message) })
   }
   return [...verdicts.values()]
 }

@@ -3,40 +3,20 @@ import { rmSync } from 'node:fs'
 import type { Job } from '../../config/jobs.ts'
 import type { Settings } from '../../config/settings.ts'
 import { RimuruError } from '../../core/errors.ts'
-import type { Environment } from '../../platform/places.ts'
 import type { PluginKind } from '../../plugin-sdk/types.ts'
 import { endRun } from '../../warehouse/runs.ts'
-import type { Calendar } from '../../warehouse/queries/group-keys.ts'
 import { openPlugins } from '../plugins/open-plugins.ts'
 import type { Plugins } from '../plugins/open-plugins.ts'
 import { homeOf } from '../../platform/places.ts'
 import { STEPS } from '../steps.ts'
-import type { RunContext, RunState, RunTeller, StepRecord } from './context.ts'
+import type { RunContext, RunState, StepRecord } from './context.ts'
 import { metricsOf } from './metrics.ts'
 import { verdictOf } from './outcome.ts'
 import { workFolders } from './places.ts'
 import { recordOf } from './record.ts'
 import type { RunDocument } from './record.ts'
 
-export interface RunJobOptions {
-  readonly job: Job
-  readonly settings: Settings
-  readonly calendar: Calendar
-  readonly env: Environment
-  readonly configPath: string | null
-  readonly configDir: string
-  readonly version: string
-  readonly date: string | null
-  readonly dryRun: boolean
-  readonly publish: boolean
-  readonly notify: boolean
-  readonly resend: boolean
-  readonly strict: boolean
-  readonly now: number
-  readonly startedAt: number
-  readonly signal: AbortSignal
-  readonly tell: RunTeller
-}
+export type RunJobOptions = Omit<RunContext, 'runId' | 'plugins'>
 
 export interface RanJob {
   readonly document: RunDocument
@@ -137,6 +117,9 @@ async function startPlugins(job: Job, options: RunJobOptions, runId: string): Pr
     version,
     runId,
     say: tell.plugin,
+  }).catch((error: unknown) => {
+    if (!(error instanceof RimuruError) || error.code !== 'E6001') throw error
+    throw new RimuruError('E3001', error.message, { where: job.path, hint: error.hint, cause: error })
   })
   for (const [name, kind, key] of uses) {
     const is = plugins.named(name).plan.plugin.manifest.kind

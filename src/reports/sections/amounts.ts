@@ -6,11 +6,11 @@ import type { GroupKey } from '../../warehouse/queries/group-keys.ts'
 import { lastFolder } from '../exported.ts'
 
 export const FIGURES: readonly ReportColumn[] = [
-  { key: 'requests', label: 'Requests', kind: 'integer' },
-  { key: 'input_tokens', label: 'Input', kind: 'integer' },
-  { key: 'output_tokens', label: 'Output', kind: 'integer' },
-  { key: 'cache_write_tokens', label: 'Cache write', kind: 'integer' },
-  { key: 'cache_read_tokens', label: 'Cache read', kind: 'integer' },
+  { key: 'requests', label: 'Requests', kind: 'integer', detail: true },
+  { key: 'input_tokens', label: 'Input', kind: 'integer', detail: true },
+  { key: 'output_tokens', label: 'Output', kind: 'integer', detail: true },
+  { key: 'cache_write_tokens', label: 'Cache write', kind: 'integer', detail: true },
+  { key: 'cache_read_tokens', label: 'Cache read', kind: 'integer', detail: true },
   { key: 'total_tokens', label: 'Tokens', kind: 'integer' },
   { key: 'cost_usd', label: 'Cost', kind: 'usd' },
 ]

@@ -53,15 +53,15 @@ export async function moversSection(
   const section = table({
     id: 'movers',
     title: 'What changed',
-    note: `Against ${spanName(before)}. A change is more or fewer tokens at the price before (volume), another mix of models and kinds of tokens (mix), and what prices did (price).`,
+    note: noteOf(before, movers),
     columns: [
       { key: 'name', label: 'Project', kind: 'text' },
       { key: 'before_usd', label: 'Before', kind: 'usd' },
       { key: 'after_usd', label: 'Now', kind: 'usd' },
-      { key: 'volume_usd', label: 'Volume', kind: 'usd' },
-      { key: 'mix_usd', label: 'Mix', kind: 'usd' },
-      { key: 'price_usd', label: 'Price', kind: 'usd' },
-      { key: 'change_usd', label: 'Change', kind: 'usd' },
+      { key: 'change_usd', label: 'Change', kind: 'usd', signed: true, difference_of: ['after_usd', 'before_usd'] },
+      { ...PART, key: 'volume_usd', label: 'From volume', difference_of: ['change_usd', 'mix_usd', 'price_usd'] },
+      { ...PART, key: 'mix_usd', label: 'From mix' },
+      { ...PART, key: 'price_usd', label: 'From prices' },
       { key: 'reason', label: 'Why', kind: 'text' },
     ],
     rows: shown.map(rowOf),
@@ -69,6 +69,17 @@ export async function moversSection(
   })
   // Without anything before it, all of it is new, which nobody has to be told.
   return { section: was.length === 0 ? { ...section, rows: [], totals: null } : section, movers, before }
+}
+
+const PART = { kind: 'usd', signed: true, detail: true } as const
+
+/** Where all of it is volume, nobody has to learn what else there could be. */
+function noteOf(before: Span, movers: readonly Mover[]): string {
+  const against = `Compared with ${spanName(before)}.`
+  const parts = ['volume: more or fewer tokens, at the prices before']
+  if (movers.some(({ mix }) => mix !== 0n)) parts.push('mix: dearer or cheaper models and kinds of tokens')
+  if (movers.some(({ price }) => price !== 0n)) parts.push('prices: what the same tokens cost more or less')
+  return parts.length === 1 ? against : `${against} What a change comes from: ${parts.join('; ')}.`
 }
 
 const byName = (parts: readonly CostPart[]): Map<string, CostPart[]> =>
@@ -93,9 +104,9 @@ const rowOf = (mover: Mover): ReportRow => ({
   name: mover.name,
   before_usd: formatMoney(mover.before),
   after_usd: formatMoney(mover.after),
+  change_usd: formatMoney(mover.change),
   volume_usd: formatMoney(mover.volume),
   mix_usd: formatMoney(mover.mix),
   price_usd: formatMoney(mover.price),
-  change_usd: formatMoney(mover.change),
   reason: mover.reason,
 })

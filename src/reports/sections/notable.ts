@@ -23,22 +23,26 @@ export const anomaliesSection = (found: readonly Anomaly[]): ReportSection =>
   table({
     id: 'anomalies',
     title: 'Unusual days',
-    note: 'More than three and a half times as far above the usual cost of that weekday as it usually strays, and at least $5.',
+    note: 'Far above what the same weekday cost in the weeks before, and at least $5 more.',
     columns: [
-      { key: 'name', label: 'Of what', kind: 'text' },
       { key: 'day', label: 'Day', kind: 'date' },
-      { key: 'times', label: 'Times', kind: 'text' },
+      { key: 'name', label: 'What', kind: 'text' },
+      { key: 'times', label: 'Times the usual', kind: 'text' },
       { key: 'expected_usd', label: 'Usual', kind: 'usd' },
       { key: 'cost_usd', label: 'Cost', kind: 'usd' },
     ],
-    rows: found.map(({ name, day, times, expected, cost }) => ({
-      name,
+    // Stable: those of one day stay with the dearest first.
+    rows: found.toSorted(dayByDay).map(({ name, day, times, expected, cost }) => ({
       day,
+      name: name === 'all' ? 'everything' : name,
       times,
       expected_usd: formatMoney(expected),
       cost_usd: formatMoney(cost),
     })),
   })
+
+const dayByDay = (a: Anomaly, b: Anomaly): number =>
+  a.day === b.day ? Number(b.name === 'all') - Number(a.name === 'all') : a.day < b.day ? -1 : 1
 
 /** Models that nobody had used before the period. */
 export const newModels = (

@@ -30,6 +30,7 @@ export async function sessionsSection(input: ReportInput, totals: CostFigures, m
   return table({
     id: 'sessions',
     title: 'Top sessions',
+    note: items.length > families.length ? 'What sub-agents cost is counted with the session that started them.' : null,
     columns: [
       { key: 'name', label: 'Session', kind: 'text' },
       { key: 'project', label: 'Project', kind: 'text' },

@@ -31,12 +31,12 @@ export async function evaluateStep(context: RunContext, state: Required<RunState
     activeSessions: feed.active,
   }
   const about = { job: job.name, period: { ...period, timezone: job.timezone } }
-  const stopped = await askHooks(hooks, [
+  const { stopped, told } = await askHooks(hooks, [
     ...feed.events,
     { name: 'CostThreshold', data: { ...about, cost_usd: totals.cost_usd } },
     { name: 'Custom:report', data: { ...about, totals: built.report.totals, budgets: budgets.map(budgetItem) } },
   ])
-  if (!context.dryRun) await feed.remember()
+  if (!context.dryRun) await feed.remember(told)
   const worst = budgets.filter((budget) => budget.state !== 'ok').map((budget) => `${budget.name} ${budget.state}`)
   const detail = [dollarsOf(moneyOf(totals.cost_usd)), `${totals.requests} requests`, ...worst].join(', ')
   return { detail, state: { evaluated, hooks, ...(stopped === null ? {} : { stopped }) } }

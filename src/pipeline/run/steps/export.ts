@@ -1,8 +1,9 @@
 import { statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { RimuruError } from '../../../core/errors.ts'
 import { editedByHand } from '../../../git/edited.ts'
 import { isDetached, refuseObstacle, repositoryOf } from '../../../git/repository.ts'
+import type { NoRepository, Repository } from '../../../git/repository.ts'
 import { makeFolder } from '../../../platform/folders.ts'
 import { knownOutputs, recordOutputs } from '../../../warehouse/runs.ts'
 import { digestOfFile, placeFile, removeFile, removeUnfinished, sha256Of } from '../files.ts'
@@ -12,7 +13,7 @@ import type { RunFile } from '../record-file.ts'
 import { runExports } from '../exports.ts'
 import { reportFolder, workFolder } from '../places.ts'
 import { isSealed } from '../seal.ts'
-import type { Output, RunContext, RunState, Staged, StepResult } from '../context.ts'
+import type { Output, RunContext, RunState, Staged, StepResult, Target } from '../context.ts'
 
 export const INDEX_FILE = 'README.md'
 
@@ -23,25 +24,25 @@ export async function exportStep(context: RunContext, state: Required<RunState>)
   if (job.publish === null && !job.notify.some(({ attach }) => attach !== undefined)) {
     return { detail: 'the job writes no files', skipped: true }
   }
+  const repository = await repositoryOf(reportFolder(context), context.signal)
+  refuseUnfit(context, repository)
   const { staged, verdicts } = await runExports(context, state)
   context.plugins.release(job.export.map(({ plugin }) => plugin))
   if (job.publish === null) return { detail: `${staged.length} files to send along`, state: { staged, verdicts } }
-  const outputs = await writeOutputs(context, state, staged)
+  const { outputs, targets, dropped } = await writeOutputs(context, state, staged, repository)
   const changed = outputs.filter(({ change }) => change !== 'same').length
   const folder = relative(context.configDir, join(reportFolder(context), job.name, state.label)) || '.'
   const did = context.dryRun ? 'would change' : 'changed'
-  return { detail: `${folder}: ${outputs.length} files, ${changed} ${did}`, state: { staged, outputs, verdicts } }
-}
-
-interface Target extends Staged {
-  readonly to: string
+  const detail = `${folder}: ${outputs.length} files, ${changed} ${did}`
+  return { detail, state: { staged, outputs, targets, dropped, verdicts } }
 }
 
 async function writeOutputs(
   context: RunContext,
   state: Required<RunState>,
   staged: readonly Staged[],
-): Promise<Output[]> {
+  repository: Repository | NoRepository,
+): Promise<Required<Pick<RunState, 'outputs' | 'targets' | 'dropped'>>> {
   const { job, dryRun } = context
   const root = reportFolder(context)
   const folder = join(root, job.name, state.label)
@@ -56,19 +57,34 @@ async function writeOutputs(
   const run = JSON.parse(text) as RunFile
   targets.push(aside(context, join(root, INDEX_FILE), indexPage(root, { job: job.name, label: state.label, run })))
 
-  const obsolete = [...before.keys()].filter((path) => !targets.some(({ to }) => to === path) && digestOfFile(path))
-  await refuseEdited(context, state, targets, obsolete, before)
+  const known = await knownOutputs(state.data.db, root)
+  const dropped = [...new Set([...before.keys(), ...known.keys()])].filter(
+    (path) => path.startsWith(folder + sep) && !targets.some(({ to }) => to === path),
+  )
+  // What a run that was cut off has not removed any more is in no run.json.
+  const obsolete = dropped.filter((path) => {
+    const there = digestOfFile(path)
+    return there !== null && (before.has(path) || known.get(path)!.includes(there))
+  })
+  await refuseEdited(context, repository, { targets, obsolete, before, known })
   const outputs = targets.map((target) => outputOf(target, root))
   const removed = obsolete.map((path): Output => ({ ...NOTHING, path: relative(root, path), change: 'removed' }))
   if (!dryRun) {
-    const digests = Object.fromEntries(targets.map(({ to, file }) => [to, file.sha256]))
+    const digests = Object.fromEntries([
+      ...targets.map(({ to, file }) => [to, file.sha256]),
+      ...obsolete.map((path) => [path, digestOfFile(path)]),
+    ])
     // Told before it is done: what a run that is cut off has written is known to the next as ours.
     await recordOutputs(state.data.db, context.runId, digests)
     for (const place of new Set(targets.map(({ to }) => dirname(to)))) removeUnfinished(place)
     for (const [i, { from, to }] of targets.entries()) if (outputs[i]!.change !== 'same') placeFile(from, to)
     for (const path of obsolete) removeFile(path)
   }
-  return [...outputs, ...removed].sort((a, b) => (a.path < b.path ? -1 : 1))
+  return {
+    outputs: [...outputs, ...removed].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    targets,
+    dropped: dropped.filter((path) => obsolete.includes(path) || digestOfFile(path) === null),
+  }
 }
 
 const NOTHING = { media_type: 'application/octet-stream', rows: 0, sha256: '', bytes: 0 }
@@ -88,30 +104,27 @@ function outputOf({ file, from, to }: Target, root: string): Output {
   return { ...file, path: relative(root, to).replaceAll('\\', '/'), bytes: statSync(from).size, change }
 }
 
+interface Ours {
+  readonly targets: readonly Target[]
+  readonly obsolete: readonly string[]
+  /** What the run before has written there, by its run.json, and what all runs have, by the state. */
+  readonly before: ReadonlyMap<string, string>
+  readonly known: ReadonlyMap<string, readonly string[]>
+}
+
 /** What somebody has changed by hand is theirs. What a run has written, and what git has, is not. */
 async function refuseEdited(
   context: RunContext,
-  { data }: Required<RunState>,
-  targets: readonly Target[],
-  obsolete: readonly string[],
-  before: ReadonlyMap<string, string>,
+  repository: Repository | NoRepository,
+  { targets, obsolete, before, known }: Ours,
 ): Promise<void> {
   const paths = [...targets.map(({ to }) => to), ...obsolete]
-  const known = await knownOutputs(data.db, paths)
   const written = (path: string): string[] => [
     ...(known.get(path) ?? []),
     ...(before.has(path) ? [before.get(path)!] : []),
     ...targets.filter(({ to }) => to === path).map(({ file }) => file.sha256),
     ...(isSealed(path) ? [digestOfFile(path)!] : []),
   ]
-  const repository = await repositoryOf(reportFolder(context), context.signal)
-  if (
-    repository.root !== null &&
-    commits(context) &&
-    !(isDetached(repository) && context.job.publish?.mode === 'pull-request')
-  ) {
-    refuseObstacle(repository)
-  }
   // What was committed over what a run has written was meant.
   const committedOver = paths.filter((path) => {
     const there = before.has(path) ? digestOfFile(path) : null
@@ -130,4 +143,9 @@ async function refuseEdited(
   })
 }
 
-const commits = ({ job, dryRun, publish }: RunContext): boolean => !dryRun && publish && job.publish?.mode !== 'files'
+/** Before anything is written: where it could not be committed. */
+function refuseUnfit({ job, dryRun, publish }: RunContext, repository: Repository | NoRepository): void {
+  const mode = job.publish?.mode ?? 'files'
+  if (repository.root === null || dryRun || !publish || mode === 'files') return
+  if (!(isDetached(repository) && mode === 'pull-request')) refuseObstacle(repository)
+}

@@ -7,6 +7,8 @@ import { deliveryStates, intendDeliveries, settleDeliveries } from '../../../war
 import { alertMessage, alertsOf, digestOf, keyOf } from '../notification.ts'
 import type { Alert, Message } from '../notification.ts'
 import type { DeliveryRecord, PluginVerdict, RunContext, RunState, StepResult } from '../context.ts'
+import { closedFailure } from '../hooks.ts'
+import { unnamed } from '../words.ts'
 
 /** What one plugin is to be told, and by what keys it is known to have been. */
 interface Letter {
@@ -74,13 +76,16 @@ async function tellOne(each: JobNotification, context: RunContext, state: Requir
   if (fresh.length === 0) return verdict ? { deliveries, verdict } : { deliveries }
   const { message, subjects } = letterOf(fresh, context, state)
   if (dryRun) {
-    tell.note(`${id} would be told: ${message.title}\n${message.message.replace(/^/gm, '  ')}`)
+    const text = [message.title, message.message].filter((part) => part !== '').join('\n')
+    tell.note(`${id} would be told: ${text.replaceAll('\n', '\n  ')}`)
     return { deliveries: [...deliveries, ...subjects.map(({ subject }) => record(subject, 'dry-run', null))] }
   }
 
   const asked = await state.hooks.trigger({ name: 'Custom:notify', data: { ...message, plugin: id } })
   if (asked.block)
     return { deliveries, stopped: `${asked.by} stopped the run at Custom:notify: ${asked.block.message}` }
+  const failed = closedFailure('Custom:notify', asked)
+  if (failed !== null) return { deliveries, stopped: failed }
   if (asked.action === 'cache_hit') {
     const detail = `${asked.by} took it over`
     return { deliveries: [...deliveries, ...subjects.map(({ subject }) => record(subject, 'skipped', detail))] }
@@ -123,7 +128,10 @@ async function tellOne(each: JobNotification, context: RunContext, state: Requir
       context.signal.throwIfAborted()
       // Whether it had sent by then nobody can say; that it never began is certain.
       const never = error instanceof PluginError && NOT_BEGUN.has(error.failure)
-      return { state: never ? 'failed' : 'unknown', detail: messageOf(error).replace(/^plugin \S+: (notify failed: )?/, '') }
+      return {
+        state: never ? 'failed' : 'unknown',
+        detail: unnamed(messageOf(error)),
+      }
     }
   }
 }

@@ -2,18 +2,19 @@ import { join } from 'node:path'
 import { commitPaths } from '../../../git/commit.ts'
 import { pushPullRequest } from '../../../git/pull-request.ts'
 import { pushBranch } from '../../../git/push.ts'
-import { repositoryOf } from '../../../git/repository.ts'
+import { isDetached, repositoryOf } from '../../../git/repository.ts'
 import type { Repository } from '../../../git/repository.ts'
 import type { PublishSettings } from '../../../config/jobs.ts'
 import { moneyOf } from '../../../reports/sections/amounts.ts'
 import { dollarsOf } from '../../../reports/sections/budgets.ts'
+import { changesText } from '../changes.ts'
 import { reportFolder } from '../places.ts'
 import type { Published, RunContext, RunState, StepResult } from '../context.ts'
 import { INDEX_FILE } from './export.ts'
 
 /** One commit of what the run wrote, and of nothing else. */
 export async function publishStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {
-  const { job, publish, signal } = context
+  const { job, publish, signal, tell } = context
   const reason = !state.readable
     ? 'there is nothing to report'
     : job.publish === null
@@ -23,26 +24,40 @@ export async function publishStep(context: RunContext, state: Required<RunState>
         : job.publish.mode === 'files'
           ? 'files only'
           : null
+  if (context.dryRun && state.readable && job.publish !== null) {
+    const changes = await changesText(context, state)
+    if (changes !== '') tell.note(changes)
+  }
   if (reason !== null || job.publish === null) return { detail: reason ?? '', skipped: true }
   const repository = await repositoryOf(reportFolder(context), signal)
   if (repository.root === null) return { detail: `files only: ${repository.reason}`, skipped: true }
-  if (context.dryRun) {
-    const changed = state.outputs.filter(({ change }) => change !== 'same').length
-    return { detail: changed === 0 ? 'nothing would change' : `would commit ${changed} files`, skipped: true }
-  }
+  if (context.dryRun) return { detail: plannedText(repository, job.publish, state), skipped: true }
   const published = await publishTo(repository, job.publish, context, state)
   return { detail: sentenceOf(published), state: { published } }
+}
+
+function plannedText(
+  repository: Repository,
+  { mode, remote }: PublishSettings,
+  { outputs }: Required<RunState>,
+): string {
+  const { obstacle } = repository
+  if (obstacle !== null && !(mode === 'pull-request' && isDetached(repository))) return `would refuse: ${obstacle.what}`
+  const changed = outputs.filter(({ change }) => change !== 'same').length
+  if (changed === 0) return 'no file would change'
+  const push = mode === 'push' ? ` and push to ${remote}` : mode === 'pull-request' ? ' for a pull request' : ''
+  return `would commit ${changed} files${push}`
 }
 
 async function publishTo(
   repository: Repository,
   publish: PublishSettings,
   context: RunContext,
-  { outputs, label, evaluated }: Required<RunState>,
+  { outputs, dropped, label, evaluated }: Required<RunState>,
 ): Promise<Published> {
   const { job, signal } = context
   const root = reportFolder(context)
-  const paths = outputs.map(({ path }) => join(root, path))
+  const paths = [...outputs.map(({ path }) => join(root, path)), ...dropped]
   const { mode, remote, branch, hooks, sign, author } = publish
   const message = `${job.name}: ${label}, ${dollarsOf(moneyOf(evaluated.totals.cost_usd))}`
   const options = { paths, message, hooks, sign, signal, ...(author === null ? {} : { identity: author }) }

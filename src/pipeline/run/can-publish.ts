@@ -1,0 +1,35 @@
+import type { Job } from '../../config/jobs.ts'
+import { runGit } from '../../git/process.ts'
+import { isDetached, repositoryOf } from '../../git/repository.ts'
+import { reportFolder } from './places.ts'
+
+export interface PublishOutlook {
+  /** Whether a run would fail at it. */
+  readonly ok: boolean
+  readonly detail: string
+  readonly hint: string | null
+}
+
+/** What a run of the job would find in git, were it to start now. Null: it has nothing to do with git. */
+export async function canPublish(
+  { name, publish }: Pick<Job, 'name' | 'publish'>,
+  configDir: string,
+  signal: AbortSignal,
+): Promise<PublishOutlook | null> {
+  if (publish === null || publish.mode === 'files') return null
+  const { mode, remote } = publish
+  const repository = await repositoryOf(reportFolder({ job: { publish }, configDir }), signal)
+  if (repository.root === null) {
+    const hint = mode === 'commit' ? null : `git init, or set publish.mode of ${name} to files`
+    return { ok: mode === 'commit', detail: `writes files only: ${repository.reason}`, hint }
+  }
+  const { root, obstacle, branch } = repository
+  if (obstacle !== null && !(mode === 'pull-request' && isDetached(repository))) {
+    return { ok: false, detail: `cannot commit in ${root}: ${obstacle.what}`, hint: obstacle.hint }
+  }
+  if (mode === 'commit') return { ok: true, detail: `commits to ${branch} in ${root}`, hint: null }
+  const { code } = await runGit(root, ['remote', 'get-url', '--', remote], { signal })
+  if (code === 0) return { ok: true, detail: `pushes to ${remote} from ${root}`, hint: null }
+  const hint = `git remote add ${remote} ADDRESS, or name another as publish.remote`
+  return { ok: false, detail: `cannot push: ${root} has no remote ${remote}`, hint }
+}

@@ -1,0 +1,100 @@
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { writeText } from '../helpers/folders.ts'
+import { startReceiver } from '../helpers/receivers.ts'
+import { commitsOf, DAY, filesOf, git, JOB, madeNight, runDay, status } from './night.ts'
+import type { Night } from './night.ts'
+
+/** Two branches that both changed a file, and a third that did not. */
+function madeConflict(options: Parameters<typeof madeNight>[0] = {}): Night {
+  const night = madeNight(options)
+  const { root } = night
+  const change = (branch: string): void => {
+    git(root, 'switch', '-q', '-c', branch, 'main')
+    writeText(join(root, 'plan.txt'), `${branch}\n`)
+    git(root, 'add', 'plan.txt')
+    git(root, 'commit', '-q', '-m', branch)
+  }
+  change('theirs')
+  change('ours')
+  return night
+}
+
+const tryTo = (root: string, ...args: readonly string[]): void => expect(() => git(root, ...args)).toThrow()
+
+test('during a merge, during a rebase and on a detached HEAD it refuses before anything is written or sent', async () => {
+  const receiver = await startReceiver()
+  const config = { plugins: { webhook: { config: { url: receiver.origin } } } }
+  const night = madeConflict({ config, job: { ...JOB, notify: ['webhook'] } })
+  const { root } = night
+  const refusal = async (): Promise<string> => {
+    const before = filesOf(root)
+    const { code, stdout, stderr } = await runDay(night)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(filesOf(root)).toEqual(before)
+    return stderr
+  }
+
+  tryTo(root, 'merge', 'theirs')
+  expect(await refusal()).toMatch(/^error E8001: a merge is in progress.*\n {2}finish it with git merge --continue/m)
+  const dry = await runDay(night, '--dry-run')
+  expect(dry).toMatchObject({ code: 0, stderr: expect.stringContaining('would refuse: a merge is in progress') })
+  git(root, 'merge', '--abort')
+
+  tryTo(root, 'rebase', 'theirs')
+  expect(await refusal()).toContain('error E8001: a rebase is in progress')
+  git(root, 'rebase', '--abort')
+
+  git(root, 'switch', '-q', '--detach')
+  expect(await refusal()).toContain('error E8001: HEAD is detached: a commit would belong to no branch')
+  expect(receiver.received).toEqual([])
+
+  git(root, 'switch', '-q', 'ours')
+  expect((await runDay(night)).code).toBe(0)
+  expect(receiver.received).toHaveLength(1)
+  expect(commitsOf(root)).toBe(3)
+})
+
+test('its own file that was edited by hand is named and left alone, committed or not; a deleted one is written again', async () => {
+  const night = madeNight()
+  const { root } = night
+  await runDay(night)
+  const page = join(root, `reports/nightly/${DAY}/report.md`)
+  const before = readFileSync(page, 'utf8')
+
+  appendFileSync(page, 'A remark.\n')
+  const edited = filesOf(root)
+  const refused = await runDay(night)
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain(`changed by hand, so it is not overwritten: reports/nightly/${DAY}/report.md`)
+  expect(refused.stderr).toContain('restore it with git restore')
+  expect(filesOf(root)).toEqual(edited)
+  expect(commitsOf(root)).toBe(2)
+
+  git(root, 'commit', '-q', '-a', '-m', 'a remark')
+  const committedOver = await runDay(night)
+  expect(committedOver.code).toBe(1)
+  expect(committedOver.stderr).toContain(`changed by hand, so it is not overwritten: reports/nightly/${DAY}/report.md`)
+  expect(readFileSync(page, 'utf8')).toBe(`${before}A remark.\n`)
+  git(root, 'revert', '--no-edit', 'HEAD')
+
+  rmSync(page)
+  rmSync(join(root, 'reports/README.md'))
+  const again = await runDay(night)
+  expect(again.code).toBe(0)
+  expect(readFileSync(page, 'utf8')).toBe(before)
+  expect(status(root)).toEqual([])
+  expect(commitsOf(root)).toBe(4)
+})
+
+test("somebody else's file at the place of an own one is not overwritten", async () => {
+  const night = madeNight()
+  writeText(join(night.root, 'reports/README.md'), '# How to read our reports\n')
+
+  const { code, stderr } = await runDay(night)
+
+  expect(code).toBe(1)
+  expect(stderr).toContain('changed by hand, so it is not overwritten: reports/README.md')
+  expect(status(night.root)).toEqual(['?? reports/README.md'])
+})
