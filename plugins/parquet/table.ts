@@ -10,8 +10,23 @@ export interface TypedColumn {
   readonly type: string
 }
 
-/** Loaded while the data is, so that nobody waits for it. */
-const duckdbLoaded = import('@duckdb/node-api')
+/** Loaded while the data is, so that nobody waits for it. The package made for people is two hundred modules more. */
+const duckdbLoaded = import('@duckdb/node-bindings')
+
+/** One statement in a database that is gone after it. */
+async function runOnce(sql: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  const { default: duckdb } = await duckdbLoaded
+  const config = duckdb.create_config()
+  for (const [name, value] of Object.entries(settings)) duckdb.set_config(config, name, value)
+  const database = await duckdb.open(':memory:', config)
+  try {
+    const connection = await duckdb.connect(database)
+    await duckdb.query(connection, sql)
+    duckdb.disconnect_sync(connection)
+  } finally {
+    duckdb.close_sync(database)
+  }
+}
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
@@ -26,25 +41,14 @@ export async function writeTable(
   try {
     const file = join(folder, 'rows.ndjson')
     await pipeline(Readable.from(lines), createWriteStream(file))
-    const { DuckDBInstance } = await duckdbLoaded
-    const instance = await DuckDBInstance.create(':memory:', {
-      // One thread writes the same bytes each time.
-      threads: '1',
-      memory_limit: '256MB',
-      temp_directory: folder,
-    })
-    try {
-      const connection = await instance.connect()
-      const types = columns.map(({ name, type }) => `${quoted(name)}: ${quoted(type)}`).join(', ')
-      const { compression } = ctx.config
-      await connection.run(
-        `copy (from read_json(${quoted(file)}, format = 'newline_delimited', columns = {${types}}))
+    const types = columns.map(({ name, type }) => `${quoted(name)}: ${quoted(type)}`).join(', ')
+    const { compression } = ctx.config
+    await runOnce(
+      `copy (from read_json(${quoted(file)}, format = 'newline_delimited', columns = {${types}}))
        to ${quoted(join(out, path))} (format parquet, compression ${String(compression)})`,
-      )
-      connection.closeSync()
-    } finally {
-      instance.closeSync()
-    }
+      // One thread writes the same bytes each time.
+      { threads: '1', memory_limit: '256MB', temp_directory: folder },
+    )
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

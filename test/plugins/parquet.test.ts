@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, it } from 'vitest'
+import { SECTIONS } from '../../src/config/job-types.ts'
 import { runCli } from '../helpers/cli.ts'
 import { homeWith } from '../helpers/homes.ts'
 
@@ -44,10 +45,11 @@ it('sessions have lists and times in UTC, whatever zone and pattern are asked fo
   ])
 })
 
-it('a report is a file for each section, with an unknown price as null', async () => {
+it('a report is a file for each section, one without rows too, with an unknown price as null', async () => {
   const out = await exported(['--data', 'report'])
-  const names = ['agents', 'branches', 'days', 'models', 'projects'].map((id) => `report-${id}.parquet`)
-  expect(readdirSync(out).sort()).toEqual(names)
+  const sections = SECTIONS.filter((id) => id !== 'budgets').map((id) => `report-${id}.parquet`)
+  expect(readdirSync(out).sort()).toEqual(sections.sort())
+  expect(await read(`select count(*)::int from '${join(out, 'report-anomalies.parquet')}'`)).toEqual([[0]])
   const file = `'${join(out, 'report-models.parquet')}'`
   expect(await read(`select name, requests::int, total_tokens::int, cost_usd::varchar from ${file}`)).toEqual([
     ['claude-sonnet-4-5', 2, 100_108, '0.301536000000000000'],
