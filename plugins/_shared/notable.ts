@@ -28,7 +28,7 @@ function onlyOne({ columns, rows, totals, chart }: ReportSection): { label: stri
     !another &&
     !chart &&
     totals &&
-    others.every(({ key, kind }) => kind === 'text' || row[key] === totals[key])
+    others.every(({ key, kind }) => kind === 'text' || row[key] === null || row[key] === totals[key])
   const hasReasons = others.some(({ signed }) => signed)
   return isTotal && !hasReasons ? { label: first.label, name: String(row[first.key]) } : null
 }

@@ -15,6 +15,9 @@ export interface Flag {
 export type FlagValue = string | number | boolean | readonly string[] | undefined
 export type Flags = Readonly<Record<string, FlagValue>>
 
+/** Of what there are names. */
+export type Words = 'jobs' | 'runs' | 'notifiers'
+
 export interface Command {
   /** As typed, with its arguments: `sessions show <id>`, `agents [action]`. */
   readonly usage: string
@@ -24,8 +27,8 @@ export interface Command {
   readonly actions?: readonly string[]
   readonly flags: Readonly<Record<string, Flag>>
   readonly examples?: readonly (readonly [string, string])[]
-  /** What stands after its name, or after its action, as far as shell completion can find it out. */
-  readonly propose?: 'jobs' | 'runs' | 'notifiers'
+  /** Names that shell completion asks the program for, after this action, or else after its own name. */
+  readonly proposes?: { readonly words: Words; readonly after?: string }
   /** Told to stop, it gets this many milliseconds to leave nothing half-done. */
   readonly graceMs?: number
   load(): Promise<{ run(invocation: Invocation): Promise<number> }>

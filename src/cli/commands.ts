@@ -1,5 +1,5 @@
 import { PLUGIN_KINDS } from '../plugin-sdk/types.ts'
-import type { Command } from './command.ts'
+import type { Command, Words } from './command.ts'
 import { BY, COMMON, FILTERS, READING } from './flags.ts'
 
 const costs = { flags: { ...READING, by: BY }, load: () => import('./commands/costs.ts') }
@@ -25,7 +25,7 @@ export const COMMANDS: readonly Command[] = [
   {
     usage: 'run [job]',
     describe: 'run a job: report, publish, tell; jobs lists which there are',
-    propose: 'jobs',
+    proposes: { words: 'jobs' },
     flags: {
       date: { type: 'string', describe: 'the day it reports, or one in its week or month' },
       timezone: FILTERS.timezone!,
@@ -164,7 +164,7 @@ export const COMMANDS: readonly Command[] = [
     usage: 'notify [action] [plugin]',
     describe: 'notify: test PLUGIN, which sends something harmless',
     actions: ['test'],
-    propose: 'notifiers',
+    proposes: { words: 'notifiers', after: 'test' },
     flags: { ...COMMON },
     load: () => import('./commands/notify.ts'),
     examples: [['rimuru notify test slack', 'does the webhook work?']],
@@ -190,7 +190,7 @@ export const COMMANDS: readonly Command[] = [
     usage: 'runs [action] [id]',
     describe: 'runs: list the last ones, or show ID with all that it did',
     actions: ['list', 'show'],
-    propose: 'runs',
+    proposes: { words: 'runs', after: 'show' },
     flags: {
       job: { type: 'string', describe: 'only of this job' },
       last: { type: 'number', describe: 'how many; 20 if not given' },
@@ -242,7 +242,14 @@ export const COMMANDS: readonly Command[] = [
     usage: 'completion [shell]',
     describe: 'a completion script for bash, zsh or fish',
     actions: ['bash', 'zsh', 'fish'],
-    flags: { ...COMMON },
+    flags: {
+      words: {
+        type: 'string',
+        describe: 'print names, as the scripts ask for them',
+        choices: ['jobs', 'runs', 'notifiers'] satisfies Words[],
+      },
+      ...COMMON,
+    },
     load: () => import('./commands/completion.ts'),
   },
 ]

@@ -31,3 +31,12 @@ export async function jobNamed(name: string, places: JobPlaces, { flags }: Invoc
   const job = await loadJob(name, places)
   return typeof flags.timezone === 'string' ? { ...job, timezone: places.timezone } : job
 }
+
+/** Without network nobody is told, and nothing is pushed: what was committed goes out with the next run. */
+export const offlineJob = (job: Job): Job => ({
+  ...job,
+  notify: [],
+  publish: job.publish && { ...job.publish, mode: OFFLINE_MODES[job.publish.mode] },
+})
+
+const OFFLINE_MODES = { files: 'files', commit: 'commit', push: 'commit', 'pull-request': 'files' } as const

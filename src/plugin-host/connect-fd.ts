@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import semver from 'semver'
+import satisfies from 'semver/functions/satisfies.js'
 import { createChannel, DeadlineError } from '../plugin-sdk/channel.ts'
 import type { Channel } from '../plugin-sdk/channel.ts'
 import { cork } from '../plugin-sdk/cork.ts'
@@ -48,7 +48,7 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
   function greet(payload: unknown): void {
     clearTimeout(startTimer)
     const range = (payload as { protocol?: unknown } | null)?.protocol
-    if (typeof range === 'string' && semver.satisfies(PROTOCOL_VERSION, range)) return ready.resolve()
+    if (typeof range === 'string' && satisfies(PROTOCOL_VERSION, range)) return ready.resolve()
     const said = typeof range === 'string' ? `protocol ${range.slice(0, 100)}` : 'a protocol that it does not name'
     close(`it speaks ${said}, this Rimuru speaks ${PROTOCOL_VERSION}`, true)
   }

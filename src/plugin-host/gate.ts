@@ -1,4 +1,4 @@
-import semver from 'semver'
+import satisfies from 'semver/functions/satisfies.js'
 import { PluginError } from './plugin-error.ts'
 import type { FoundPlugin, Manifest } from './types.ts'
 
@@ -14,7 +14,7 @@ export function checkDependencies(
       throw new PluginError(id, 'refused', `it needs the plugin ${name} ${range}, which is not there`)
     }
     // A version that is still being worked on counts as the one it will be.
-    if (semver.satisfies(version, range, { includePrerelease: true })) continue
+    if (satisfies(version, range, { includePrerelease: true })) continue
     throw new PluginError(id, 'refused', `it needs ${name} ${range}, this is ${name} ${version}`)
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import semver from 'semver'
+import validVersion from 'semver/functions/valid.js'
+import validRange from 'semver/ranges/valid.js'
 import { parse as parseToml } from 'smol-toml'
 import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
@@ -53,7 +54,7 @@ export function readManifest(folder: string): Manifest {
     problems.found.push(`plugin.name may have small letters, digits, - and _, not "${name}"`)
   const version = problems.text(plugin, 'plugin', 'version')
   if (version === null) problems.found.push('plugin.version is missing')
-  else if (!semver.valid(version)) problems.found.push(`plugin.version is not like 1.2.3: "${version}"`)
+  else if (!validVersion(version)) problems.found.push(`plugin.version is not like 1.2.3: "${version}"`)
   const priority = plugin.priority ?? 100
   if (!Number.isInteger(priority)) problems.found.push('plugin.priority is no whole number')
   const configSchema = schemaOf(section('config'), problems.found)
@@ -160,7 +161,7 @@ function schemaOf({ schema }: Table, found: string[]): JsonObject | null {
 function dependenciesOf(table: Table, found: string[]): Record<string, string> {
   const ranges: Record<string, string> = {}
   for (const [name, range] of Object.entries(table)) {
-    if (typeof range === 'string' && semver.validRange(range) !== null) ranges[name] = range
+    if (typeof range === 'string' && validRange(range) !== null) ranges[name] = range
     else found.push(`dependencies.${name} is no range of versions: ${JSON.stringify(range)}`)
   }
   return ranges

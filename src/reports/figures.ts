@@ -39,6 +39,7 @@ export function figuresOf(input: FiguresInput): ReportFigure[] {
 
 /** A day with the usual one of its weekday, a longer period with the one before it. */
 function comparison({ totals, period, series, monthStart }: FiguresInput): string | null {
+  if (totals.requests > 0 && totals.unpriced_requests === totals.requests) return 'Nothing in it has a known price.'
   if (!period || !series) return null
   const cost = moneyOf(totals.cost_usd)
   if (period.since === period.until) {

@@ -32,8 +32,9 @@ export function highlightsOf({ budgets, anomalies, newModels, movers }: Found): 
     highlights.push({ level: 'warning', text: anomalyText(anomaly, causeOf(anomaly, anomalies)) })
   }
   for (const { name, cost_usd: cost } of newModels.slice(0, MOST_MODELS)) {
-    const amount = cost === null ? 'no price is known for it' : dollarsOf(parseMoney(cost) ?? 0n)
-    highlights.push({ level: 'info', text: `First use of ${name}: ${amount}.` })
+    // Of a model without a price a warning tells.
+    const amount = cost === null ? '' : `: ${dollarsOf(parseMoney(cost) ?? 0n)}`
+    highlights.push({ level: 'info', text: `First use of ${name}${amount}.` })
   }
   const [most] = movers?.section.rows.length ? movers.movers : []
   // What has cost far more than usual has changed: that is said already.

@@ -43,8 +43,10 @@ export async function buildQuality(
   const failed = [...covered.flatMap((source) => source.failed), ...files.failed].sort((a, b) =>
     a.path < b.path ? -1 : 1,
   )
-  const spots = covered.flatMap(({ agent, files }) =>
-    files.length === 0 ? [] : agent.blindSpots.map((spot) => `${agent.name}: ${spot}`),
+  const spots = covered.flatMap(({ agent, files: found }) =>
+    found.length === 0 && !files.agents.includes(agent.id)
+      ? []
+      : agent.blindSpots.map((spot) => `${agent.name}: ${spot}`),
   )
   return {
     files,

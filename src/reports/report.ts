@@ -1,11 +1,13 @@
 import { spanName } from '../core/calendar.ts'
 import type { Span } from '../core/calendar.ts'
+import { count } from '../core/count.ts'
 import { addDays } from '../core/days.ts'
 import type { JsonObject, Report, ReportChart, ReportSection } from '../plugin-sdk/types.ts'
 import { queryBreakdowns } from '../warehouse/queries/costs.ts'
 import type { CostFigures } from '../warehouse/queries/costs.ts'
 import { queryFirstUse } from '../warehouse/queries/first-use.ts'
 import type { Calendar, GroupKey } from '../warehouse/queries/group-keys.ts'
+import type { Scope } from '../warehouse/queries/scope.ts'
 import { shares } from './charts/shares.ts'
 import { periodOf, pricesOf } from './costs.ts'
 import type { ReportInput } from './costs.ts'
@@ -75,7 +77,15 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
     title: plan.title ?? titleOf(period),
     job: plan.job,
     period: block,
-    figures: figuresOf({ totals, period, series, monthStart: calendar.monthStart, budgets: plan.budgets, through }),
+    figures: figuresOf({
+      totals,
+      period,
+      series,
+      monthStart: calendar.monthStart,
+      // A budget of all usage is no measure of a part of it.
+      budgets: isOfEverything(scope) ? plan.budgets : [],
+      through,
+    }),
     highlights: highlightsOf({ budgets: plan.budgets, anomalies, newModels: fresh, movers }),
     sections,
     totals: amounts(totals),
@@ -113,6 +123,9 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
   }
 }
 
+const isOfEverything = ({ agents, models, projects, branches }: Scope): boolean =>
+  [agents, models, projects, branches].every((names) => names.length === 0)
+
 const before = (day: string): string => addDays(day, -1)
 
 const titleOf = (period: Span | null): string =>
@@ -141,10 +154,9 @@ function warningsOf(quality: QualityBlock, totals: CostFigures): string[] {
   return warnings
 }
 
-const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`
 
-const are = (count: number): string => (count === 1 ? 'is' : 'are')
+const are = (value: number): string => (value === 1 ? 'is' : 'are')
 
 /** A report may be read by people who have no business with the folders of a machine. */
 const shareable = (quality: QualityBlock): JsonObject => ({

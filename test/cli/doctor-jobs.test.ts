@@ -63,7 +63,7 @@ it('finds jobs that cannot run, and says where and what to do', async () => {
   ])
 })
 
-it('tells of a run that failed, with its reason, and of one that was cut off', async () => {
+it('tells of the last run where it failed, with the reason', async () => {
   const there = jobRepository({ home: home(), jobs: { night: NIGHT } })
   const { record } = await there.run(['night', '--date', DAY])
   writeText(join(there.root, 'reports/night', DAY, 'report.md'), 'mine\n')

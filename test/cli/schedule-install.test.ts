@@ -162,20 +162,23 @@ describe('schedule install --systemd', () => {
     expect((await schedule('uninstall', '--systemd')).stderr).toBe('nothing is installed there\n')
   })
 
-  it.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)('writes what systemd takes (needs systemd-analyze)', async () => {
-    const { schedule, home } = house()
-    await schedule('install', '--systemd')
-    expect(readFileSync(join(unitsOf(home), 'rimuru-nightly.service'), 'utf8')).toContain(
-      String.raw`"run" "nightly" "--config" "${home}/it's 100%% \"my\" $HOME/rimuru.config.json"`,
-    )
-    for (const unit of readdirSync(unitsOf(home))) {
-      const { stderr } = spawnSync('systemd-analyze', ['verify', '--user', join(unitsOf(home), unit)], {
-        encoding: 'utf8',
-        env: { ...process.env, XDG_RUNTIME_DIR: home },
-      })
-      expect(stderr).not.toContain('rimuru-')
-    }
-  })
+  it.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)(
+    'writes what systemd takes (needs systemd-analyze)',
+    async () => {
+      const { schedule, home } = house()
+      await schedule('install', '--systemd')
+      expect(readFileSync(join(unitsOf(home), 'rimuru-nightly.service'), 'utf8')).toContain(
+        String.raw`"run" "nightly" "--config" "${home}/it's 100%% \"my\" $HOME/rimuru.config.json"`,
+      )
+      for (const unit of readdirSync(unitsOf(home))) {
+        const { stderr } = spawnSync('systemd-analyze', ['verify', '--user', join(unitsOf(home), unit)], {
+          encoding: 'utf8',
+          env: { ...process.env, XDG_RUNTIME_DIR: home },
+        })
+        expect(stderr).not.toContain('rimuru-')
+      }
+    },
+  )
 
   it('says what to call where there is no systemctl, and fails where it does not do it', async () => {
     const { schedule, programs } = house()

@@ -15,9 +15,11 @@ const exitTable = readme.slice(readme.indexOf('### Exit codes'), readme.indexOf(
 
 const inFolder = (name: string): string[] =>
   readdirSync(join(ROOT, name), { recursive: true, encoding: 'utf8' }).map((path) => join(name, path))
-const documents = [...readdirSync(ROOT), ...['docs', 'src', 'demo'].flatMap(inFolder), 'test/README.md'].filter(
-  (name) => name.endsWith('.md'),
-)
+const documents = [
+  ...readdirSync(ROOT),
+  ...['docs', 'src', 'demo', 'plugins'].flatMap(inFolder),
+  'test/README.md',
+].filter((name) => name.endsWith('.md'))
 
 it('lists every command', () => {
   const names = COMMANDS.map(({ usage }) => usage.split(' ')[0]!)
@@ -29,10 +31,23 @@ it('lists every flag of the reading commands', () => {
   expect(Object.keys(costs.flags).filter((flag) => !flagTable.includes(`\`--${flag}`))).toEqual([])
 })
 
-it('lists the exit codes that exist now', () => {
+it('lists every flag of a run', () => {
+  const run = COMMANDS.find(({ usage }) => usage.startsWith('run '))!
+  const isListed = (flag: string): boolean => new RegExp(`\`--(no-)?${flag}[ \`]`).test(flagTable)
+  expect(Object.keys(run.flags).filter((flag) => !isListed(flag))).toEqual([])
+})
+
+it('lists every exit code', () => {
   const listed = [...exitTable.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code))
-  // Budgets and plugins come with their own.
-  expect(listed).toEqual(Object.values(EXIT).filter((code) => code !== EXIT.stopped && code !== EXIT.delivery))
+  expect(listed).toEqual(Object.values(EXIT))
+})
+
+it('shows an excerpt of the report that the demo writes', () => {
+  const words = (text: string): string => text.replaceAll(/[*#>]|demo\/reports\/daily-report\/2026-11-19\//g, '').trim()
+  const report = words(readFileSync(join(ROOT, 'demo/reports/daily-report/2026-11-19/report.md'), 'utf8')).split('\n')
+  const excerpt = [...readme.matchAll(/^> (.+)$/gm)].map(([, line]) => words(line!))
+  expect(excerpt.length).toBeGreaterThan(10)
+  expect(excerpt.filter((line) => !report.some((each) => each.trim() === line))).toEqual([])
 })
 
 it('shows what the program really prints', async () => {
@@ -42,17 +57,32 @@ it('shows what the program really prints', async () => {
   expect(sample).toBe(stdout)
 })
 
-it('has a config example that is valid', async () => {
-  const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? []
-  const path = writeText(join(tempFolder(), 'rimuru.config.ts'), example)
-  const { code, stderr } = await runCli(['costs', '--config', path])
+it('has examples of a config and a job that are valid', async () => {
+  const [config = '', job = ''] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block]) => block!)
+  const cwd = tempFolder()
+  writeText(join(cwd, 'rimuru.config.ts'), config)
+  writeText(join(cwd, 'jobs/example.ts'), job)
+  const { code, stderr } = await runCli(['costs'], { cwd })
   expect({ code, first: stderr.split('\n')[0] }).toEqual({ code: 0, first: 'No usage data found. Looked in:' })
+  expect(await runCli(['run', 'example'], { cwd })).toMatchObject({ code: 0 })
 })
 
-it.each(documents)('%s links only to files that are there', (name) => {
+it.each(documents)('%s links only to files and headings that are there', (name) => {
   const text = readFileSync(join(ROOT, name), 'utf8')
-  const links = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)]
-    .map(([, link]) => link!)
-    .filter((link) => !/^https?:/.test(link))
-  expect(links.filter((link) => !existsSync(join(ROOT, dirname(name), link)))).toEqual([])
+  const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link!).filter((link) => !/^https?:/.test(link))
+  expect(links.filter((link) => !leadsSomewhere(link, name))).toEqual([])
 })
+
+function leadsSomewhere(link: string, from: string): boolean {
+  const [path = '', heading] = link.split('#')
+  const file = path === '' ? join(ROOT, from) : join(ROOT, dirname(from), path)
+  if (!existsSync(file) || heading === undefined) return existsSync(file)
+  const headings = [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, title]) => title!)
+  return headings.some(
+    (title) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-') === heading,
+  )
+}

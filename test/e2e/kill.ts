@@ -1,30 +1,62 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 import { BROKEN } from '../helpers/plugins.ts'
 import { processesWith, until } from '../helpers/running-plugins.ts'
-import { DAY } from './night.ts'
+import { DAY, manifestOf } from './night.ts'
 import type { Night } from './night.ts'
 
 const PATIENCE_MS = 30_000
 
 /** Starts the day's run, ends it as `kill -9` does once this holds, and sees that no process is left, but for what is released then. */
-export async function killWhen(night: Night, holds: (said: string) => boolean, release?: () => void): Promise<void> {
+export async function killWhen(
+  night: Night,
+  holds: (said: string) => boolean,
+  release: () => void = () => undefined,
+): Promise<void> {
   const child = night.start('run', 'nightly', '--date', DAY)
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text
     if (holds(said)) child.kill('SIGKILL')
   })
+  await killed(night, child, () => holds(said), release)
+}
+
+const WATCH = `const [path, pid] = process.argv.slice(1)
+while (!fs.existsSync(path));
+process.kill(Number(pid), 'SIGKILL')`
+
+/** As soon as there is this file: by a process that does nothing else. */
+export async function killAtFile(night: Night, path: string): Promise<void> {
+  const child = night.start('run', 'nightly', '--date', DAY)
+  child.stderr.resume()
+  const watcher = spawn(process.execPath, ['-e', WATCH, path, String(child.pid)])
+  await killed(
+    night,
+    child,
+    () => false,
+    () => watcher.kill(),
+  )
+}
+
+async function killed(
+  night: Night,
+  child: ReturnType<Night['start']>,
+  holds: () => boolean,
+  release: () => void,
+): Promise<void> {
   child.stdout.resume()
   const ended = once(child, 'exit')
-  await until(() => child.exitCode !== null || child.signalCode !== null || holds(said), PATIENCE_MS)
+  const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null
+  await until(() => isOver() || holds(), PATIENCE_MS)
   child.kill('SIGKILL')
   await ended
-  release?.()
-  if (child.signalCode !== 'SIGKILL') throw new Error(`it had ended by itself: ${said}`)
+  release()
+  expect(child.signalCode, 'the run had ended by itself').toBe('SIGKILL')
   await until(() => processesWith(night.state).length === 0, PATIENCE_MS)
 }
 
@@ -34,8 +66,6 @@ export interface Gate {
   readonly holdGit: (command: string) => void
   readonly holdExporter: () => void
   readonly isReached: () => boolean
-  /** Lets a held git do what it was to do. */
-  readonly pass: () => void
   /** Ends what is held there. */
   readonly open: () => void
   /** A git that can be held, for PATH. */
@@ -52,12 +82,13 @@ export function madeGate(): Gate {
     `#!/bin/sh
 if [ -e ${at('git')} ]; then
   for word in "$@"; do
-    if [ "$word" = "$(cat ${at('git')})" ]; then rm ${at('git')}; hold=1; fi
+    if [ "$word" = "$(cat ${at('git')})" ]; then hold=1; fi
   done
   if [ -n "$hold" ]; then
-    echo $$ > ${at('pid')}
-    while [ ! -e ${at('go')} ]; do sleep 0.02; done
-    rm ${at('go')}
+    rm ${at('git')}
+    echo $$ > ${at('self')}
+    mv ${at('self')} ${at('pid')}
+    exec sleep 600
   fi
 fi
 PATH='${process.env.PATH}' exec git "$@"
@@ -77,10 +108,6 @@ servePlugin('gate', {
     holdGit: (command) => void writeText(at('git'), command),
     holdExporter: () => void writeText(at('exporter'), ''),
     isReached: () => existsSync(at('pid')),
-    pass() {
-      rmSync(at('pid'))
-      writeText(at('go'), '')
-    },
     open() {
       const pid = existsSync(at('pid')) ? Number(readFileSync(at('pid'), 'utf8')) : 0
       if (pid > 0) endProcess(pid)
@@ -88,8 +115,7 @@ servePlugin('gate', {
     },
     path: `${at('bin')}:${process.env.PATH}`,
     files: {
-      'plugins/gate/plugin.toml':
-        '[plugin]\nname = "gate"\nversion = "1.0.0"\n[capabilities]\ntype = "exporter"\n[runtime]\ncommand = ["node", "main.mjs"]\n',
+      'plugins/gate/plugin.toml': manifestOf('gate'),
       'plugins/gate/main.mjs': main,
     },
   }

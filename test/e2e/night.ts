@@ -96,6 +96,9 @@ const pathsOf = (folder: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
 
+export const manifestOf = (name: string, kind = 'exporter'): string =>
+  `[plugin]\nname = "${name}"\nversion = "1.0.0"\n[capabilities]\ntype = "${kind}"\n[runtime]\ncommand = ["node", "main.mjs"]\n`
+
 export const commitsOf = (root: string, branch = 'HEAD'): number => Number(git(root, 'rev-list', '--count', branch))
 
 export interface Listed {

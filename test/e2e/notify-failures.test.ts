@@ -51,6 +51,10 @@ it('says that a receiver refused, keeps the report, and tries again with the nex
   expect(await outcomeOf(repository)).toEqual({ code: 5, told: `failed webhook, digest: ${why}`, committed: true })
   expect(await lastRun(repository)).toMatchObject({
     status: 'incomplete',
+    steps: expect.arrayContaining([
+      expect.objectContaining({ id: 'publish', status: 'ok' }),
+      expect.objectContaining({ id: 'notify', status: 'incomplete', detail: 'webhook failed' }),
+    ]) as unknown,
     deliveries: [{ plugin: 'webhook', subject: 'digest', state: 'failed', detail: why }],
     plugins: [{ kind: 'exporter' }, { id: 'webhook', kind: 'notifier', verdict: 'failed', detail: why }],
   })

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
+import type { RimuruConfig } from '../../src/config/types.ts'
 import { homeWith } from '../helpers/homes.ts'
 import { jobRepository } from '../helpers/job-repository.ts'
 import { startMailServer } from '../helpers/mail-server.ts'
 import { startReceiver } from '../helpers/receivers.ts'
 
-const repositoryWith = (plugins: object) => jobRepository({ home: homeWith([]), config: { plugins } })
+const repositoryWith = (plugins: NonNullable<RimuruConfig['plugins']>) =>
+  jobRepository({ home: homeWith([]), config: { plugins } })
 
 it('sends something harmless through the webhook, and exits 5 when it is refused', async () => {
   const { origin, said } = await startReceiver({ headers: { 'x-request-id': 'r-1' } }, { status: 404, body: 'gone' })
@@ -59,7 +61,7 @@ it('names the variable that is missing, and sends nothing', async () => {
 it('knows which plugin was meant, and which cannot be told anything', async () => {
   const { rimuru } = repositoryWith({})
   const unknown = await rimuru(['notify', 'test', 'webhok'])
-  expect(unknown.code).toBe(2)
+  expect(unknown.code).toBe(1)
   expect(unknown.stderr).toContain('did you mean "webhook"?')
   const exporter = await rimuru(['notify', 'test', 'csv'])
   expect(exporter.code).toBe(2)

@@ -23,7 +23,8 @@ test('a dry run says what every step would do, and changes nothing: no file, no 
   const first = await runDay(night, '--dry-run')
 
   expect(first.code).toBe(0)
-  expect(first.stderr).toContain('would commit 6 files')
+  const fresh = first.stdout.match(/ new$/gm) ?? []
+  expect(first.stderr).toContain(`would commit ${fresh.length} files`)
   expect(first.stderr).toMatch(/webhook would be told: \$0\.02 for AI coding agents/)
   expect(first.stdout).toMatch(/^nightly\/2026-11-19\/report\.md .* new$/m)
   expect(first.stdout).toMatch(/^README\.md .* new$/m)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { SpawnOptions } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { tempFolder } from './folders.ts'
@@ -14,6 +15,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Options of Node itself, before the program. */
   readonly nodeOptions?: readonly string[]
+  /** Whose process it is, such as one whom file modes bind. */
+  readonly user?: Pick<SpawnOptions, 'uid' | 'gid'>
   /** A Node other than the one the tests run on. */
   readonly node?: string
 }
@@ -45,6 +48,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}) {
     cwd: options.cwd ?? home,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...options.user,
   })
 }
 

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { chownSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RimuruConfig } from '../../src/config/types.ts'
 import type { JobConfig } from '../../src/config/job-types.ts'
 import type { RunDocument } from '../../src/pipeline/run/record.ts'
 import { runCli } from './cli.ts'
-import type { CliResult } from './cli.ts'
+import type { CliOptions, CliResult } from './cli.ts'
 import { tempFolder, writeText } from './folders.ts'
 import { writePlugin } from './plugins.ts'
 
@@ -35,6 +35,8 @@ interface Given {
   /** Plugins of its own by name, see `notifierOf` and `hookOf`. */
   readonly plugins?: readonly OwnPlugin[]
   readonly home: string
+  /** Whose process it is. */
+  readonly user?: CliOptions['user']
   /** Of the config, below the work tree. */
   readonly folder?: string
 }
@@ -42,7 +44,14 @@ interface Given {
 const PERSON = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com']
 
 /** A work tree with a config, jobs and plugins, all of it committed. */
-export function jobRepository({ config = {}, jobs = {}, plugins = [], home, folder = '.' }: Given): JobRepository {
+export function jobRepository({
+  config = {},
+  jobs = {},
+  plugins = [],
+  home,
+  user,
+  folder = '.',
+}: Given): JobRepository {
   const root = tempFolder()
   const state = tempFolder()
   const cwd = join(root, folder)
@@ -61,8 +70,9 @@ export function jobRepository({ config = {}, jobs = {}, plugins = [], home, fold
   git('init', '-q', '-b', 'main')
   git('add', '-A')
   git('commit', '-q', '-m', 'set up')
+  if (user?.uid !== undefined) for (const place of [root, state, home]) openTo(place, user)
   const rimuru: JobRepository['rimuru'] = (args, env = {}) =>
-    runCli(args, { home, state, cwd, env: { ...gitEnvironment(), ...env } })
+    runCli(args, { home, state, cwd, ...(user ? { user } : {}), env: { ...gitEnvironment(), ...env } })
   return {
     root,
     state,
@@ -74,6 +84,13 @@ export function jobRepository({ config = {}, jobs = {}, plugins = [], home, fold
       if (stdout === '') throw new Error(`exit ${code}: ${stderr}`)
       return { code, stderr, record: JSON.parse(stdout) as RunDocument }
     },
+  }
+}
+
+/** Gives it all to somebody else. */
+function openTo(folder: string, { uid, gid }: NonNullable<CliOptions['user']>): void {
+  for (const name of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) {
+    chownSync(join(folder, name), uid!, gid!)
   }
 }
 

@@ -190,10 +190,10 @@ describe('the text', () => {
     expect(text).toContain(`Experiments: alarm, $63.20 of $50.00, 126.4 % used
   $13.20 over its amount
 `)
-    expect(text).toContain(`Day              Requests      Tokens     Cost
-----------------------------------------------
-23 earlier days     1,173  23,000,253  $554.09
-2026-11-14             63   1,000,023    $3.73
+    expect(text).toContain(`Day               Requests      Tokens     Cost
+-----------------------------------------------
+23 earlier days      1,173  23,000,253  $554.09
+Sat, 14 Nov 2026        63   1,000,023    $3.73
 `)
     // 13 models: ten are named.
     expect(text).toContain('3 more                       0           0   $1.36\n')
@@ -233,7 +233,7 @@ Sent by Rimuru for the job daily-report.
   })
 
   it('says that there was no usage', async () => {
-    const report = { ...REPORT, figures: [], highlights: [], sections: [], warnings: [] }
+    const report = { ...REPORT, figures: [], highlights: [], sections: [], warnings: [], totals: { requests: 0 } }
     expect(textIn(await letterOf({ report, metadata: { budgets: [] } }), 'text/plain')).toContain(
       '\r\n\r\nThere was no usage.\r\n',
     )

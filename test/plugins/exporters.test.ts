@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, it } from 'vitest'
+import { SECTIONS } from '../../src/config/job-types.ts'
 import { runCli } from '../helpers/cli.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 import { homeWith } from '../helpers/homes.ts'
@@ -58,7 +59,13 @@ describe('csv', () => {
 
   it('writes a file for each section of a report, and no sums among the rows', async () => {
     const { names, text } = await exported('csv', ['--data', 'report'])
-    expect(names).toEqual(['agents', 'branches', 'days', 'models', 'projects'].map((id) => `report-${id}.csv`))
+    expect(names).toEqual(
+      SECTIONS.filter((id) => id !== 'budgets')
+        .map((id) => `report-${id}.csv`)
+        .sort(),
+    )
+    // A program that reads a file each night finds it each night.
+    expect(text('report-new-models.csv')).toBe('name,first_day,requests,total_tokens,cost_usd\r\n')
     expect(text('report-models.csv')).toBe(
       [
         'name,requests,input_tokens,output_tokens,cache_write_tokens,cache_read_tokens,total_tokens,cost_usd',
@@ -142,7 +149,8 @@ c</git_branch>
 root = t.parse(sys.argv[1]).getroot()
 print(root.tag, [s.get('id') for s in root.findall('section')], root.find("section[@id='projects']/row/name").text)`
     const { stdout } = spawnSync('python3', ['-c', program, join(out, 'report.xml')], { encoding: 'utf8' })
-    expect(stdout).toBe("report ['days', 'agents', 'models', 'projects', 'branches'] app\n")
+    const ids = SECTIONS.filter((id) => id !== 'budgets').map((id) => `'${id}'`)
+    expect(stdout).toBe(`report [${ids.join(', ')}] app\n`)
   })
 })
 

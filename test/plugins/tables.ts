@@ -29,10 +29,11 @@ export const csvTables = (out: string, report: Report): Tables =>
   new Map(report.sections.map(({ id }) => [id, csvRows(fileOf(out, `report-${id}.csv`))]))
 
 function csvRows(text: string): Row[] {
-  const [heading = [], ...lines] = [...text.matchAll(/((?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n))+?(?<=\r\n)/g)].map(([line]) =>
-    [...line.matchAll(/("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n)/g)].map(([, cell = '']) =>
-      cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
-    ),
+  const [heading = [], ...lines] = [...text.matchAll(/((?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n))+?(?<=\r\n)/g)].map(
+    ([line]) =>
+      [...line.matchAll(/("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n)/g)].map(([, cell = '']) =>
+        cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
+      ),
   )
   return lines.map((cells) => texts(Object.fromEntries(heading.map((key, i) => [key, cells[i] ?? null]))))
 }
@@ -88,7 +89,12 @@ export function markdownTables(out: string): ShownTable[] {
     const last = all.at(-1)
     const hasTotal = rows.at(-1)?.[0] === '**Total**'
     return [
-      { title: section.split('\n')[0]!, labels, rows: hasTotal ? all.slice(0, -1) : all, totals: hasTotal ? last! : null },
+      {
+        title: section.split('\n')[0]!,
+        labels,
+        rows: hasTotal ? all.slice(0, -1) : all,
+        totals: hasTotal ? last! : null,
+      },
     ]
   })
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { EXIT, RimuruError } from '../../core/errors.ts'
 import { suggest } from '../../core/suggest.ts'
-import type { Invocation } from '../command.ts'
+import type { Invocation, Words } from '../command.ts'
 import { bashScript } from '../completion/bash.ts'
 import { fishScript } from '../completion/fish.ts'
 import { completionWords } from '../completion/words.ts'
@@ -11,7 +11,15 @@ import { toJson } from '../ui/formats.ts'
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const
 const SHELLS = Object.keys(SCRIPTS)
 
-export async function run({ flags, io, env }: Invocation): Promise<number> {
+export async function run(invocation: Invocation): Promise<number> {
+  const { flags, io, env } = invocation
+  if (typeof flags.words === 'string') {
+    const { namesFor } = await import('../completion/names.ts')
+    // In the middle of a line nobody wants to hear of an error.
+    const names = await namesFor(flags.words as Words, invocation).catch(() => [])
+    io.out(names.map((name) => `${name}\n`).join(''))
+    return EXIT.ok
+  }
   const shell = typeof flags.shell === 'string' ? flags.shell : basename(env.SHELL ?? '')
   if (!isKnown(shell)) throw unknown(flags.shell, shell)
   const script = SCRIPTS[shell](completionWords())

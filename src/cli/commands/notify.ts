@@ -5,6 +5,7 @@ import { resolveConfig } from '../../config/settings.ts'
 import type { PluginPlaces } from '../../plugin-host/find.ts'
 import { listPlugins } from '../../plugin-host/list.ts'
 import { memoryStore } from '../../plugin-host/memory-store.ts'
+import { PluginError } from '../../plugin-host/plugin-error.ts'
 import { actionOf, wordOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
 import { configOf } from '../reading.ts'
@@ -17,6 +18,8 @@ const ACTIONS = ['test'] as const
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, io, env, cwd, signal } = invocation
   actionOf(flags, ACTIONS)
+  if (flags.offline === true)
+    throw new RimuruError('E7001', 'nothing can be sent with --offline', { hint: 'leave it out' })
   const { config, path } = await configOf(invocation)
   const places = placesOf(path, cwd, env)
   const name = wordOf(flags, 'plugin', `notifiers: ${notifiersIn(places).join(', ')}`)
@@ -46,7 +49,7 @@ export async function run(invocation: Invocation): Promise<number> {
         hint: `rimuru plugins info ${plugin.id} shows what it takes`,
       })
     }
-    const { delivered, unknown, id, detail } = await plugin.call('notify/test', {}, { signal })
+    const { delivered, unknown, id, detail } = await plugin.call('notify/test', {}, { signal }).catch(withoutTest)
     const state = delivered ? 'delivered' : unknown ? 'unknown' : 'failed'
     if (flags.json) {
       io.out(
@@ -72,3 +75,11 @@ export async function run(invocation: Invocation): Promise<number> {
 
 const notifiersIn = (places: PluginPlaces): string[] =>
   listPlugins(places).flatMap(({ name, found }) => (found?.manifest.kind === 'notifier' ? [name] : []))
+
+function withoutTest(error: unknown): never {
+  if (!(error instanceof PluginError) || error.failure !== 'unsupported') throw error
+  throw new RimuruError('E4001', `${error.message}: there is nothing to try out`, {
+    hint: 'a job that tells it shows whether it works',
+    cause: error,
+  })
+}

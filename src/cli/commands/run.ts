@@ -4,7 +4,7 @@ import { programVersion } from '../../platform/version.ts'
 import { wordOf } from '../actions.ts'
 import type { Flags, Invocation } from '../command.ts'
 import { demoJob, withDemo } from '../demo.ts'
-import { jobNamed, jobPlaces, jobsHint } from '../jobs.ts'
+import { jobNamed, jobPlaces, jobsHint, offlineJob } from '../jobs.ts'
 import { calendarOf } from '../reading.ts'
 import { printError } from '../ui/errors.ts'
 import { toJson } from '../ui/formats.ts'
@@ -20,7 +20,7 @@ async function runOnce(invocation: Invocation): Promise<number> {
   refuseOdd(flags)
   const places = await jobPlaces(invocation)
   const named = await jobNamed(wordOf(flags, 'job', jobsHint(places)), places, invocation)
-  const job = flags.demo === true ? demoJob(named) : named
+  const job = flags.demo === true ? demoJob(named) : flags.offline === true ? offlineJob(named) : named
   // The folder of the sample data is the program's own.
   const configDir = flags.demo === true ? cwd : places.configDir
   const { runJob } = await import('../../pipeline/run/run-job.ts')

@@ -6,7 +6,7 @@ export const bashScript = (commands: readonly CommandWords[]): string => `# bash
 
 _rimuru() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}"
-  local flags="" actions="" values=""
+  local flags="" actions="" values="" words="" after=""
   COMPREPLY=()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
@@ -27,14 +27,18 @@ ${valueCases(commands)}
     COMPREPLY=( $(compgen -W "$flags" -- "$word") )
   elif [ "$COMP_CWORD" -eq 2 ] && [ -n "$actions" ]; then
     COMPREPLY=( $(compgen -W "$actions" -- "$word") )
+  elif [ -n "$words" ] && [ "$before" = "$after" ]; then
+    COMPREPLY=( $(compgen -W "$("\${COMP_WORDS[0]}" completion --words "$words" 2>/dev/null)" -- "$word") )
   fi
 }
 
 complete -o default -F _rimuru rimuru
 `
 
-const caseOf = ({ name, actions, flags }: CommandWords): string =>
-  `    ${name}) flags="${flags.flatMap(spellings).join(' ')}"; actions="${actions.join(' ')}" ;;`
+function caseOf({ name, actions, proposes, flags }: CommandWords): string {
+  const names = proposes ? ` words="${proposes.words}"; after="${proposes.after}";` : ''
+  return `    ${name}) flags="${flags.flatMap(spellings).join(' ')}"; actions="${actions.join(' ')}";${names};`
+}
 
 /** A flag means the same wherever it is taken; some commands propose nothing for it. */
 function valueCases(commands: readonly CommandWords[]): string {

@@ -6,13 +6,19 @@ export const fishScript = (commands: readonly CommandWords[]): string => `# fish
 ${commands.map(commandLines).join('\n\n')}
 `
 
-function commandLines({ name, describe, actions, flags }: CommandWords): string {
+function commandLines({ name, describe, actions, proposes, flags }: CommandWords): string {
   const within = `-n '__fish_seen_subcommand_from ${name}'`
   return [
     `complete -c rimuru -f -n __fish_use_subcommand -a ${name} -d ${quoted(describe)}`,
     ...(actions.length > 0 ? [`complete -c rimuru -f ${within} -a '${actions.join(' ')}'`] : []),
+    ...(proposes ? [nameLine(name, proposes)] : []),
     ...flags.map((flag) => `complete -c rimuru ${within} ${flagWords(flag)}`),
   ].join('\n')
+}
+
+function nameLine(name: string, { words, after }: NonNullable<CommandWords['proposes']>): string {
+  const seen = [...new Set([name, after])].map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ')
+  return `complete -c rimuru -f -n '${seen}' -a '(rimuru completion --words ${words} 2>/dev/null)'`
 }
 
 function flagWords({ name, alias, describe, takesValue, values }: FlagWords): string {

@@ -1,10 +1,12 @@
 import { COMMANDS } from '../commands.ts'
-import type { Command, Flag } from '../command.ts'
+import type { Command, Flag, Words } from '../command.ts'
 
 export interface CommandWords {
   readonly name: string
   readonly describe: string
   readonly actions: readonly string[]
+  /** What to ask the program for, and the word that it stands after. */
+  readonly proposes: { readonly words: Words; readonly after: string } | null
   readonly flags: readonly FlagWords[]
 }
 
@@ -20,12 +22,16 @@ export interface FlagWords {
 /** All that a completion script knows, from the commands as they are. */
 export const completionWords = (): CommandWords[] => COMMANDS.map(commandWords)
 
-const commandWords = ({ usage, describe, actions = [], flags }: Command): CommandWords => ({
-  name: usage.split(' ')[0]!,
-  describe,
-  actions,
-  flags: [...Object.entries(flags).map(flagWords), ...EVERYWHERE],
-})
+function commandWords({ usage, describe, actions = [], proposes, flags }: Command): CommandWords {
+  const name = usage.split(' ')[0]!
+  return {
+    name,
+    describe,
+    actions,
+    proposes: proposes ? { words: proposes.words, after: proposes.after ?? name } : null,
+    flags: [...Object.entries(flags).map(flagWords), ...EVERYWHERE],
+  }
+}
 
 const flagWords = ([name, { type, alias, describe, choices, values }]: [string, Flag]): FlagWords => ({
   name,

@@ -5,6 +5,10 @@ export const zshScript = (commands: readonly CommandWords[]): string => `#compde
 # zsh completion for rimuru
 # rimuru completion zsh > "\${fpath[1]}/_rimuru"
 
+_rimuru_words() {
+  compadd -- \${(f)"$(rimuru completion --words $1 2>/dev/null)"}
+}
+
 _rimuru() {
   local -a commands
   commands=(
@@ -29,9 +33,10 @@ else
 fi
 `
 
-const caseOf = ({ name, actions, flags }: CommandWords): string => {
+const caseOf = ({ name, actions, proposes, flags }: CommandWords): string => {
   const first = actions.length > 0 ? [quoted(`1:action:(${actions.join(' ')})`)] : []
-  const specs = [...first, quoted('*:file:_files'), ...flags.flatMap(specsOf)]
+  const names = proposes ? [quoted(`${first.length + 1}:name: _rimuru_words ${proposes.words}`)] : []
+  const specs = [...first, ...names, quoted('*:file:_files'), ...flags.flatMap(specsOf)]
   return `    ${name})\n      _arguments \\\n${specs.map((spec) => `        ${spec}`).join(' \\\n')}\n      ;;`
 }
 

@@ -1,6 +1,7 @@
+import { count } from '../../core/count.ts'
 import { parseMoney, roundMoney } from '../../core/money.ts'
 
-export const count = (value: number): string => value.toLocaleString('en-US')
+export { count }
 
 /** To the micro-dollar. The exact figure is in the JSON. */
 export function dollars(text: string): string {

@@ -4,7 +4,7 @@ import { paint } from './paint.ts'
 import { cut } from './table.ts'
 import { wrapText } from './wrap.ts'
 
-const SIGNS = { ok: '✔', skipped: '○', failed: '✖' } as const
+const SIGNS = { ok: '✔', skipped: '○', incomplete: '!', failed: '✖' } as const
 const SPINNER = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
 const TURN_MS = 80
 /** Of the longest title. */
@@ -48,7 +48,7 @@ export function followRun(
     progress: (done, total) => void (more = `${done} of ${total} files`),
     stepEnded({ title, status, detail, ms }) {
       stop()
-      const colour = status === 'ok' ? style.green : status === 'failed' ? style.red : style.dim
+      const colour = { ok: style.green, skipped: style.dim, incomplete: style.yellow, failed: style.red }[status]
       const time = io.errIsTerminal ? timeOf(ms) : ''
       // Why it failed is told at the end, in a sentence of its own.
       const did = status !== 'failed' ? detail : signal.aborted ? 'interrupted' : 'failed'

@@ -11,6 +11,7 @@ import { moneyOf } from '../../reports/sections/amounts.ts'
 import { queryCosts } from '../../warehouse/queries/costs.ts'
 import type { Calendar } from '../../warehouse/queries/group-keys.ts'
 import { queryPeriod } from '../../warehouse/queries/period.ts'
+import { countFailedFiles } from '../../warehouse/queries/quality.ts'
 import type { Source } from '../discover.ts'
 import type { BudgetResult } from './context.ts'
 
@@ -48,6 +49,7 @@ async function evaluateOne(
     queryPeriod(input.db, calendar.timezone),
   )
   const { days, unpriced } = await within(input, { ...scope, ...span }, () => daysOf(input, calendar, period))
+  const unreadable = await countFailedFiles(input.db, { ...input.scope, ...scope, since: period.since, until: day })
   const covered = sources.filter(({ agent }) => scope.agents.length === 0 || scope.agents.includes(agent.id))
   const through = day >= today ? addDays(today, -1) : day
   const evaluation = evaluateBudget({
@@ -59,7 +61,7 @@ async function evaluateOne(
     period,
     knowledge: {
       sources: covered.filter(({ exists }) => exists).length,
-      failed: covered.reduce((sum, { failed }) => sum + failed.length, 0),
+      failed: covered.reduce((sum, { failed }) => sum + failed.length, unreadable),
       unpricedRequests: unpriced,
       newestRecordDay: first.until,
     },

@@ -16,9 +16,9 @@ export async function changesText(
   const root = reportFolder(context)
   const changed = outputs.filter(({ change }) => change === 'changed')
   const parts = await Promise.all(
-    changed.map((output) => {
+    changed.map(async (output) => {
       const target = targets.find(({ to }) => to === join(root, output.path))
-      return target ? changeText(output, target, context) : ''
+      return target ? await changeText(output, target, context) : ''
     }),
   )
   return parts.filter((part) => part !== '').join('\n')

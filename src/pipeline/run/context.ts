@@ -10,6 +10,7 @@ import type { ReportInput } from '../../reports/costs.ts'
 import type { BuiltReport } from '../../reports/report.ts'
 import type { ReportBudget } from '../../reports/sections/budgets.ts'
 import type { Calendar } from '../../warehouse/queries/group-keys.ts'
+import type { RunRow } from '../../warehouse/runs.ts'
 import type { Source } from '../discover.ts'
 import type { Plugins } from '../plugins/open-plugins.ts'
 import type { LoadedData } from '../report.ts'
@@ -55,7 +56,8 @@ export type StepId = 'discover' | 'load' | 'price' | 'evaluate' | 'export' | 'pu
 export interface StepRecord {
   readonly id: StepId
   readonly title: string
-  readonly status: 'ok' | 'skipped' | 'failed'
+  /** `incomplete`: it went on, but a plugin of it failed that may. */
+  readonly status: 'ok' | 'skipped' | 'incomplete' | 'failed'
   /** What it did, in a few words. */
   readonly detail: string
   readonly ms: number
@@ -116,6 +118,8 @@ export interface RunState {
   readonly data?: LoadedData
   readonly period?: Span
   readonly label?: string
+  /** Runs of the job since the last one that came to its end. */
+  readonly cutOff?: readonly RunRow[]
   /** False: there is nothing to report from, so nothing is written. */
   readonly readable?: boolean
   readonly input?: ReportInput
@@ -137,6 +141,7 @@ export interface RunState {
 export interface StepResult {
   readonly detail: string
   readonly skipped?: boolean
+  readonly incomplete?: boolean
   readonly state?: RunState
 }
 

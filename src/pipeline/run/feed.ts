@@ -32,15 +32,19 @@ export async function readFeed({ job, now }: RunContext, input: ReportInput): Pr
     const end = await queryPeriodEnd(db, scope)
     const current = sessions.map((row) => ({ agent: row.agent, session: row.id, active: isActiveNow(row, now) }))
     const changes = (seen.size === 0 ? [] : sessions).flatMap((row, i) => {
-      const before = seen.get(`${row.agent}\0${row.id}`)
-      return eventsOf(row, current[i]!, before, end).map((event) => ({ event, before, session: current[i]! }))
+      const session = current[i]!
+      return eventsOf(row, session, seen.get(`${row.agent}\0${row.id}`), end).map((event) => ({ event, session }))
     })
     return {
       active,
       events: changes.map(({ event }) => event),
       remember(told) {
-        const untold = new Map(changes.slice(told).map(({ session, before }) => [session, before]))
-        const rows = current.flatMap((each) => (untold.has(each) ? (untold.get(each) ?? []) : each))
+        const untold = changes.slice(told)
+        const rows = current.flatMap((session) => {
+          const first = untold.find((change) => change.session === session)
+          if (first?.event.name === 'SessionStart') return []
+          return first ? { ...session, active: true } : session
+        })
         return rememberSeen(db, job.name, rows)
       },
     }

@@ -25,20 +25,20 @@ export async function askHooks(hooks: Hooks, events: readonly HookEvent[]): Prom
   let told = events.length
   for (const [i, event] of events.entries()) {
     const outcome = await hooks.trigger(event)
-    const { block, by } = outcome
-    if (block) {
-      stopped = `${by} stopped the run at ${event.name}: ${block.message} (${block.error_type})`
-      return { stopped, told: Math.min(told, i + 1) }
-    }
-    const failure = closedFailure(event.name, outcome)
-    if (failure !== null) told = Math.min(told, i)
-    stopped ??= failure
+    const stop = stopOf(event.name, outcome)
+    if (outcome.block) return { stopped: stop, told: Math.min(told, i + 1) }
+    if (stop !== null) told = Math.min(told, i)
+    stopped ??= stop
   }
   return { stopped, told }
 }
 
-/** A guard that could not be asked has not agreed. */
-export function closedFailure(event: string, { failures }: Pick<HookOutcome, 'failures'>): string | null {
+/** Why the run ends with an event, if it does. A guard that could not be asked has not agreed. */
+export function stopOf(event: string, { block, by, failures }: HookOutcome): string | null {
+  if (block) {
+    const type = block.error_type === 'blocked' ? '' : ` (${block.error_type})`
+    return `${by} stopped the run at ${event}: ${block.message}${type}`
+  }
   const failed = failures.find(({ closed }) => closed)
   return failed ? `${failed.plugin} failed at ${event}, and its failPolicy is closed` : null
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { spanName } from '../../core/calendar.ts'
+import { count } from '../../core/count.ts'
 import { parseMoney } from '../../core/money.ts'
 import type { Money } from '../../core/money.ts'
 import { percentOf } from '../../reports/digest/stats.ts'
@@ -56,7 +57,7 @@ function sectionOf(job: string, entries: readonly Entry[]): string {
 | Period | Cost | Change | Requests | Budgets |
 |---|---:|---:|---:|---|
 ${rows.join('\n')}
-${older > 0 ? `\n${older} older ones are in [${job}](${job}).\n` : ''}`
+${older > 0 ? `\n${older === 1 ? '1 older one is' : `${older} older ones are`} in [${job}](${job}).\n` : ''}`
 }
 
 function rowOf({ folder, run }: Entry, before: Entry | undefined): string {
@@ -70,7 +71,7 @@ function rowOf({ folder, run }: Entry, before: Entry | undefined): string {
     `[${spanName(run.period)}](${encodeURI(link)})`,
     `${dollarsOf(costOf(run))}${run.totals.unpriced_requests > 0 ? '\\*' : ''}`,
     change === null ? '' : `${change.startsWith('-') ? '−' : '+'}${change.replace('-', '')} %`,
-    run.totals.requests.toLocaleString('en-US'),
+    count(run.totals.requests),
     alerts.join(', '),
   ]
   return `| ${cells.join(' | ')} |`

@@ -21,9 +21,12 @@ export function verdictOf(context: RunContext, state: RunState, error: unknown):
   if (isOverBudget(context, state)) return { status: 'alarm', exitCode: EXIT.stopped }
   if (failed.length > 0 || hookFailures.length > 0) return { status: 'incomplete', exitCode: EXIT.delivery }
   const isStrict = context.strict || context.job.fail.strict
-  const exitCode = isStrict && state.evaluated && !isClean(state.evaluated.quality) ? EXIT.quality : EXIT.ok
+  const exitCode = isStrict && isDoubtful(state) ? EXIT.quality : EXIT.ok
   return { status: state.readable ? 'ok' : 'unknown', exitCode }
 }
+
+const isDoubtful = ({ evaluated }: RunState): boolean =>
+  evaluated !== undefined && (!isClean(evaluated.quality) || evaluated.budgets.some(({ state }) => state === 'unknown'))
 
 function isClosed({ plugins }: RunContext, id: string, kind: string): boolean {
   const plugin = plugins.running.find(({ plan }) => plan.plugin.manifest.id === id)

@@ -10,6 +10,7 @@ import type { Plugins } from '../plugins/open-plugins.ts'
 import { homeOf } from '../../platform/places.ts'
 import { STEPS } from '../steps.ts'
 import type { RunContext, RunState, StepRecord } from './context.ts'
+import { stopOf } from './hooks.ts'
 import { metricsOf } from './metrics.ts'
 import { verdictOf } from './outcome.ts'
 import { workFolders } from './places.ts'
@@ -79,7 +80,7 @@ async function runStep(
   try {
     // A step finds what those before it have left: the table puts them in order.
     const result = await run(context, state as Required<RunState>)
-    end(result.skipped ? 'skipped' : 'ok', result.detail)
+    end(result.skipped ? 'skipped' : result.incomplete ? 'incomplete' : 'ok', result.detail)
     return { ...state, ...result.state }
   } catch (error) {
     end('failed', error instanceof Error ? error.message : String(error))
@@ -90,10 +91,10 @@ async function runStep(
 /** The last thing that hooks hear of. */
 async function tellMetrics(context: RunContext, state: RunState): Promise<RunState> {
   if (!state.hooks) return state
-  const { block, by } = await state.hooks.trigger({ name: 'MetricsExport', data: { ...metricsOf(context, state) } })
+  const outcome = await state.hooks.trigger({ name: 'MetricsExport', data: { ...metricsOf(context, state) } })
   await state.hooks.finish()
-  if (!block || state.stopped !== undefined) return state
-  return { ...state, stopped: `${by} stopped the run at MetricsExport: ${block.message}` }
+  const stop = stopOf('MetricsExport', outcome)
+  return stop === null || state.stopped !== undefined ? state : { ...state, stopped: stop }
 }
 
 /** What the config turns off is left out of jobs too. */

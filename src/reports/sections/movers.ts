@@ -45,10 +45,12 @@ export async function moversSection(
   const [wasBy, isBy] = [byName(was), byName(is)]
   const groups = [...new Set([...wasBy.keys(), ...isBy.keys()])].map((name) => ({
     name,
-    before: wasBy.get(name) ?? [],
-    after: isBy.get(name) ?? [],
+    before: (wasBy.get(name) ?? []).filter(isPriced),
+    after: (isBy.get(name) ?? []).filter(isPriced),
   }))
-  const movers = topMovers(groups, { most: groups.length, floor: 0n })
+  const movers = topMovers(groups, { most: groups.length, floor: 0n }).map((mover) =>
+    withGaps(mover, wasBy.get(mover.name) ?? [], isBy.get(mover.name) ?? []),
+  )
   const shown = movers.length <= most + 1 ? movers : [...movers.slice(0, most), rest(movers.slice(most))]
   const section = table({
     id: 'movers',
@@ -76,10 +78,20 @@ const PART = { kind: 'usd', signed: true, detail: true } as const
 /** Where all of it is volume, nobody has to learn what else there could be. */
 function noteOf(before: Span, movers: readonly Mover[]): string {
   const against = `Compared with ${spanName(before)}.`
-  const parts = ['volume: more or fewer tokens, at the prices before']
-  if (movers.some(({ mix }) => mix !== 0n)) parts.push('mix: dearer or cheaper models and kinds of tokens')
-  if (movers.some(({ price }) => price !== 0n)) parts.push('prices: what the same tokens cost more or less')
-  return parts.length === 1 ? against : `${against} What a change comes from: ${parts.join('; ')}.`
+  const mix = movers.some((mover) => mover.mix !== 0n) ? ' and the mix (dearer or cheaper models and tokens)' : ''
+  const prices = movers.some(({ price }) => price !== 0n) ? ' and prices (what the same tokens cost now)' : ''
+  if (mix + prices === '') return against
+  return `${against} A change comes from volume (more or fewer tokens, at the prices before)${mix}${prices}.`
+}
+
+const isPriced = ({ key }: CostPart): boolean => !key.endsWith('/unpriced')
+
+/** What has no price is missing on one side or on both, so that it is not the use alone that has changed. */
+function withGaps(mover: Mover, was: readonly CostPart[], is: readonly CostPart[]): Mover {
+  if (was.every(isPriced) && is.every(isPriced)) return mover
+  if (is.length > 0 && !is.some(isPriced)) return { ...mover, reason: 'no price is known now' }
+  if (was.length > 0 && !was.some(isPriced)) return { ...mover, reason: 'no price was known before' }
+  return { ...mover, reason: `${mover.reason}; some of it has no price` }
 }
 
 const byName = (parts: readonly CostPart[]): Map<string, CostPart[]> =>

@@ -11,7 +11,7 @@ export interface CostPart {
   /** Null: it has none, such as work outside of any project. */
   readonly name: string | null
   readonly model: string
-  /** `model/class`; one that the agent priced itself is of the class `recorded`. */
+  /** `model/class`; one that the agent priced itself is of the class `recorded`, one without a price `unpriced`. */
   readonly key: string
   readonly tokens: bigint
   readonly cost: Money
@@ -28,7 +28,7 @@ const CLASSES = [
 
 const ALL_TOKENS = 'p.input + p.output + p.cache_read + p.cache_write_5m + p.cache_write_1h'
 
-/** Tokens and cost by group, model and class of token, of all that has a price. */
+/** Tokens and cost by group, model and class of token. */
 export async function queryParts(
   db: DuckDBConnection,
   by: GroupKey,
@@ -41,12 +41,14 @@ export async function queryParts(
       `{ 'class': '${usage}', tokens: ${usage === 'web_searches' ? '0::bigint' : `p.${usage}`}, cost: (p.${usage}::decimal(20, 0) * r.${rate})::decimal(38, 18) }`,
   )
   const recorded = `{ 'class': 'recorded', tokens: ${ALL_TOKENS}, cost: p.cost::decimal(38, 18) }`
+  const unpriced = `{ 'class': 'unpriced', tokens: ${ALL_TOKENS}, cost: 0::decimal(38, 18) }`
   const sql = `
     with ${pricedSql({ mode, keys: [expression, 'model.model'], joins: `${join} join sku model on model.sku_id = e.sku_id` })},
     part as (
-      select k0, k1, unnest(case choice when 'ours' then [${ours.join(', ')}] else [${recorded}] end) as part
+      select k0, k1, unnest(
+        case choice when 'ours' then [${ours.join(', ')}] when 'recorded' then [${recorded}] else [${unpriced}] end
+      ) as part
       from priced p left join rate r using (rate_id)
-      where choice is not null
     )
     select k0, k1, part.class, sum(part.tokens)::bigint, sum(part.cost)::decimal(38, 18)::varchar
     from part group by all

@@ -17,7 +17,11 @@ export interface FileQuality {
   readonly duplicates: number
   /** Left out by a rule within one file, by rule. */
   readonly removed: Readonly<Record<string, number>>
+  /** Those that have ever left a file in these data directories. */
+  readonly agents: readonly string[]
 }
+
+const rooted = ({ roots }: Scope): string => (roots.length === 0 ? 'false' : `f.root_id in (${roots.join(', ')})`)
 
 /** The files behind a report: of its data directories, with anything in its period or nothing dated at all. */
 const behind = (scope: Scope): string => {
@@ -29,8 +33,7 @@ const behind = (scope: Scope): string => {
     : ''
   const agents =
     scope.agents.length === 0 ? '' : `and r.agent in (${scope.agents.map((agent) => `'${agent}'`).join(', ')})`
-  const roots = scope.roots.length === 0 ? 'false' : `f.root_id in (${scope.roots.join(', ')})`
-  return `select f.* from file f join root r using (root_id) where ${roots} ${agents} ${since} ${until}`
+  return `select f.* from file f join root r using (root_id) where ${rooted(scope)} ${agents} ${since} ${until}`
 }
 
 export async function queryFileQuality(db: DuckDBConnection, scope: Scope): Promise<FileQuality> {
@@ -44,7 +47,8 @@ export async function queryFileQuality(db: DuckDBConnection, scope: Scope): Prom
       coalesce(sum(records), 0) as records,
       list({ path: path, reason: reason } order by path) filter (state = 'failed') as failed,
       list(removed) filter (removed <> '{}') as removed,
-      (select count(*) from scoped_files e where e.file_id in (select file_id from behind) and part = 0 and not derived) as counted
+      (select count(*) from scoped_files e where e.file_id in (select file_id from behind) and part = 0 and not derived) as counted,
+      (select list(distinct agent order by agent) from file f join root using (root_id) where ${rooted(scope)}) as agents
     from behind`
   await db.run(`create or replace temp view scoped_files as ${everythingCounted(scope)}`)
   const row = (await db.runAndReadAll(sql)).getRowObjectsJson()[0] ?? {}
@@ -58,7 +62,14 @@ export async function queryFileQuality(db: DuckDBConnection, scope: Scope): Prom
     quarantined: Number(row.quarantined),
     duplicates: Math.max(0, Number(row.records) - Number(row.counted)) + byRule,
     removed,
+    agents: (row.agents as string[] | null) ?? [],
   }
+}
+
+/** Those behind a report that could not be read. */
+export async function countFailedFiles(db: DuckDBConnection, scope: Scope): Promise<number> {
+  const found = await db.runAndReadAll(`select count(*) from (${behind(scope)}) where state = 'failed'`)
+  return Number(found.getRows()[0]?.[0])
 }
 
 /** Which responses of a file count does not depend on the filters, only on the data directories of the report. */

@@ -1,3 +1,4 @@
+import { plural } from '../../../budgets/words.ts'
 import { discoverSources } from '../../surroundings.ts'
 import type { RunContext, StepResult } from '../context.ts'
 
@@ -6,6 +7,6 @@ export async function discoverStep({ settings, env }: RunContext): Promise<StepR
   const found = sources.filter(({ files }) => files.length > 0)
   const files = found.reduce((sum, source) => sum + source.files.length, 0)
   const names = [...new Set(found.map(({ agent }) => agent.name))]
-  const detail = found.length === 0 ? 'no data found' : `${files} files of ${names.join(', ')}`
+  const detail = found.length === 0 ? 'no data found' : `${plural(files, 'file')} of ${names.join(', ')}`
   return { detail, state: { sources } }
 }

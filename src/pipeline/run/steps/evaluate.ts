@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { plural } from '../../../budgets/words.ts'
 import { dayIn } from '../../../core/days.ts'
 import { buildReport } from '../../../reports/report.ts'
 import { moneyOf } from '../../../reports/sections/amounts.ts'
@@ -38,6 +39,6 @@ export async function evaluateStep(context: RunContext, state: Required<RunState
   ])
   if (!context.dryRun) await feed.remember(told)
   const worst = budgets.filter((budget) => budget.state !== 'ok').map((budget) => `${budget.name} ${budget.state}`)
-  const detail = [dollarsOf(moneyOf(totals.cost_usd)), `${totals.requests} requests`, ...worst].join(', ')
+  const detail = [dollarsOf(moneyOf(totals.cost_usd)), plural(totals.requests, 'request'), ...worst].join(', ')
   return { detail, state: { evaluated, hooks, ...(stopped === null ? {} : { stopped }) } }
 }

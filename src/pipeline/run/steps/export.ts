@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import { plural } from '../../../budgets/words.ts'
 import { RimuruError } from '../../../core/errors.ts'
 import { editedByHand } from '../../../git/edited.ts'
 import { isDetached, refuseObstacle, repositoryOf } from '../../../git/repository.ts'
@@ -28,13 +29,16 @@ export async function exportStep(context: RunContext, state: Required<RunState>)
   refuseUnfit(context, repository)
   const { staged, verdicts } = await runExports(context, state)
   context.plugins.release(job.export.map(({ plugin }) => plugin))
-  if (job.publish === null) return { detail: `${staged.length} files to send along`, state: { staged, verdicts } }
+  const incomplete = verdicts.some(({ verdict }) => verdict === 'failed')
+  if (job.publish === null) {
+    return { detail: `${plural(staged.length, 'file')} to send along`, incomplete, state: { staged, verdicts } }
+  }
   const { outputs, targets, dropped } = await writeOutputs(context, state, staged, repository)
   const changed = outputs.filter(({ change }) => change !== 'same').length
   const folder = relative(context.configDir, join(reportFolder(context), job.name, state.label)) || '.'
   const did = context.dryRun ? 'would change' : 'changed'
   const detail = `${folder}: ${outputs.length} files, ${changed} ${did}`
-  return { detail, state: { staged, outputs, targets, dropped, verdicts } }
+  return { detail, incomplete, state: { staged, outputs, targets, dropped, verdicts } }
 }
 
 async function writeOutputs(

@@ -1,9 +1,11 @@
+import { plural } from '../../../budgets/words.ts'
 import { addDays, dayIn } from '../../../core/days.ts'
 import type { DuckDBConnection } from '../../../warehouse/duckdb.ts'
 import { beginRun, listRuns } from '../../../warehouse/runs.ts'
 import { lookedIn } from '../../discover.ts'
 import { openData } from '../../report.ts'
 import type { LoadedData } from '../../report.ts'
+import { cutOffNote, cutOffRuns } from '../cut-off.ts'
 import { labelOf, periodOfRun } from '../period.ts'
 import type { RunContext, RunState, StepResult } from '../context.ts'
 
@@ -27,7 +29,10 @@ export async function loadStep(context: RunContext, { sources }: Required<RunSta
     if (!dryRun) await beginRun(data.db, { id: context.runId, job: job.name, ...period, startedAt: context.startedAt })
     const readable = sources.some(({ files }) => files.length > 0) || (await hasHistory(data))
     if (!readable) tell.note(`No usage data found. Looked in:\n${lookedIn(sources)}`)
-    return { detail: detailOf(data), state: { data, period, label, readable } }
+    const cutOff = await cutOffRuns(data.db, context)
+    const note = cutOffNote(job, cutOff, period)
+    if (note !== null) tell.note(note)
+    return { detail: detailOf(data), state: { data, period, label, readable, cutOff } }
   } catch (error) {
     data.close()
     throw error
@@ -37,7 +42,7 @@ export async function loadStep(context: RunContext, { sources }: Required<RunSta
 const detailOf = ({ filesRead, filesFailed }: LoadedData): string =>
   filesRead === 0
     ? 'nothing new'
-    : `${filesRead} files read${filesFailed > 0 ? `, ${filesFailed} of them could not be` : ''}`
+    : `${plural(filesRead, 'file')} read${filesFailed > 0 ? `, ${filesFailed} of them could not be` : ''}`
 
 /** Of a run that went as far as this one goes nothing is left to follow: it is the same report again. */
 async function lastUntil(db: DuckDBConnection, { job, calendar, now, date }: RunContext): Promise<string | null> {

@@ -7,7 +7,7 @@ import { deliveryStates, intendDeliveries, settleDeliveries } from '../../../war
 import { alertMessage, alertsOf, digestOf, keyOf } from '../notification.ts'
 import type { Alert, Message } from '../notification.ts'
 import type { DeliveryRecord, PluginVerdict, RunContext, RunState, StepResult } from '../context.ts'
-import { closedFailure } from '../hooks.ts'
+import { stopOf } from '../hooks.ts'
 import { unnamed } from '../words.ts'
 
 /** What one plugin is to be told, and by what keys it is known to have been. */
@@ -33,7 +33,11 @@ export async function notifyStep(context: RunContext, state: Required<RunState>)
     if (stopped !== undefined) break
   }
   const done = { deliveries, verdicts: [...(state.verdicts ?? []), ...verdicts] }
-  return { detail: sentenceOf(deliveries), state: stopped === undefined ? done : { ...done, stopped } }
+  return {
+    detail: sentenceOf(deliveries),
+    incomplete: deliveries.some(({ state: each }) => each === 'failed' || each === 'unknown'),
+    state: stopped === undefined ? done : { ...done, stopped },
+  }
 }
 
 const inOrder = ({ job, plugins }: RunContext): JobNotification[] =>
@@ -82,10 +86,8 @@ async function tellOne(each: JobNotification, context: RunContext, state: Requir
   }
 
   const asked = await state.hooks.trigger({ name: 'Custom:notify', data: { ...message, plugin: id } })
-  if (asked.block)
-    return { deliveries, stopped: `${asked.by} stopped the run at Custom:notify: ${asked.block.message}` }
-  const failed = closedFailure('Custom:notify', asked)
-  if (failed !== null) return { deliveries, stopped: failed }
+  const stop = stopOf('Custom:notify', asked)
+  if (stop !== null) return { deliveries, stopped: stop }
   if (asked.action === 'cache_hit') {
     const detail = `${asked.by} took it over`
     return { deliveries: [...deliveries, ...subjects.map(({ subject }) => record(subject, 'skipped', detail))] }

@@ -8,6 +8,7 @@ import type { PublishSettings } from '../../../config/jobs.ts'
 import { moneyOf } from '../../../reports/sections/amounts.ts'
 import { dollarsOf } from '../../../reports/sections/budgets.ts'
 import { changesText } from '../changes.ts'
+import { leftBehind } from '../cut-off.ts'
 import { reportFolder } from '../places.ts'
 import type { Published, RunContext, RunState, StepResult } from '../context.ts'
 import { INDEX_FILE } from './export.ts'
@@ -53,11 +54,12 @@ async function publishTo(
   repository: Repository,
   publish: PublishSettings,
   context: RunContext,
-  { outputs, dropped, label, evaluated }: Required<RunState>,
+  state: Required<RunState>,
 ): Promise<Published> {
   const { job, signal } = context
+  const { outputs, dropped, label, evaluated } = state
   const root = reportFolder(context)
-  const paths = [...outputs.map(({ path }) => join(root, path)), ...dropped]
+  const paths = [...outputs.map(({ path }) => join(root, path)), ...dropped, ...leftBehind(state, root)]
   const { mode, remote, branch, hooks, sign, author } = publish
   const message = `${job.name}: ${label}, ${dollarsOf(moneyOf(evaluated.totals.cost_usd))}`
   const options = { paths, message, hooks, sign, signal, ...(author === null ? {} : { identity: author }) }

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { findConfig } from '../../config/find.ts'
+import { listJobs } from '../../config/jobs.ts'
+import { placesOf } from '../../pipeline/plugins/open-plugins.ts'
+import { warehousePath } from '../../platform/places.ts'
+import { listPlugins } from '../../plugin-host/list.ts'
+import type { Invocation, Words } from '../command.ts'
+
+const MOST_RUNS = 50
+
+/** Names that a shell proposes. Somebody waits for them at a prompt: the config is found, but not read. */
+export async function namesFor(words: Words, { cwd, env }: Invocation): Promise<string[]> {
+  if (words === 'runs') return runIds(env)
+  const path = findConfig({ cwd, env })
+  if (words === 'jobs') return listJobs(path === null ? cwd : dirname(path)).map(({ name }) => name)
+  return listPlugins(placesOf(path, cwd, env)).flatMap(({ name, found }) =>
+    found?.manifest.kind === 'notifier' ? [name] : [],
+  )
+}
+
+async function runIds(env: Invocation['env']): Promise<string[]> {
+  const path = warehousePath(env)
+  if (!existsSync(path)) return []
+  const { openWarehouse } = await import('../../warehouse/open.ts')
+  const { listRuns } = await import('../../warehouse/runs.ts')
+  const warehouse = await openWarehouse(path, { readOnly: true, patience: 0 })
+  try {
+    const runs = await listRuns(warehouse.db, null, MOST_RUNS)
+    return runs.map(({ id }) => id.slice(0, 8))
+  } finally {
+    warehouse.close()
+  }
+}

@@ -1,0 +1,168 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { JobConfig } from '../../src/config/job-types.ts'
+import { runCli } from '../helpers/cli.ts'
+import { homeWith } from '../helpers/homes.ts'
+import { jobRepository } from '../helpers/job-repository.ts'
+
+const DAY = '2026-03-01'
+const NIGHT: JobConfig = { description: 'What a day cost', period: 'yesterday', export: ['markdown'] }
+const home = (): string => homeWith([{ time: `${DAY}T10:00:00Z` }])
+
+interface Listed {
+  readonly jobs: readonly { readonly name: string; readonly last_run: { readonly status: string } | null }[]
+}
+
+describe('jobs list', () => {
+  it('shows those of the config before those that come with the program, with their last run', async () => {
+    const there = jobRepository({
+      home: home(),
+      jobs: {
+        'daily-report': { ...NIGHT, schedule: { cron: '0 4 * * *', timezone: 'Asia/Tokyo' } },
+        quarter: { period: { since: '2026-01-01', until: '2026-03-31' } },
+      },
+    })
+    await there.run(['daily-report', '--date', DAY])
+
+    const { code, stdout } = await there.rimuru(['jobs'])
+
+    expect(code).toBe(0)
+    expect(stdout.split('\n')[0]).toMatch(/^Job +Period +Schedule +Last run +What for$/)
+    expect(stdout).toMatch(
+      /^daily-report +yesterday +0 4 \* \* \* Asia\/Tokyo +\d{4}-\d\d-\d\d \d\d:\d\d ok +What a day cost$/m,
+    )
+    expect(stdout).toMatch(/^quarter +2026-01-01 to 2026-03-31 +– +never$/m)
+    expect(stdout).toMatch(/^weekly-digest +last-week +0 6 \* \* 1 UTC +never /m)
+    const { jobs } = JSON.parse((await there.rimuru(['jobs', '--json'])).stdout) as Listed
+    expect(jobs.map(({ name }) => name)).toEqual([
+      'budget-check',
+      'daily-report',
+      'monthly-close',
+      'quarter',
+      'weekly-digest',
+    ])
+    expect(jobs[1]).toMatchObject({
+      path: join(there.root, 'jobs/daily-report.ts'),
+      last_run: { status: 'ok', exit_code: 0 },
+    })
+  })
+
+  it('tells the time of the last run by the clock of whoever looks', async () => {
+    const there = jobRepository({ home: home(), jobs: { night: NIGHT } })
+    const { record } = await there.run(['night', '--date', DAY])
+    const format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: 'Asia/Tokyo',
+      dateStyle: 'short',
+      timeStyle: 'short',
+    })
+    const { stdout } = await there.rimuru(['jobs'], { TZ: 'Asia/Tokyo' })
+    expect(stdout).toContain(`${format.format(Date.parse(record.started_at))} ok`)
+  })
+
+  it('leaves out columns where there is no room, and never breaks a line', async () => {
+    const there = jobRepository({ home: home() })
+    const { stdout } = await there.rimuru(['jobs'], { COLUMNS: '50' })
+    expect(stdout.split('\n')[0]).toBe('Job            Period         Last run')
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(50)
+  })
+
+  it('shows what is wrong with a job beside the others, and exits 2', async () => {
+    const jobs = { minute: { ...NIGHT, schedule: '61 * * * *' }, night: { ...NIGHT, schedule: '0 5 * * *' } }
+    const there = jobRepository({ home: home(), jobs })
+    const problem = `minute: the schedule "61 * * * *" has 61 as minute (${join(there.root, 'jobs/minute.ts')})`
+    const list = await there.rimuru(['jobs'])
+    expect(list.code).toBe(2)
+    expect(list.stdout).toMatch(/^minute +– +– +broken$/m)
+    expect(list.stdout).toMatch(/^night +yesterday /m)
+    expect(list.stdout.trimEnd().split('\n').at(-1)).toBe(problem)
+    const next = await there.rimuru(['jobs', 'next'])
+    expect(next.code).toBe(2)
+    expect(next.stdout).toMatch(/^night +\d/m)
+    expect(next.stdout.trimEnd().split('\n').at(-1)).toBe(problem)
+  })
+})
+
+describe('jobs next', () => {
+  it('has the first one first, each by the clock of its own zone', async () => {
+    const jobs = {
+      soon: { ...NIGHT, schedule: { cron: '* * * * *', timezone: 'Asia/Tokyo' } },
+      whenever: NIGHT,
+    }
+    const { stdout } = await jobRepository({ home: home(), jobs }).rimuru(['jobs', 'next'])
+    const [heading, , ...rows] = stdout.trimEnd().split('\n')
+    expect(heading).toMatch(/^Job +Next +In {2}Schedule$/)
+    expect(rows[0]).toMatch(/^soon +\d{4}-\d\d-\d\d \d\d:\d\d +[01] min {2}\* \* \* \* \* Asia\/Tokyo$/)
+    expect(stdout).not.toContain('whenever')
+  })
+})
+
+describe('run', () => {
+  it('without a job says which there are', async () => {
+    const { code, stdout, stderr } = await runCli(['run'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toBe(
+      'error E7001: run is missing its job\n  jobs: budget-check, daily-report, monthly-close, weekly-digest\n',
+    )
+  })
+
+  it('of a job that is not there says which was meant', async () => {
+    const there = jobRepository({ home: home(), jobs: { night: NIGHT } })
+    const { code, stdout, stderr } = await there.rimuru(['run', 'nihgt'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toBe(
+      `error E3001: there is no job "nihgt", did you mean "night"? (${join(there.root, 'jobs')})\n` +
+        '  jobs: budget-check, daily-report, monthly-close, night, weekly-digest\n',
+    )
+  })
+
+  it('of a job with a plugin that is not there names the file of the job', async () => {
+    const there = jobRepository({ home: home(), jobs: { night: { ...NIGHT, export: ['markdwn'] } } })
+    const { code, stderr } = await there.rimuru(['run', 'night'])
+    expect(code).toBe(2)
+    expect(stderr.split('\n')[0]).toBe(
+      `error E3001: there is no plugin "markdwn", did you mean "markdown"? (${join(there.root, 'jobs/night.ts')})`,
+    )
+  })
+
+  it('tells what it did on stderr, and what it found on stdout, without anything that moves', async () => {
+    const there = jobRepository({ home: home(), jobs: { night: NIGHT } })
+    const { code, stdout, stderr } = await there.rimuru(['run', 'night', '--date', DAY])
+    expect(code).toBe(0)
+    for (const moving of ['\r', '\u001B']) expect(stderr).not.toContain(moving)
+    expect(stderr.split('\n').map((line) => line.slice(0, 19).trimEnd())).toEqual([
+      '✔ Looking for data',
+      '✔ Reading logs',
+      '✔ Pricing',
+      '✔ Adding up',
+      '✔ Writing files',
+      '✔ Publishing',
+      '○ Telling',
+      '',
+    ])
+    expect(stdout).toBe(`$0.00 on ${DAY}, 1 request\nreport   reports/night/${DAY}/report.md\n`)
+  })
+
+  it('says in the end what a budget and a star are about', async () => {
+    const there = jobRepository({
+      home: homeWith([{ time: `${DAY}T10:00:00Z` }, { time: `${DAY}T11:00:00Z`, model: 'made-up-model' }]),
+      jobs: { night: { ...NIGHT, publish: false } },
+      config: { budgets: [{ name: 'tight', amount: '0.001', period: 'day' }] },
+    })
+    const { code, stdout } = await there.rimuru(['run', 'night', '--date', DAY])
+    expect(code).toBe(3)
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      `$0.00* on ${DAY}, 2 requests`,
+      '* leaves out 1 request without a known price',
+    ])
+    expect(stdout).toMatch(/^alarm {4}tight has reached its alarm /m)
+  })
+
+  it('lists what a dry run would write, and writes nothing', async () => {
+    const there = jobRepository({ home: home(), jobs: { night: NIGHT } })
+    const { code, stdout } = await there.rimuru(['run', 'night', '--date', DAY, '--dry-run'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^night/${DAY}/report\\.md +\\d+ +[\\d.]+ k?B {2}new$`, 'm'))
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('A dry run: nothing was written, committed or sent.')
+    expect(there.git('status', '--short')).toBe('')
+  })
+})

@@ -1,0 +1,127 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { indexPage } from '../../../src/pipeline/run/index-page.ts'
+import type { RunFile } from '../../../src/pipeline/run/record-file.ts'
+import { isSealed } from '../../../src/pipeline/run/seal.ts'
+import { tempFolder, writeText } from '../../helpers/folders.ts'
+import { budgetOf, runFile } from './run-files.ts'
+
+/** A report folder with what runs have left in it. */
+function reports(files: Readonly<Record<string, RunFile | string>> = {}): string {
+  const folder = tempFolder()
+  for (const [at, file] of Object.entries(files)) {
+    writeText(join(folder, at, 'run.json'), typeof file === 'string' ? file : JSON.stringify(file))
+  }
+  return folder
+}
+
+const fresh = (run: RunFile = runFile('2026-11-19'), job = 'night') => ({ job, label: run.period.since, run })
+const rowsOf = (page: string): string[] => page.split('\n').filter((line) => line.startsWith('| ['))
+
+describe('the index of the reports', () => {
+  it('is this page after the first run', () => {
+    const page = indexPage(reports(), fresh())
+    expect(page.replace(/[0-9a-f]{64}/, 'SEAL')).toBe(`# Reports
+
+## night
+
+\`█\`
+
+| Period | Cost | Change | Requests | Budgets |
+|---|---:|---:|---:|---|
+| [Thursday, 19 November 2026](night/2026-11-19/report.md) | $1.50 |  | 3 |  |
+
+<!-- sha256:SEAL -->
+`)
+    expect(isSealed(writeText(join(tempFolder(), 'README.md'), page))).toBe(true)
+  })
+
+  it('has the newest day first, each with its change from the one before', () => {
+    const folder = reports({
+      'night/2026-11-17': runFile('2026-11-17', {}, { cost_usd: '2' }),
+      'night/2026-11-16': runFile('2026-11-16', {}, { cost_usd: '0' }),
+      'night/2026-11-18': runFile('2026-11-18', {}, { cost_usd: '0.5' }),
+    })
+    const page = indexPage(folder, fresh(runFile('2026-11-19', {}, { cost_usd: '1234.5', requests: 12_345 })))
+    expect(rowsOf(page)).toEqual([
+      '| [Thursday, 19 November 2026](night/2026-11-19/report.md) | $1,234.50 | +246800.0 % | 12,345 |  |',
+      '| [Wednesday, 18 November 2026](night/2026-11-18/report.md) | $0.50 | −75.0 % | 3 |  |',
+      '| [Tuesday, 17 November 2026](night/2026-11-17/report.md) | $2.00 |  | 3 |  |',
+      '| [Monday, 16 November 2026](night/2026-11-16/report.md) | $0.00 |  | 3 |  |',
+    ])
+  })
+
+  it('draws the oldest on the left, and the highest as the largest', () => {
+    const days = ['10', '12', '14', '16'].map((day, i) => [
+      `night/2026-11-${day}`,
+      runFile(`2026-11-${day}`, {}, { cost_usd: String([0, 35, 70, 10][i]) }),
+    ])
+    expect(
+      indexPage(reports(Object.fromEntries(days)), fresh(runFile('2026-11-19', {}, { cost_usd: '60' }))),
+    ).toContain('\n`▁▄█▂▇`\n')
+    expect(indexPage(reports(), fresh(runFile('2026-11-19', {}, { cost_usd: '0' })))).toContain('\n`▁`\n')
+  })
+
+  it('takes the run at hand before what an earlier one has left of the same day', () => {
+    const folder = reports({ 'night/2026-11-19': runFile('2026-11-19', {}, { cost_usd: '9' }) })
+    expect(rowsOf(indexPage(folder, fresh()))).toEqual([
+      '| [Thursday, 19 November 2026](night/2026-11-19/report.md) | $1.50 |  | 3 |  |',
+    ])
+  })
+
+  it('has a section for each job, by name, and is the same whichever of them has run', () => {
+    const night = runFile('2026-11-19')
+    const week = runFile('2026-11-09', { period: { since: '2026-11-09', until: '2026-11-15', timezone: 'UTC' } })
+    const both = reports({ 'night/2026-11-19': night, 'a-week/2026-11-09': week })
+    const page = indexPage(both, fresh(night))
+    expect(page.match(/^## .*/gm)).toEqual(['## a-week', '## night'])
+    expect(rowsOf(page)[0]).toContain('[9 to 15 November 2026](a-week/2026-11-09/report.md)')
+    expect(indexPage(both, { job: 'a-week', label: '2026-11-09', run: week })).toBe(page)
+  })
+
+  it('marks what leaves something out, and says which budgets do not hold', () => {
+    const budgets = [budgetOf('team', 'alarm'), budgetOf('fine', 'ok'), budgetOf('ci', 'warn')]
+    const [row] = rowsOf(indexPage(reports(), fresh(runFile('2026-11-19', { budgets }, { unpriced_requests: 1 }))))
+    expect(row).toMatch(/ \| \$1\.50\\\* \|  \| 3 \| team alarm, ci warn \|$/)
+  })
+
+  it('links to the page that there is, or to the folder', () => {
+    const linked = (...paths: readonly string[]): string => {
+      const outputs = paths.map((path) => ({ path, media_type: 'text/html', rows: 0, sha256: '4' }))
+      const [row = ''] = rowsOf(indexPage(reports(), fresh(runFile('2026-11-19', { outputs }))))
+      return /\((.*?)\)/.exec(row)?.[1] ?? ''
+    }
+    expect(linked('report.html', 'report.md')).toBe('night/2026-11-19/report.md')
+    expect(linked('report.html', 'report.json')).toBe('night/2026-11-19/report.html')
+    expect(linked('costs.csv')).toBe('night/2026-11-19')
+  })
+
+  it('passes over what no run has left', () => {
+    const folder = reports({
+      'night/2026-11-18': '{ "kind": "report-run", "outp',
+      'night/notes': '{ "kind": "something else" }',
+      'other/2026-11-18': '[]',
+    })
+    writeText(join(folder, 'README.md'), 'old')
+    const page = indexPage(folder, fresh())
+    expect(rowsOf(page)).toHaveLength(1)
+    expect(page).not.toContain('other')
+  })
+
+  it('has the last 31, and says where the older ones are', () => {
+    const day = (i: number): string => new Date(Date.UTC(2026, 9, 1 + i)).toISOString().slice(0, 10)
+    const of = (count: number): string =>
+      indexPage(
+        reports(Object.fromEntries(Array.from({ length: count }, (_, i) => [`night/${day(i)}`, runFile(day(i))]))),
+        fresh(),
+      )
+    expect(rowsOf(of(30))).toHaveLength(31)
+    expect(of(30)).not.toContain('older')
+    expect(of(31)).toContain('\n1 older one is in [night](night).\n')
+    const page = of(33)
+    expect(rowsOf(page)).toHaveLength(31)
+    expect(page).toContain('\n3 older ones are in [night](night).\n')
+    // The first of them still has what it is compared with.
+    expect(rowsOf(page).at(-1)).toContain('| +0.0 % |')
+  })
+})
