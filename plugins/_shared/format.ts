@@ -1,4 +1,4 @@
-import type { ColumnKind } from 'rimuru/plugin-sdk'
+import type { ColumnKind, ReportColumn } from 'rimuru/plugin-sdk'
 
 /** Digits in groups of three. */
 export const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',')
@@ -35,6 +35,10 @@ export function shown(value: unknown, kind: ColumnKind): string {
   if (kind === 'date') return dayText(String(value))
   return String(value)
 }
+
+/** A cell of a table; `cents` of an amount make its column add up. */
+export const cellText = ({ kind, signed }: ReportColumn, value: unknown, cents: bigint | null): string =>
+  kind === 'usd' && cents !== null ? inDollars(cents, String(value), signed) : shown(value, kind)
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

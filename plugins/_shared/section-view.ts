@@ -1,6 +1,6 @@
 import type { ColumnKind, ReportColumn, ReportRow, ReportSection } from 'rimuru/plugin-sdk'
 import { centsOf } from './cents.ts'
-import { inDollars, isNumeric, shown } from './format.ts'
+import { cellText, isNumeric } from './format.ts'
 
 export interface SectionView {
   readonly id: string
@@ -43,17 +43,12 @@ export function sectionOf(
   const barred = barredColumn(section)
   const most = barred === null ? 0 : largest(rows, barred)
   const cellsOf = (row: ReportRow, centsIn: (key: string) => bigint | null, isRow: boolean): CellView[] =>
-    columns.map(({ key, kind, signed = false, detail = false }, i) => {
-      const amount = kind === 'usd' ? centsIn(key) : null
-      const text =
-        amount !== null
-          ? inDollars(amount, String(row[key]), signed)
-          : kind === 'date'
-            ? withoutYear(shown(row[key], kind), year)
-            : shown(row[key], kind)
+    columns.map((column, i) => {
+      const { key, kind, detail = false } = column
+      const text = cellText(column, row[key], centsIn(key))
       return {
-        text: escape(text),
-        exact: amount === null ? null : String(row[key]),
+        text: escape(kind === 'date' ? withoutYear(text, year) : text),
+        exact: kind === 'usd' && centsIn(key) !== null ? String(row[key]) : null,
         kind,
         numeric: isNumeric(kind),
         first: i === 0,

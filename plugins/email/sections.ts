@@ -1,5 +1,6 @@
 import type { ReportColumn, ReportRow, ReportSection } from 'rimuru/plugin-sdk'
-import { isNumeric, shown } from '../_shared/format.ts'
+import { centsOf } from '../_shared/cents.ts'
+import { cellText, isNumeric, shown } from '../_shared/format.ts'
 import { oneLine } from './lines.ts'
 import { sumOf } from './sum.ts'
 
@@ -29,37 +30,35 @@ export function tableOf({ id, title, note, columns, rows, totals }: ReportSectio
   const numbers = mainNumbers(others)
   const texts = others.filter(({ kind }) => !isNumeric(kind))
   const nameOf = (row: ReportRow): string => (first === undefined ? '' : oneLine(shown(row[first.key], first.kind)))
-  const view = (row: ReportRow, kind: RowView['kind']): RowView => ({
-    name: nameOf(row),
-    below: kind === 'row' ? belowOf(row, texts) : null,
-    numbers: numbers.map((column) => shown(row[column.key], column.kind)),
-    kind,
-  })
   const day = first?.kind === 'date' ? first.key : null
   const { kept, rest, atStart } = partOf(rows, day)
-  const restRow: RowView[] =
-    rest.length === 0
-      ? []
-      : [
-          {
-            name: `${rest.length} ${day === null ? 'more' : 'earlier days'}`,
-            below: null,
-            numbers: numbers.map((column) => shown(totals === null ? null : sumOf(rest, column), column.kind)),
-            kind: 'rest',
-          },
-        ]
-  const shownRows = kept.map((row) => view(row, 'row'))
+  const restOf = (column: ReportColumn) => [column.key, totals === null ? null : sumOf(rest, column)] as const
+  const restRow: ReportRow[] = rest.length === 0 ? [] : [Object.fromEntries(numbers.map(restOf))]
+  const all = atStart ? [...restRow, ...kept] : [...kept, ...restRow]
+  const cents = centsOf({ columns: numbers, rows: all, totals })
+  const numbersIn = (row: ReportRow, centsIn: (key: string) => bigint | null): string[] =>
+    numbers.map((column) => cellText(column, row[column.key], centsIn(column.key)))
+  const views = all.map((row, i): RowView => {
+    const isRest = row === restRow[0]
+    return {
+      name: isRest ? `${rest.length} ${day === null ? 'more' : 'earlier days'}` : nameOf(row),
+      below: isRest ? null : belowOf(row, texts),
+      numbers: numbersIn(row, (key) => cents.row(i, key)),
+      kind: isRest ? 'rest' : 'row',
+    }
+  })
+  const total = (row: ReportRow): RowView => ({
+    name: nameOf(row),
+    below: null,
+    numbers: numbersIn(row, cents.total),
+    kind: 'total',
+  })
   return {
     id,
     title,
     note,
     head: [first?.label ?? '', ...numbers.map(({ label }) => label)],
-    rows: [
-      ...(atStart ? restRow : []),
-      ...shownRows,
-      ...(atStart ? [] : restRow),
-      ...(totals === null ? [] : [view(totals, 'total')]),
-    ],
+    rows: totals === null ? views : [...views, total(totals)],
   }
 }
 

@@ -1,6 +1,6 @@
 import { addDays } from '../core/days.ts'
 import type { Money } from '../core/money.ts'
-import { plural } from './words.ts'
+import { plural } from '../core/count.ts'
 import type { Budget, Knowledge } from './types.ts'
 
 /** Something that is not known, as a clause. Where it is essential, nobody can say that a budget holds. */

@@ -1,8 +1,5 @@
-import { count } from '../core/count.ts'
 import { roundMoney } from '../core/money.ts'
 import type { Money } from '../core/money.ts'
-
-export const plural = (value: number, one: string): string => `${count(value)} ${value === 1 ? one : `${one}s`}`
 
 export const dollars = (money: Money): string => {
   const [whole = '0', cents = ''] = roundMoney(money, 2).split('.')

@@ -1,6 +1,6 @@
 import { spanName } from '../core/calendar.ts'
 import type { Span } from '../core/calendar.ts'
-import { count } from '../core/count.ts'
+import { plural } from '../core/count.ts'
 import { addDays } from '../core/days.ts'
 import type { JsonObject, Report, ReportChart, ReportSection } from '../plugin-sdk/types.ts'
 import { queryBreakdowns } from '../warehouse/queries/costs.ts'
@@ -153,8 +153,6 @@ function warningsOf(quality: QualityBlock, totals: CostFigures): string[] {
   if (odd > 0) warnings.push(`${plural(odd, 'record')} with impossible numbers ${are(odd)} left out.`)
   return warnings
 }
-
-const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`
 
 const are = (value: number): string => (value === 1 ? 'is' : 'are')
 

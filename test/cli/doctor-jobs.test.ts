@@ -41,10 +41,10 @@ it('finds jobs that cannot run, and says where and what to do', async () => {
       minute: { ...NIGHT, schedule: '61 * * * *' },
       misspelt: { ...NIGHT, export: ['markdwn'] },
       mistaken: { ...NIGHT, notify: ['csv'] },
-      off: { ...NIGHT, export: ['markdown', 'html'] },
+      off: { ...NIGHT, export: ['markdown', 'gone'] },
       unread: { period: 'yesterdy' } as unknown as JobConfig,
     },
-    config: { plugins: { html: { enabled: false } } },
+    config: { plugins: { gone: { enabled: false } } },
   })
   const { code, checks } = await jobChecks(there)
   expect(code).toBe(1)

@@ -67,7 +67,7 @@ describe('runs show', () => {
     expect(stdout).toMatch(/^alarm: tight has reached its alarm /m)
     expect(stdout).toContain('\nfailed: teller, digest: nobody was there\n')
     expect(stdout).toMatch(/^\nSteps\nStep +Status +Took {2}What it did$/m)
-    expect(stdout).toMatch(/^Looking for data +ok +\d+ ms {2}1 files? of Claude Code$/m)
+    expect(stdout).toMatch(/^Looking for data +ok +\d+ ms {2}1 file of Claude Code$/m)
     expect(stdout).toMatch(/^teller +digest +failed +nobody was there$/m)
     expect(stdout).toMatch(new RegExp(`^night/${DAY}/report\\.md +\\d+ +[\\d.]+ k?B {2}new$`, 'm'))
     const { stdout: json } = await there.rimuru(['runs', 'show', record.run_id, '--json'])

@@ -82,8 +82,8 @@ describe('rimuru schedule', () => {
     expect(stderr).toMatch(/Z nightly: done after [\d.]+ s\n/)
     other('broken', "period: 'yesterday', export: ['no-such-plugin']")
     const next = await runCli(['schedule', '--once', '--job', 'broken'], house)
-    expect(next.code).toBe(1)
-    expect(next.stderr).toMatch(/Z broken: ended with exit code 1 after [\d.]+ s\n/)
+    expect(next.code).toBe(2)
+    expect(next.stderr).toMatch(/Z broken: ended with exit code 2 after [\d.]+ s\n/)
   })
 
   it.each([

@@ -9,6 +9,7 @@ import { commitsOf, DAY, git, madeNight, manifestOf, runDay, status } from './ni
 
 const FILES = 1000
 const LINES = 500
+const OK = { code: 0, stdout: expect.any(String), stderr: expect.any(String) }
 
 /** Writes so many files that a run can be killed while they are put in their places. */
 const MANY = `import { createHash } from 'node:crypto'
@@ -54,7 +55,7 @@ test(
     expect(existsSync(join(folder, 'report.md'))).toBe(true)
     writeText(join(night.home, '.claude/projects/-work/late.jsonl'), `${recordOf({ time: `${DAY}T23:00:00Z` }, 9)}\n`)
 
-    expect((await runDay(night)).code).toBe(0)
+    expect(await runDay(night)).toEqual(OK)
     expect(parts()).toHaveLength(FILES)
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([])
     expect(commitsOf(root)).toBe(2)
@@ -67,7 +68,7 @@ test(
     expect(parts()).toEqual([])
     expect(status(root)).toContain(` D reports/nightly/${DAY}/part-0000.txt`)
 
-    expect((await runDay(night)).code).toBe(0)
+    expect(await runDay(night)).toEqual(OK)
     expect(git(root, 'ls-tree', '-r', '--name-only', 'HEAD', 'reports')).not.toContain('part-')
     expect(commitsOf(root)).toBe(4)
     expect(status(root)).toEqual([])

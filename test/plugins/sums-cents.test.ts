@@ -65,8 +65,11 @@ describe('cents of a column', () => {
       fc.property(fc.array(fc.tuple(amount, amount, amount), { minLength: 2, maxLength: 9 }), (rows) => {
         const all = [...rows, [0, 1, 2].map((i) => sumOf(rows.map((row) => row[i]!)))]
         const table = all.map(([before = 0n, after = 0n, rest = 0n]) => ({
-          ...{ before: formatMoney(before), after: formatMoney(after), rest: formatMoney(rest) },
-          ...{ change: formatMoney(after - before), part: formatMoney(after - before - rest) },
+          before: formatMoney(before),
+          after: formatMoney(after),
+          rest: formatMoney(rest),
+          change: formatMoney(after - before),
+          part: formatMoney(after - before - rest),
         }))
         const cents = centsOf({ columns, rows: table.slice(0, -1), totals: table.at(-1)! })
         for (const i of all.keys()) {

@@ -61,7 +61,9 @@ function rankingOf({ id, title, columns, rows }: ReportSection): Ranking[] {
   const [name] = columns
   const amounts = columns.filter(({ kind }) => kind === 'usd')
   const value =
-    amounts.find(({ key }) => key === 'cost_usd') ?? amounts.findLast(({ detail }) => !detail) ?? columns.find(({ kind }) => isNumeric(kind))
+    amounts.find(({ key }) => key === 'cost_usd') ??
+    amounts.findLast(({ detail }) => !detail) ??
+    columns.find(({ kind }) => isNumeric(kind))
   if (!name || !value) return []
   const sizes = rows.map((row) => Math.abs(Number(row[value.key] ?? 0)))
   const most = Math.max(...sizes)

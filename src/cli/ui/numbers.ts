@@ -1,7 +1,6 @@
-import { count } from '../../core/count.ts'
 import { parseMoney, roundMoney } from '../../core/money.ts'
 
-export { count }
+export { count, plural } from '../../core/count.ts'
 
 /** To the micro-dollar. The exact figure is in the JSON. */
 export function dollars(text: string): string {
@@ -9,9 +8,6 @@ export function dollars(text: string): string {
   const [whole = '0', fraction = ''] = roundMoney(money, 6).split('.')
   return `$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction}`
 }
-
-export const plural = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : many}`
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
 

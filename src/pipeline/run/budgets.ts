@@ -60,7 +60,8 @@ async function evaluateOne(
     soFar: days.get(addDays(through, 1)),
     period,
     knowledge: {
-      sources: covered.filter(({ exists }) => exists).length,
+      // A folder without anything in it says nothing, unless there once was something.
+      sources: first.until === null ? covered.filter(({ files }) => files.length > 0).length : covered.length,
       failed: covered.reduce((sum, { failed }) => sum + failed.length, unreadable),
       unpricedRequests: unpriced,
       newestRecordDay: first.until,

@@ -3,7 +3,7 @@ import { spanName } from '../../core/calendar.ts'
 import { count } from '../../core/count.ts'
 import { parseMoney } from '../../core/money.ts'
 import type { Money } from '../../core/money.ts'
-import { percentOf } from '../../reports/digest/stats.ts'
+import { percentOf, timesOf } from '../../reports/digest/stats.ts'
 import { dollarsOf } from '../../reports/sections/budgets.ts'
 import { namesIn } from './files.ts'
 import { readRunFile, RUN_FILE } from './record-file.ts'
@@ -49,15 +49,14 @@ function sectionOf(job: string, entries: readonly Entry[]): string {
   const costs = shown.map(({ run }) => costOf(run)).reverse()
   const older = entries.length - shown.length
   const rows = shown.map((entry, i) => rowOf(entry, entries[i + 1]))
+  const hasGaps = shown.some(({ run }) => run.totals.unpriced_requests > 0)
   return `
 ## ${job}
-
-\`${trendOf(costs)}\`
-
+${trendOf(costs)}
 | Period | Cost | Change | Requests | Budgets |
 |---|---:|---:|---:|---|
 ${rows.join('\n')}
-${older > 0 ? `\n${older === 1 ? '1 older one is' : `${older} older ones are`} in [${job}](${job}).\n` : ''}`
+${hasGaps ? '\n\\* Some requests have no known price and are not in the cost.\n' : ''}${older > 0 ? `\n${older === 1 ? '1 older one is' : `${older} older ones are`} in [${job}](${job}).\n` : ''}`
 }
 
 function rowOf({ folder, run }: Entry, before: Entry | undefined): string {
@@ -65,12 +64,11 @@ function rowOf({ folder, run }: Entry, before: Entry | undefined): string {
     run.outputs.find(({ path }) => path === 'report.md') ?? run.outputs.find(({ path }) => path === 'report.html')
   const link = page ? `${folder}/${page.path}` : folder
   const was = before ? costOf(before.run) : 0n
-  const change = percentOf(costOf(run) - was, was)
   const alerts = run.budgets.filter(({ state }) => state !== 'ok').map(({ name, state }) => `${name} ${state}`)
   const cells = [
     `[${spanName(run.period)}](${encodeURI(link)})`,
     `${dollarsOf(costOf(run))}${run.totals.unpriced_requests > 0 ? '\\*' : ''}`,
-    change === null ? '' : `${change.startsWith('-') ? '−' : '+'}${change.replace('-', '')} %`,
+    changeOf(costOf(run), was),
     count(run.totals.requests),
     alerts.join(', '),
   ]
@@ -79,8 +77,18 @@ function rowOf({ folder, run }: Entry, before: Entry | undefined): string {
 
 const costOf = ({ totals }: RunFile): Money => parseMoney(totals.cost_usd) ?? 0n
 
-/** The oldest on the left; the highest is the largest of them. */
+/** From twice as much on nobody reckons in percent. */
+function changeOf(now: Money, before: Money): string {
+  const change = percentOf(now - before, before)
+  if (change === null) return ''
+  if (now >= 2n * before) return `${timesOf(now, before)} times`
+  return `${change.startsWith('-') ? '−' : '+'}${change.replace('-', '')} %`
+}
+
+/** The oldest on the left; the highest is the largest of them. One alone is no trend. */
 function trendOf(costs: readonly Money[]): string {
-  const most = costs.reduce((max, cost) => (cost > max ? cost : max), 1n)
-  return costs.map((cost) => STEPS[Number((cost * BigInt(STEPS.length - 1)) / most)]).join('')
+  if (costs.length < 2) return ''
+  const [least, most] = [costs.reduce((a, b) => (b < a ? b : a)), costs.reduce((a, b) => (b > a ? b : a))]
+  const bars = costs.map((cost) => STEPS[most === 0n ? 0 : Number((cost * BigInt(STEPS.length - 1)) / most)])
+  return `\n\`${bars.join('')}\` between ${dollarsOf(least)} and ${dollarsOf(most)}\n`
 }

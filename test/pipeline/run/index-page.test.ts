@@ -25,8 +25,6 @@ describe('the index of the reports', () => {
 
 ## night
 
-\`█\`
-
 | Period | Cost | Change | Requests | Budgets |
 |---|---:|---:|---:|---|
 | [Thursday, 19 November 2026](night/2026-11-19/report.md) | $1.50 |  | 3 |  |
@@ -44,7 +42,7 @@ describe('the index of the reports', () => {
     })
     const page = indexPage(folder, fresh(runFile('2026-11-19', {}, { cost_usd: '1234.5', requests: 12_345 })))
     expect(rowsOf(page)).toEqual([
-      '| [Thursday, 19 November 2026](night/2026-11-19/report.md) | $1,234.50 | +246800.0 % | 12,345 |  |',
+      '| [Thursday, 19 November 2026](night/2026-11-19/report.md) | $1,234.50 | 2469.0 times | 12,345 |  |',
       '| [Wednesday, 18 November 2026](night/2026-11-18/report.md) | $0.50 | −75.0 % | 3 |  |',
       '| [Tuesday, 17 November 2026](night/2026-11-17/report.md) | $2.00 |  | 3 |  |',
       '| [Monday, 16 November 2026](night/2026-11-16/report.md) | $0.00 |  | 3 |  |',
@@ -58,8 +56,11 @@ describe('the index of the reports', () => {
     ])
     expect(
       indexPage(reports(Object.fromEntries(days)), fresh(runFile('2026-11-19', {}, { cost_usd: '60' }))),
-    ).toContain('\n`▁▄█▂▇`\n')
-    expect(indexPage(reports(), fresh(runFile('2026-11-19', {}, { cost_usd: '0' })))).toContain('\n`▁`\n')
+    ).toContain('\n`▁▄█▂▇` between $0.00 and $70.00\n')
+    const twice = reports({ 'night/2026-11-18': runFile('2026-11-18', {}, { cost_usd: '0' }) })
+    const none = fresh(runFile('2026-11-19', {}, { cost_usd: '0' }))
+    expect(indexPage(twice, none)).toContain('\n`▁▁` between $0.00 and $0.00\n')
+    expect(indexPage(reports(), none)).not.toContain('▁')
   })
 
   it('takes the run at hand before what an earlier one has left of the same day', () => {
@@ -81,7 +82,9 @@ describe('the index of the reports', () => {
 
   it('marks what leaves something out, and says which budgets do not hold', () => {
     const budgets = [budgetOf('team', 'alarm'), budgetOf('fine', 'ok'), budgetOf('ci', 'warn')]
-    const [row] = rowsOf(indexPage(reports(), fresh(runFile('2026-11-19', { budgets }, { unpriced_requests: 1 }))))
+    const page = indexPage(reports(), fresh(runFile('2026-11-19', { budgets }, { unpriced_requests: 1 })))
+    const [row] = rowsOf(page)
+    expect(page).toContain('|\n\n\\* Some requests have no known price and are not in the cost.\n')
     expect(row).toMatch(/ \| \$1\.50\\\* \|  \| 3 \| team alarm, ci warn \|$/)
   })
 

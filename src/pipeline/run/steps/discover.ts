@@ -1,4 +1,4 @@
-import { plural } from '../../../budgets/words.ts'
+import { plural } from '../../../core/count.ts'
 import { discoverSources } from '../../surroundings.ts'
 import type { RunContext, StepResult } from '../context.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { plural } from '../../../budgets/words.ts'
+import { plural } from '../../../core/count.ts'
 import { dayIn } from '../../../core/days.ts'
 import { buildReport } from '../../../reports/report.ts'
 import { moneyOf } from '../../../reports/sections/amounts.ts'

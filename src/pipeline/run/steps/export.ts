@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { plural } from '../../../budgets/words.ts'
+import { plural } from '../../../core/count.ts'
 import { RimuruError } from '../../../core/errors.ts'
 import { editedByHand } from '../../../git/edited.ts'
 import { isDetached, refuseObstacle, repositoryOf } from '../../../git/repository.ts'
@@ -37,7 +37,7 @@ export async function exportStep(context: RunContext, state: Required<RunState>)
   const changed = outputs.filter(({ change }) => change !== 'same').length
   const folder = relative(context.configDir, join(reportFolder(context), job.name, state.label)) || '.'
   const did = context.dryRun ? 'would change' : 'changed'
-  const detail = `${folder}: ${outputs.length} files, ${changed} ${did}`
+  const detail = `${folder}: ${plural(outputs.length, 'file')}, ${changed} ${did}`
   return { detail, incomplete, state: { staged, outputs, targets, dropped, verdicts } }
 }
 

@@ -1,4 +1,4 @@
-import { plural } from '../../../budgets/words.ts'
+import { plural } from '../../../core/count.ts'
 import { addDays, dayIn } from '../../../core/days.ts'
 import type { DuckDBConnection } from '../../../warehouse/duckdb.ts'
 import { beginRun, listRuns } from '../../../warehouse/runs.ts'

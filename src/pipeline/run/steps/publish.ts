@@ -4,6 +4,7 @@ import { pushPullRequest } from '../../../git/pull-request.ts'
 import { pushBranch } from '../../../git/push.ts'
 import { isDetached, repositoryOf } from '../../../git/repository.ts'
 import type { Repository } from '../../../git/repository.ts'
+import { plural } from '../../../core/count.ts'
 import type { PublishSettings } from '../../../config/jobs.ts'
 import { moneyOf } from '../../../reports/sections/amounts.ts'
 import { dollarsOf } from '../../../reports/sections/budgets.ts'
@@ -47,7 +48,7 @@ function plannedText(
   const changed = outputs.filter(({ change }) => change !== 'same').length
   if (changed === 0) return 'no file would change'
   const push = mode === 'push' ? ` and push to ${remote}` : mode === 'pull-request' ? ' for a pull request' : ''
-  return `would commit ${changed} files${push}`
+  return `would commit ${plural(changed, 'file')}${push}`
 }
 
 async function publishTo(
@@ -68,7 +69,7 @@ async function publishTo(
     return { mode, commit, pushed: commit !== null, detail: address }
   }
   const { commit, ignored } = await commitPaths(repository, options)
-  const detail = ignored.length > 0 ? `${ignored.length} files are ignored by git` : null
+  const detail = ignored.length > 0 ? `${plural(ignored.length, 'file is', 'files are')} ignored by git` : null
   if (mode !== 'push') return { mode, commit, pushed: false, detail }
   const now = await repositoryOf(root, signal)
   if (now.root === null) return { mode, commit, pushed: false, detail }
