@@ -9,7 +9,6 @@ import { calendarOf } from '../reading.ts'
 import { printError } from '../ui/errors.ts'
 import { toJson } from '../ui/formats.ts'
 import { followRun } from '../ui/run-progress.ts'
-import { printRun } from '../ui/run-page.ts'
 
 export async function run(invocation: Invocation): Promise<number> {
   return invocation.flags.demo === true ? withDemo(invocation, runOnce) : runOnce(invocation)
@@ -51,7 +50,10 @@ async function runOnce(invocation: Invocation): Promise<number> {
     else if (error !== null) printError(error, io, flags.debug === true)
     if (document.exit_code === EXIT.usage || document.exit_code === EXIT.interrupted) return document.exit_code
     if (flags.json === true) io.out(toJson(document))
-    else if (error === null) printRun(document, io, { folder: reportFolder({ job, configDir }), cwd })
+    else if (error === null) {
+      const { printRun } = await import('../ui/run-page.ts')
+      printRun(document, io, { folder: reportFolder({ job, configDir }), cwd })
+    }
     return document.exit_code
   } finally {
     tell.done()

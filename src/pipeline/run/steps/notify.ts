@@ -32,6 +32,7 @@ export async function notifyStep(context: RunContext, state: Required<RunState>)
     stopped ??= outcome.stopped
     if (stopped !== undefined) break
   }
+  context.plugins.release(job.notify.map(({ plugin }) => plugin))
   const done = { deliveries, verdicts: [...(state.verdicts ?? []), ...verdicts] }
   return {
     detail: sentenceOf(deliveries),
