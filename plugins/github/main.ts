@@ -14,7 +14,7 @@ const SUMMARY_BYTES = 1 << 20
 
 async function notify(notification: Notification, report: Report | null): Promise<Delivery> {
   if (GITHUB_ACTIONS !== 'true')
-    return { delivered: false, detail: 'this is no job of GitHub Actions: nothing was done' }
+    return { delivered: false, skipped: true, detail: 'this is no job of GitHub Actions: nothing was done' }
   const { kind, budgets, reportPath } = factsOf(notification)
   if (GITHUB_STEP_SUMMARY) {
     const room = SUMMARY_BYTES - (await sizeOf(GITHUB_STEP_SUMMARY))

@@ -52,7 +52,7 @@ async function run(
       const { notification, report } = body as unknown as { notification: Notification; report: Report | null }
       if (call === 'notify') {
         if (plugin.levels?.includes(notification.level) === false) {
-          return { delivered: false, detail: `it does not want the level ${notification.level}` }
+          return { delivered: false, skipped: true, detail: `it does not want the level ${notification.level}` }
         }
         return plugin.notify(notification, report, ctx)
       }

@@ -190,6 +190,8 @@ export interface Delivery {
   readonly delivered: boolean
   /** It may have arrived or not: the connection was lost on the way. It is not sent again by itself. */
   readonly unknown?: boolean
+  /** It had nothing to tell anybody of it, such as one below its level: that is no failure. */
+  readonly skipped?: boolean
   /** Lines for whoever runs the job, such as annotations; the host prints them. */
   readonly output?: readonly string[]
   /** What the receiver calls it. */

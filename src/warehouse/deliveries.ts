@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from './duckdb.ts'
 
 /** `intended`: sent, or about to be, and how that went is not known. */
-export type DeliveryState = 'intended' | 'delivered' | 'failed' | 'unknown'
+export type DeliveryState = 'intended' | 'delivered' | 'skipped' | 'failed' | 'unknown'
 
 export interface DeliveryIntent {
   readonly key: string

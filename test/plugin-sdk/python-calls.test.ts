@@ -113,7 +113,11 @@ serve_plugin(define_notifier(notify=notify, test=lambda ctx: {'delivered': True}
       (await plugin.call('notify', { notification: { title: 't', level }, report })).body
     expect(await notify('error', { title: 'r' })).toEqual({ delivered: true, id: 't', detail: 'r' })
     expect(await notify('error', null)).toEqual({ delivered: true, id: 't', detail: null })
-    expect(await notify('info', null)).toEqual({ delivered: false, detail: 'it does not want the level info' })
+    expect(await notify('info', null)).toEqual({
+      delivered: false,
+      skipped: true,
+      detail: 'it does not want the level info',
+    })
     expect((await plugin.call('notify/test', {})).body).toEqual({ delivered: true })
   })
 

@@ -149,7 +149,11 @@ await servePlugin(defineNotifier({
       )
     expect(await notify('info')).toEqual({ delivered: true, id: 'got Hello', detail: 'seen' })
     expect(await notify('error')).toMatchObject({ delivered: true })
-    expect(await notify('debug')).toEqual({ delivered: false, detail: 'it does not want the level debug' })
+    expect(await notify('debug')).toEqual({
+      delivered: false,
+      skipped: true,
+      detail: 'it does not want the level debug',
+    })
     expect(await store.get('mine', 'seen')).toBe('2')
     expect(progress).toEqual([
       [1, 2, 'half'],

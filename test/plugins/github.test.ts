@@ -118,6 +118,7 @@ describe('outside of GitHub Actions', () => {
     const { notify } = await startNotifier('github', {}, { GITHUB_STEP_SUMMARY: file, GITHUB_OUTPUT: file })
     expect(await notify()).toEqual({
       delivered: false,
+      skipped: true,
       detail: 'this is no job of GitHub Actions: nothing was done',
     })
     expect(existsSync(file)).toBe(false)

@@ -62,7 +62,8 @@ def define_notifier(*, notify, test=None, levels=None, **who) -> Plugin:
     def run(body, ctx, streams):
         notification = body['notification']
         if levels is not None and notification['level'] not in levels:
-            return {'delivered': False, 'detail': 'it does not want the level ' + notification['level']}
+            detail = 'it does not want the level ' + notification['level']
+            return {'delivered': False, 'skipped': True, 'detail': detail}
         return notify(notification, body.get('report'), ctx)
 
     calls = {'notify': run}

@@ -23,7 +23,7 @@ create table delivery (
   subject varchar not null, -- digest, or what an alert is about
   intended_at timestamp not null,
   settled_at timestamp,
-  state varchar not null, -- intended, delivered, failed, unknown
+  state varchar not null, -- intended, delivered, skipped, failed, unknown
   detail varchar
 );
 

@@ -1,14 +1,12 @@
-import type { JobNotification } from '../../../config/job-types.ts'
-import { messageOf } from '../../../core/errors.ts'
 import { basename } from 'node:path'
-import { PluginError } from '../../../plugin-host/plugin-error.ts'
+import type { JobNotification } from '../../../config/job-types.ts'
 import type { NotificationFile } from '../../../plugin-sdk/types.ts'
 import { deliveryStates, intendDeliveries, settleDeliveries } from '../../../warehouse/deliveries.ts'
 import { alertMessage, alertsOf, digestOf, keyOf } from '../notification.ts'
 import type { Alert, Message } from '../notification.ts'
 import type { DeliveryRecord, PluginVerdict, RunContext, RunState, StepResult } from '../context.ts'
 import { stopOf } from '../hooks.ts'
-import { unnamed } from '../words.ts'
+import { send } from '../send.ts'
 
 /** What one plugin is to be told, and by what keys it is known to have been. */
 interface Letter {
@@ -100,49 +98,32 @@ async function tellOne(each: JobNotification, context: RunContext, state: Requir
     db,
     subjects.map(({ subject, key }) => ({ ...about, subject, key })),
   )
-  const result = await send()
-  await settleDeliveries(db, runId, keys, { state: result.state, detail: result.detail, at: Date.now() })
+  const sent = await send(
+    plugin,
+    {
+      ...message,
+      title: textOr(changed.title, message.title),
+      message: textOr(changed.message, message.message),
+      idempotency_key: keyOf(keys),
+      files: filesFor(each, state),
+    },
+    context,
+    state,
+  )
+  await settleDeliveries(db, runId, keys, { ...sent, at: Date.now() })
   return {
-    deliveries: [...deliveries, ...subjects.map(({ subject }) => record(subject, result.state, result.detail))],
+    deliveries: [...deliveries, ...subjects.map(({ subject }) => record(subject, sent.state, sent.detail))],
     verdict: verdict ?? {
       id,
       kind: 'notifier',
-      verdict: result.state === 'delivered' ? 'ok' : result.state,
-      detail: result.detail,
+      verdict: sent.state === 'delivered' ? 'ok' : sent.state,
+      detail: sent.detail,
     },
-  }
-
-  async function send(): Promise<{ state: 'delivered' | 'failed' | 'unknown'; detail: string | null }> {
-    try {
-      const notification = {
-        title: textOr(changed.title, message.title),
-        message: textOr(changed.message, message.message),
-        level: message.level,
-        metadata: message.metadata,
-        idempotency_key: keyOf(keys),
-        files: filesFor(each, state),
-      }
-      const report = state.evaluated.report
-      const answer = await plugin.call('notify', { notification, report }, { signal: context.signal })
-      for (const line of answer.output ?? []) tell.note(line)
-      const detail = answer.detail ?? null
-      return { state: answer.delivered ? 'delivered' : answer.unknown ? 'unknown' : 'failed', detail }
-    } catch (error) {
-      context.signal.throwIfAborted()
-      // Whether it had sent by then nobody can say; that it never began is certain.
-      const never = error instanceof PluginError && NOT_BEGUN.has(error.failure)
-      return {
-        state: never ? 'failed' : 'unknown',
-        detail: unnamed(messageOf(error)),
-      }
-    }
   }
 }
 
 /** A hook may have put anything in its place. */
 const textOr = (value: unknown, other: string): string => (typeof value === 'string' ? value : other)
-
-const NOT_BEGUN: ReadonlySet<string> = new Set(['unstarted', 'unsupported', 'disabled', 'refused', 'error'])
 
 /** Null: there is nothing that it should be told of. */
 function letterFor(
