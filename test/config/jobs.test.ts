@@ -5,6 +5,7 @@ import type { Job } from '../../src/config/jobs.ts'
 import { resolveConfig } from '../../src/config/settings.ts'
 import type { RimuruConfig } from '../../src/config/types.ts'
 import { RimuruError } from '../../src/core/errors.ts'
+import { jsonOf } from '../helpers/cli.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 
 interface Given {
@@ -54,23 +55,35 @@ describe('a job file', () => {
     })
   })
 
-  it('may be TypeScript that takes its types from the program', async () => {
-    const text = `import { defineJob } from 'rimuru'
-export default defineJob({
-  schedule: { cron: '30 6 * * 1-5', timezone: 'Europe/Berlin' },
-  period: { since: '2026-11-01', until: '2026-11-19' },
-  export: ['markdown', { plugin: 'csv', data: 'costs' }],
-  notify: ['slack'],
-  publish: false,
-  hooks: [{ plugin: 'guard', on: ['CostThreshold'], threshold: '10.5' }],
-})`
-    expect(await load('night', { files: { 'jobs/night.ts': text } })).toMatchObject({
+  it('says what it writes, whom it tells and what it asks', async () => {
+    const job = {
+      schedule: { cron: '30 6 * * 1-5', timezone: 'Europe/Berlin' },
+      period: { since: '2026-11-01', until: '2026-11-19' },
+      export: ['markdown', { plugin: 'csv', data: 'costs' }],
+      notify: ['slack'],
+      publish: false,
+      hooks: [{ plugin: 'guard', on: ['CostThreshold'], threshold: '10.5' }],
+    }
+    expect(await load('night', { files: { 'jobs/night.json': JSON.stringify(job) } })).toMatchObject({
       schedule: { cron: '30 6 * * 1-5', timezone: 'Europe/Berlin' },
       period: { since: '2026-11-01', until: '2026-11-19' },
       export: [{ plugin: 'markdown' }, { plugin: 'csv', data: 'costs' }],
       notify: [{ plugin: 'slack' }],
       publish: null,
       hooks: [{ plugin: 'guard', threshold: 10_500_000_000_000_000_000n }],
+    })
+  })
+
+  it('may be TypeScript that takes its types from the program', async () => {
+    const cwd = tempFolder()
+    const text =
+      "import { defineJob } from 'rimuru'\nexport default defineJob({ schedule: '5 4 * * *', period: 'last-week' })"
+    writeText(join(cwd, 'jobs/night.ts'), text)
+    const { jobs } = await jsonOf<{ jobs: readonly { name: string }[] }>(['jobs', '-z', 'Asia/Tokyo'], { cwd })
+    expect(jobs.find(({ name }) => name === 'night')).toMatchObject({
+      schedule: { cron: '5 4 * * *', timezone: 'Asia/Tokyo' },
+      period: 'last-week',
+      problem: null,
     })
   })
 

@@ -61,7 +61,7 @@ async function evaluateOne(
     period,
     knowledge: {
       // A folder without anything in it says nothing, unless there once was something.
-      sources: first.until === null ? covered.filter(({ files }) => files.length > 0).length : covered.length,
+      sources: covered.filter(({ exists, files }) => files.length > 0 || (exists && first.until !== null)).length,
       failed: covered.reduce((sum, { failed }) => sum + failed.length, unreadable),
       unpricedRequests: unpriced,
       newestRecordDay: first.until,
