@@ -5,4 +5,13 @@ import { codex } from './codex/index.ts'
 /** One line an agent. The map, the config schema, the option types and the contract tests derive from this list. */
 export const AGENTS: readonly Agent[] = [claudeCode, codex]
 
+/** What the config may say of them. */
+export const CONFIGURABLE = {
+  agentIds: AGENTS.map(({ id }) => id),
+  agentOptions: AGENTS.map(({ id, ownSources = {} }) => ({
+    id,
+    paths: Object.fromEntries(Object.entries(ownSources).map(([key, { describe }]) => [key, describe])),
+  })),
+}
+
 export const agentById = (id: string): Agent | undefined => AGENTS.find((agent) => agent.id === id)

@@ -37,3 +37,12 @@ export interface Problem {
   readonly offset: number
   readonly detail: string
 }
+
+/**
+ * How the files of a folder change, and what is read of them then.
+ * `lines`: text that is only added to; offsets are bytes, and reading goes on where it stopped.
+ * `document`: rewritten as a whole; always read from its start, and what it says now replaces what it said before.
+ * `database`: SQLite, changed whenever its `-wal` is; offsets are row numbers, and reading goes on after the reader's own
+ * cursor. A row that is delivered again replaces what it was.
+ */
+export type LogKind = 'lines' | 'document' | 'database'

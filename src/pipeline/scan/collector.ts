@@ -1,14 +1,15 @@
+import { DatabaseChanged } from '../../agents/_shared/database-changed.ts'
 import type { Agent, Claim, Response, ScanFile, SessionFacts, Sink } from '../../agents/_shared/agent.ts'
 import { RimuruError } from '../../core/errors.ts'
 import type { Problem } from '../../core/usage.ts'
 import { reasonOf } from '../../platform/walk.ts'
-import { FLAG, NOT_READ } from '../../warehouse/load/batch.ts'
+import { FLAG, NOT_READ, problemsKept } from '../../warehouse/load/batch.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from '../../warehouse/load/batch.ts'
 import { readMarks } from './marks.ts'
 import { addRow, newRowBuffer, takeRows } from './row-buffer.ts'
 
-/** Enough to find the rest; the counts are always complete. */
-const PROBLEMS_KEPT = 20
+/** How often a database is read that its owner keeps changing meanwhile. */
+const TRIES = 4
 
 const QUALITY = { exact: 0, partial: 1, estimated: 2 } as const
 
@@ -46,7 +47,8 @@ export function newCollector(): Collector {
       (response.demoted ? FLAG.demoted : 0) |
       (response.copied ? FLAG.copied : 0) |
       (response.subagent ? FLAG.subagent : 0) |
-      (QUALITY[response.quality] << FLAG.qualityShift)
+      (QUALITY[response.quality] << FLAG.qualityShift) |
+      (Math.min(response.sourceRank ?? 0, 15) << FLAG.rankShift)
     for (let i = 0; i < response.parts.length; i += 1) {
       const part = response.parts[i]!
       const row = addRow(buffer, response.identity, response.variant)
@@ -75,11 +77,26 @@ export function newCollector(): Collector {
   }
 
   function scan(agent: Agent, index: number, file: ScanFile): void {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return scanOnce(agent, index, file)
+      } catch (error) {
+        if (error instanceof DatabaseChanged && tries < TRIES) continue
+        return void files.push({ ...NOT_READ, file: index, failed: failureOf(error), told: [] })
+      }
+    }
+  }
+
+  function scanOnce(agent: Agent, index: number, file: ScanFile): void {
+    const readsOn = file.kind === 'database' && file.resume !== null
+    const told: number[] = []
+    const kept = problemsKept(file.kind)
     const seen = new Map<string, Version>()
     const found: Found = emptyFound()
     const sink: Sink = {
       response(response) {
         found.records += 1
+        if (readsOn) told.push(response.offset)
         // Of every version: a file that is read in two goes has the same span as one read at once.
         if (found.firstAt === null || response.time < found.firstAt) found.firstAt = response.time
         if (found.lastAt === null || response.time > found.lastAt) found.lastAt = response.time
@@ -95,34 +112,32 @@ export function newCollector(): Collector {
       problem(problem) {
         if (problem.kind === 'bad-line') found.linesBad += 1
         if (problem.kind === 'quarantined') found.quarantined += 1
-        if (found.problems.length < PROBLEMS_KEPT) found.problems.push(problem)
+        if (readsOn) told.push(problem.offset)
+        if (found.problems.length < kept) found.problems.push(problem)
       },
       lines: (count) => void (found.lines += count),
     }
-    try {
-      const end = agent.scan(file, sink)
-      for (const { response, weight } of seen.values()) writeResponse(index, response, weight)
-      for (const claim of found.claims) claims.push(scannedClaim(index, claim))
-      for (const facts of found.sessions) sessions.push({ file: index, ...facts })
-      files.push({
-        file: index,
-        failed: null,
-        ...end,
-        ...readMarks(file.path, end.readTo),
-        group: found.group,
-        lines: found.lines,
-        linesBad: found.linesBad,
-        tornTail: end.tornTail,
-        records: found.records,
-        quarantined: found.quarantined,
-        removed: found.removed,
-        problems: found.problems,
-        firstAt: firstOf(found),
-        lastAt: found.lastAt,
-      })
-    } catch (error) {
-      files.push({ ...NOT_READ, file: index, failed: failureOf(error) })
-    }
+    const end = agent.scan(file, sink)
+    const marks = file.kind === 'lines' ? readMarks(file.path, end.readTo) : { head: '', tail: '' }
+    for (const { response, weight } of seen.values()) writeResponse(index, response, weight)
+    for (const claim of found.claims) claims.push(scannedClaim(index, claim))
+    for (const facts of found.sessions) sessions.push({ file: index, ...facts })
+    files.push({
+      file: index,
+      failed: null,
+      ...end,
+      ...marks,
+      told,
+      group: found.group,
+      lines: found.lines,
+      linesBad: found.linesBad,
+      records: found.records,
+      quarantined: found.quarantined,
+      removed: found.removed,
+      problems: found.problems,
+      firstAt: firstOf(found),
+      lastAt: found.lastAt,
+    })
   }
 
   function take(): ScanBatch {

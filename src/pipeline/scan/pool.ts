@@ -65,9 +65,13 @@ async function readHere(
 }
 
 function threadsThatPay(jobs: readonly ScanJob[]): number {
-  const bytes = jobs.reduce((sum, job) => sum + job.size - job.start, 0)
+  const bytes = jobs.reduce((sum, job) => sum + bytesLeft(job), 0)
   return bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length)
 }
+
+/** How much a database holds that is new, only its reader can tell; it is little. */
+const bytesLeft = ({ kind, size, start, resume }: ScanJob): number =>
+  kind === 'database' && resume !== null ? 0 : size - start
 
 const startWorker = (workerData: unknown): Worker => {
   // A thread does not inherit the cache of compiled modules: without it, it compiles for longer than it reads.
