@@ -65,7 +65,11 @@ export function placesOf(agent: Agent, surroundings: Surroundings, own: SourceSe
 
 const ownPlaces = ({ id, ownSources = {} }: Agent, own: SourceSettings | undefined): Place[] =>
   Object.entries(ownSources).flatMap(([key, { logs }]) =>
-    ((own?.[key] as readonly string[] | undefined) ?? []).map((path) => ({ path, origin: `sources.${id}.${key}`, logs })),
+    ((own?.[key] as readonly string[] | undefined) ?? []).map((path) => ({
+      path,
+      origin: `sources.${id}.${key}`,
+      logs,
+    })),
   )
 
 export const lookedIn = (sources: readonly LookedAt[]): string =>
@@ -84,7 +88,7 @@ function lookAt(agent: Agent, place: Place, inodes: Set<string>): Source {
     const failed =
       place.origin === 'default'
         ? []
-        : [{ path: place.path, reason: `${place.origin} names a folder that is not there` }]
+        : [{ path: place.path, reason: `${place.origin} names a ${place.logs ? 'file or folder' : 'folder'} that is not there` }]
     return { agent, place, exists, files: [], failed }
   }
   const found = (place.logs ?? agent.logs).map((log) => walkLogs(place.path, isFile, log))
@@ -95,7 +99,10 @@ function lookAt(agent: Agent, place: Place, inodes: Set<string>): Source {
 function walkLogs(place: string, isFile: boolean, log: LogFolder) {
   const { kind = 'lines' } = log
   const walk = isFile ? lookAtFile(place, log) : walkFiles(join(place, log.folder), log.accepts, log.depth)
-  return { ...walk, files: walk.files.map((file): SourceFile => (kind === 'database' ? withLog(file) : { ...file, kind })) }
+  return {
+    ...walk,
+    files: walk.files.map((file): SourceFile => (kind === 'database' ? withLog(file) : { ...file, kind })),
+  }
 }
 
 const lookAtFile = (path: string, { accepts }: LogFolder): Walk =>
@@ -105,7 +112,9 @@ const lookAtFile = (path: string, { accepts }: LogFolder): Walk =>
 function withLog(file: FoundFile): SourceFile {
   const log = statSync(`${file.path}-wal`, { throwIfNoEntry: false })
   const kind = 'database'
-  return log ? { ...file, kind, size: file.size + log.size, mtime: Math.max(file.mtime, log.mtimeMs) } : { ...file, kind }
+  return log
+    ? { ...file, kind, size: file.size + log.size, mtime: Math.max(file.mtime, log.mtimeMs) }
+    : { ...file, kind }
 }
 
 const isRegularFile = (path: string): boolean => {

@@ -26,7 +26,11 @@ export interface Walk {
 const DEEPEST = 24
 
 /** All files below a folder that are accepted by name, in a stable order. Links are followed, each real folder once. */
-export function walkFiles(folder: string, accepts: (name: string) => boolean, deepest = Number.POSITIVE_INFINITY): Walk {
+export function walkFiles(
+  folder: string,
+  accepts: (name: string) => boolean,
+  deepest = Number.POSITIVE_INFINITY,
+): Walk {
   const walk: Walk = { files: [], failed: [] }
   visit(folder, 0, { accepts, deepest }, new Set(), walk)
   return walk
@@ -63,14 +67,7 @@ function visit(folder: string, depth: number, wanted: Wanted, seen: Set<string>,
   }
 }
 
-function followLink(
-  path: string,
-  name: string,
-  depth: number,
-  wanted: Wanted,
-  seen: Set<string>,
-  walk: Walk,
-): void {
+function followLink(path: string, name: string, depth: number, wanted: Wanted, seen: Set<string>, walk: Walk): void {
   const { accepts } = wanted
   let stats
   try {

@@ -57,7 +57,8 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
   const { rowsBy, totals } = await queryBreakdowns(db, [...keys], calendar, mode)
   const series = period && (await querySeries(input, period, calendar))
   const firstUse = await within(input, { since: null }, () => queryFirstUse(db, timezone))
-  const fresh = period && series?.first && series.first < period.since ? newModels(rowsBy('model'), firstUse, period.since) : []
+  const fresh =
+    period && series?.first && series.first < period.since ? newModels(rowsBy('model'), firstUse, period.since) : []
   const anomalies = period && series ? findAnomalies(series, period) : []
   const movers =
     period && plan.sections.includes('movers') ? await moversSection(input, period, calendar, plan.top) : null

@@ -27,7 +27,7 @@ export function readDatabase<T>(path: string, read: (database: Database) => T): 
   refuseOther(path)
   const [log, index] = [sizeOf(`${path}-wal`), sizeOf(`${path}-shm`)]
   if (index !== null && log !== null) return readShared(path, read)
-  return log ? readCopy(path, read) : readStill(path, read)
+  return log || sizeOf(`${path}-journal`) ? readCopy(path, read) : readStill(path, read)
 }
 
 /** Both files of a live database are there: they are looked at and neither is written to. */
@@ -44,13 +44,13 @@ function readShared<T>(path: string, read: (database: Database) => T): T {
   return readAndClose(database, read)
 }
 
-/** A log without the index that says what of it holds: SQLite would make one beside it. */
+/** A log without the index that says what of it holds, or a change that was not finished: SQLite would mend it in place. */
 function readCopy<T>(path: string, read: (database: Database) => T): T {
   const before = stateOf(path)
   const folder = temporaryFolder('rimuru-database-')
   const copy = join(folder, basename(path))
   try {
-    for (const part of ['', '-wal']) {
+    for (const part of PARTS) {
       if (existsSync(path + part)) copyFileSync(path + part, copy + part, constants.COPYFILE_FICLONE)
     }
     if (stateOf(path) !== before) throw new DatabaseChanged()
@@ -71,9 +71,10 @@ function readStill<T>(path: string, read: (database: Database) => T): T {
   }
 }
 
+const PARTS = ['', '-wal', '-journal']
+
 const stateOf = (path: string): string =>
-  ['', '-wal']
-    .map((part) => statSync(path + part, { throwIfNoEntry: false, bigint: true }))
+  PARTS.map((part) => statSync(path + part, { throwIfNoEntry: false, bigint: true }))
     .map((stats) => (stats ? `${stats.ino} ${stats.size} ${stats.mtimeNs}` : ''))
     .join()
 

@@ -64,7 +64,10 @@ export function matters({ budgets = [], deliveries = [], plugins = [], stopped =
     ...budgets.filter(({ state }) => state !== 'ok').map(({ state, message }) => ({ label: state, text: message })),
     ...deliveries
       .filter(({ state }) => state === 'failed' || state === 'unknown')
-      .map(({ plugin, subject, state, detail }) => ({ label: state, text: withDetail(`${plugin}, ${subject}`, detail) })),
+      .map(({ plugin, subject, state, detail }) => ({
+        label: state,
+        text: withDetail(`${plugin}, ${subject}`, detail),
+      })),
     ...plugins
       .filter(({ kind, verdict }) => kind !== 'notifier' && verdict === 'failed')
       .map(({ id, detail }) => ({ label: 'failed', text: withDetail(id, detail) })),

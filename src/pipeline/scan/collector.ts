@@ -81,7 +81,10 @@ export function newCollector(): Collector {
       try {
         return scanOnce(agent, index, file)
       } catch (error) {
-        if (error instanceof DatabaseChanged && tries < TRIES) continue
+        if (error instanceof DatabaseChanged && tries < TRIES) {
+          waitBriefly()
+          continue
+        }
         return void files.push({ ...NOT_READ, file: index, failed: failureOf(error), told: [] })
       }
     }
@@ -151,6 +154,9 @@ export function newCollector(): Collector {
 
   return { scan, rows: () => buffer.rows, take }
 }
+
+/** Reading is synchronous, and so is this. */
+const waitBriefly = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
 
 interface Version {
   readonly response: Response

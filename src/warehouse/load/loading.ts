@@ -170,12 +170,14 @@ function recordOf({ record, append, kind }: LoadFile, scanned: ScannedFile): Fil
     records: base.records + scanned.records,
     quarantined: base.quarantined - mended('quarantined') + scanned.quarantined,
     removed: addCounts(base.removed, scanned.removed),
-    problems: [...base.problems.filter((problem) => !isOver(problem)), ...scanned.problems].slice(0, problemsKept(kind)),
+    problems: [...base.problems.filter((problem) => !isOver(problem)), ...scanned.problems].slice(
+      0,
+      problemsKept(kind),
+    ),
     firstAt: least(base.firstAt, scanned.firstAt),
     lastAt: most(base.lastAt, scanned.lastAt),
   }
 }
-
 
 function addCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
   const sum = { ...a }
@@ -247,7 +249,9 @@ async function writeFacts(
   ids: Ids,
 ): Promise<void> {
   const known = facts.filter((fact) => plan.files[fact.file]!.known)
-  const whole = known.filter((fact) => plan.files[fact.file]!.kind !== 'database').map((fact) => plan.files[fact.file]!.record.id)
+  const whole = known
+    .filter((fact) => plan.files[fact.file]!.kind !== 'database')
+    .map((fact) => plan.files[fact.file]!.record.id)
   if (whole.length > 0) await db.run(`delete from session_fact where file_id in (${whole.join(', ')})`)
   // A database tells only of the sessions that have changed, and those deleted from it stay known.
   const again = known.flatMap(({ file, id }) => {

@@ -123,7 +123,10 @@ async function tellOne(each: JobNotification, context: RunContext, state: Requir
       context.signal.throwIfAborted()
       // Whether it had sent by then nobody can say; that it never began is certain.
       const never = error instanceof PluginError && NOT_BEGUN.has(error.failure)
-      return { state: never ? 'failed' : 'unknown', detail: messageOf(error).replace(/^plugin \S+: (notify failed: )?/, '') }
+      return {
+        state: never ? 'failed' : 'unknown',
+        detail: messageOf(error).replace(/^plugin \S+: (notify failed: )?/, ''),
+      }
     }
   }
 }
