@@ -63,12 +63,15 @@ function readCopy<T>(path: string, read: (database: Database) => T): T {
 /** Nobody has it open. Without locks, it has to be the same afterwards. */
 function readStill<T>(path: string, read: (database: Database) => T): T {
   const before = stateOf(path)
+  let found: T
   try {
-    return readAndClose(open(path, 'mode=ro&immutable=1'), read)
-  } finally {
-    // Also when reading failed: half of two states looks like damage.
-    if (stateOf(path) !== before) throw new DatabaseChanged()
+    found = readAndClose(open(path, 'mode=ro&immutable=1'), read)
+  } catch (error) {
+    // Half of two states looks like damage.
+    throw stateOf(path) === before ? error : new DatabaseChanged()
   }
+  if (stateOf(path) !== before) throw new DatabaseChanged()
+  return found
 }
 
 const PARTS = ['', '-wal', '-journal']
