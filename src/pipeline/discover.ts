@@ -88,7 +88,12 @@ function lookAt(agent: Agent, place: Place, inodes: Set<string>): Source {
     const failed =
       place.origin === 'default'
         ? []
-        : [{ path: place.path, reason: `${place.origin} names a ${place.logs ? 'file or folder' : 'folder'} that is not there` }]
+        : [
+            {
+              path: place.path,
+              reason: `${place.origin} names a ${place.logs ? 'file or folder' : 'folder'} that is not there`,
+            },
+          ]
     return { agent, place, exists, files: [], failed }
   }
   const found = (place.logs ?? agent.logs).map((log) => walkLogs(place.path, isFile, log))

@@ -107,6 +107,29 @@ function expectedOf(folder: string): Totals {
   return { requests, input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cw1h }
 }
 
+const DAY = Date.UTC(2026, 10, 1, 10)
+
+/** Requests that can be told apart by every number of theirs. */
+export const madeUpRequests = (count: number, from = 0): MadeUpRequest[] =>
+  Array.from({ length: count }, (_, i) => ({
+    id: `made-up-${from + i}`,
+    model: 'made-up-model',
+    time: DAY + (from + i) * 60_000,
+    input: 1000 + from + i,
+    cacheRead: 100 + from + i,
+    output: 70_000 + from + i,
+  }))
+
+/** Ids of version 7, as agents make them. */
+export const sessionId = (n: number): string => `019a3f10-0000-7000-8000-${String(n).padStart(12, '0')}`
+
+export const totalsOf = (requests: readonly MadeUpRequest[]): Partial<Totals> => ({
+  requests: requests.length,
+  input_tokens: requests.reduce((sum, { input }) => sum + input, 0),
+  cache_read_tokens: requests.reduce((sum, { cacheRead }) => sum + cacheRead, 0),
+  output_tokens: requests.reduce((sum, { output }) => sum + output, 0),
+})
+
 const all = await Promise.all(AGENTS.map(underTest))
 
 /** A name is in the samples of an agent more than once: they cannot lie in one data folder. */
@@ -140,26 +163,3 @@ export const describeStores = (what: string, tests: (agent: AgentUnderTest, styl
 /** The same tests for every agent of the list. */
 export const describeAgents = (what: string, tests: (agent: AgentUnderTest) => void): void =>
   describe.each(all.map((agent) => [agent.agent.name, agent] as const))(`%s: ${what}`, (_, agent) => tests(agent))
-
-const DAY = Date.UTC(2026, 10, 1, 10)
-
-/** Requests that can be told apart by every number of theirs. */
-export const madeUpRequests = (count: number, from = 0): MadeUpRequest[] =>
-  Array.from({ length: count }, (_, i) => ({
-    id: `made-up-${from + i}`,
-    model: 'made-up-model',
-    time: DAY + (from + i) * 60_000,
-    input: 1000 + from + i,
-    cacheRead: 100 + from + i,
-    output: 70_000 + from + i,
-  }))
-
-/** Ids of version 7, as agents make them. */
-export const sessionId = (n: number): string => `019a3f10-0000-7000-8000-${String(n).padStart(12, '0')}`
-
-export const totalsOf = (requests: readonly MadeUpRequest[]): Partial<Totals> => ({
-  requests: requests.length,
-  input_tokens: requests.reduce((sum, { input }) => sum + input, 0),
-  cache_read_tokens: requests.reduce((sum, { cacheRead }) => sum + cacheRead, 0),
-  output_tokens: requests.reduce((sum, { output }) => sum + output, 0),
-})

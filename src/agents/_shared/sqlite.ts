@@ -96,6 +96,7 @@ function open(path: string, how: string): DatabaseSync {
 }
 
 function readAndClose<T>(database: DatabaseSync, read: (database: Database) => T): T {
+  const tables = new Map<string, ReadonlySet<string>>()
   try {
     return read({
       *rows(sql, ...values) {
@@ -103,18 +104,21 @@ function readAndClose<T>(database: DatabaseSync, read: (database: Database) => T
         statement.setReadBigInts(true)
         for (const row of statement.iterate(...values)) yield withNumbers(row)
       },
-      columns: (table) =>
-        new Set(
-          database
-            .prepare('select name from pragma_table_info(?)')
-            .all(table)
-            .map(({ name }) => String(name)),
-        ),
+      columns(table) {
+        const known = tables.get(table) ?? columnsOf(database, table)
+        tables.set(table, known)
+        return known
+      },
     })
   } finally {
     database.close()
   }
 }
+
+const columnsOf = (database: DatabaseSync, table: string): ReadonlySet<string> =>
+  new Set(
+    Array.from(database.prepare('select name from pragma_table_info(?)').iterate(table), ({ name }) => String(name)),
+  )
 
 function withNumbers(row: Record<string, unknown>): DatabaseRow {
   for (const name in row) {

@@ -25,8 +25,9 @@ export async function scanAll(
 ): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4))
   const work = { jobs, next }
-  const threads = wanted ?? threadsThatPay(jobs)
-  if (threads < 2) return readHere(work, take, signal)
+  const bytes = jobs.reduce((sum, job) => sum + bytesLeft(job), 0)
+  const threads = wanted ?? (bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length))
+  if (threads < 2 && bytes < WORTH_A_THREAD) return readHere(work, take, signal)
   // Batches pass through quickly: without this the heaps would grow by what was thrown away long ago.
   setFlagsFromString('--max-semi-space-size=4')
   setFlagsFromString('--heap-growing-percent=20')
@@ -62,11 +63,6 @@ async function readHere(
     await breathe()
     signal?.throwIfAborted()
   }
-}
-
-function threadsThatPay(jobs: readonly ScanJob[]): number {
-  const bytes = jobs.reduce((sum, job) => sum + bytesLeft(job), 0)
-  return bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length)
 }
 
 /** How much a database holds that is new, only its reader can tell; it is little. */
