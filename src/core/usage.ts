@@ -25,6 +25,14 @@ export interface TokenCounts {
 /** How far a number can be trusted: read from a record, read in part, or worked out. */
 export type Quality = 'exact' | 'partial' | 'estimated'
 
+/** A figure other than tokens that an agent keeps of a session: what it is billed in, the lines it changed. */
+export interface Meter {
+  /** As a person reads it: `premium requests`, `lines added`. */
+  readonly unit: string
+  /** Decimal text, of the whole session. */
+  readonly amount: string
+}
+
 export type SessionStatus = 'active' | 'completed' | 'cancelled' | 'failed' | 'unknown'
 
 /** How a session's last record leaves it. `open` may be running or killed: the files do not tell. */

@@ -1,4 +1,4 @@
-import type { LogKind, Problem, Quality, SessionSignal, Sku, TokenCounts } from '../../core/usage.ts'
+import type { LogKind, Meter, Problem, Quality, SessionSignal, Sku, TokenCounts } from '../../core/usage.ts'
 
 /** Everything the rest of the house knows about an agent. All that is special about it lives in its folder. */
 export interface Agent {
@@ -130,6 +130,8 @@ export interface SessionFacts {
   readonly cwd: string | null
   readonly branch: string | null
   readonly signal: SessionSignal
+  /** Of several sources that keep the same figure, the highest one is shown. */
+  readonly meters?: readonly Meter[]
 }
 
 export interface Sink {

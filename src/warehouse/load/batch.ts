@@ -1,4 +1,4 @@
-import type { LogKind, Problem, SessionSignal } from '../../core/usage.ts'
+import type { LogKind, Meter, Problem, SessionSignal } from '../../core/usage.ts'
 
 /** Columns of usage rows as plain numbers: they move between threads without a copy. */
 export interface UsageColumns {
@@ -103,6 +103,7 @@ export interface ScannedSession {
   readonly cwd: string | null
   readonly branch: string | null
   readonly signal: SessionSignal
+  readonly meters?: readonly Meter[]
 }
 
 /** What reading a file has told. */

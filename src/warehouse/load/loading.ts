@@ -274,6 +274,8 @@ async function writeFacts(
     id(fact.cwd, ids.placeId)
     id(fact.branch, ids.branchId)
     appender.appendVarchar(fact.signal)
+    if (fact.meters && fact.meters.length > 0) appender.appendVarchar(JSON.stringify(fact.meters))
+    else appender.appendNull()
     appender.endRow()
   }
   appender.closeSync()

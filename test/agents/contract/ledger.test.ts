@@ -158,7 +158,9 @@ describeLineAgents('the ledger', (underTest) => {
       eachLog(cases, ({ path }) => renameSync(path, `${path}.away`))
       await ledger.load(agent, rootsOf(cases))
       expect(await ledger.totals()).toEqual(before)
-      expect((await ledger.files()).map(({ state }) => state)).not.toContain('read')
+      const logs = new Set(cases.flatMap((each) => each.logs.map(({ path }) => path)))
+      const files = (await ledger.files()).filter(({ root, file }) => logs.has(join(String(root), String(file))))
+      expect(files.map(({ state }) => state)).toEqual(Array(logs.size).fill('gone'))
 
       eachLog(cases, ({ path }) => renameSync(`${path}.away`, path))
       await ledger.load(agent, rootsOf(cases))
