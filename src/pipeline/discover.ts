@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Agent, LogFolder, Place } from '../agents/_shared/agent.ts'
 import type { LogKind } from '../core/usage.ts'
@@ -113,13 +113,15 @@ function walkLogs(place: string, isFile: boolean, log: LogFolder) {
 const lookAtFile = (path: string, { accepts }: LogFolder): Walk =>
   walkFiles(dirname(path), (name) => name === basename(path) && accepts(name), 0)
 
-/** The newest rows of a database stand in the log beside it until its owner moves them. */
+/** The newest rows of a database stand in the log beside it, where a link leads, until its owner moves them. */
 function withLog(file: FoundFile): SourceFile {
-  const log = statSync(`${file.path}-wal`, { throwIfNoEntry: false })
   const kind = 'database'
-  return log
-    ? { ...file, kind, size: file.size + log.size, mtime: Math.max(file.mtime, log.mtimeMs) }
-    : { ...file, kind }
+  try {
+    const log = statSync(`${realpathSync(file.path)}-wal`)
+    return { ...file, kind, size: file.size + log.size, mtime: Math.max(file.mtime, log.mtimeMs) }
+  } catch {
+    return { ...file, kind }
+  }
 }
 
 const isRegularFile = (path: string): boolean => {

@@ -6,12 +6,12 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { DatabaseChanged } from '../../src/agents/_shared/database-changed.ts'
 import { readDatabase } from '../../src/agents/_shared/sqlite.ts'
 import { tempFolder } from '../helpers/folders.ts'
@@ -67,10 +67,32 @@ describe('a database of an agent (FORMATS 1.4, D7)', () => {
   ])('is read when its owner is gone, %s, and nothing is left beside it', (_, endings, expected) => {
     const { folder, path } = copied(...endings)
     const before = stateOf(folder)
-    const temporary = readdirSync(tmpdir()).filter((name) => name.startsWith('rimuru-database-'))
+    const temporary = tempFolder()
+    vi.stubEnv('TMPDIR', temporary)
+    onTestFinished(() => void vi.unstubAllEnvs())
     expect(numbersIn(path)).toEqual(expected)
     expect(stateOf(folder)).toEqual(before)
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('rimuru-database-'))).toEqual(temporary)
+    expect(readdirSync(temporary)).toEqual([])
+  })
+
+  it('is read while its owner lets nobody else in, who then has no index beside the log', () => {
+    const folder = tempFolder()
+    const path = join(folder, 'd.db')
+    const writer = new DatabaseSync(path)
+    onTestFinished(() => writer.close())
+    writer.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; create table t (x integer, y text)')
+    writer.exec('insert into t values (1, null); begin; insert into t values (2, null)')
+    expect(existsSync(`${path}-shm`)).toBe(false)
+    const before = stateOf(folder)
+    expect(numbersIn(path)).toEqual([1])
+    expect(stateOf(folder)).toEqual(before)
+  })
+
+  it('is read with its newest rows through a link', () => {
+    const { path } = liveDatabase()
+    const link = join(tempFolder(), 'link.db')
+    symlinkSync(path, link)
+    expect(numbersIn(link)).toEqual([1, 2])
   })
 
   it('is read as it was before a change that its owner did not finish', () => {

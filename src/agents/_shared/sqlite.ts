@@ -1,4 +1,4 @@
-import { constants, copyFileSync, closeSync, existsSync, readSync, rmSync, statSync } from 'node:fs'
+import { constants, copyFileSync, closeSync, existsSync, readSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
@@ -23,7 +23,9 @@ const PATIENCE = 2000
  * Opens a database that its owner may be writing to, and leaves no trace beside it: no file is made there and none is
  * changed. `read` may be called again by whoever scans, when the file was written to meanwhile.
  */
-export function readDatabase<T>(path: string, read: (database: Database) => T): T {
+export function readDatabase<T>(link: string, read: (database: Database) => T): T {
+  // Where a link leads is where its log is.
+  const path = realpathSync(link)
   refuseOther(path)
   const [log, index] = [sizeOf(`${path}-wal`), sizeOf(`${path}-shm`)]
   if (index !== null && log !== null) return readShared(path, read)
