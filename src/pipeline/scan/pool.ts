@@ -52,17 +52,25 @@ function giveBackMemory(): void {
   collect()
 }
 
+/** Milliseconds after which a signal is looked for. */
+const LONG = 5
+
 /** Between two files the batches of other threads are taken, and signals. */
 async function readHere(
   work: ScanJobs,
   take: (batch: ScanBatch, worker: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
+  let breathed = performance.now()
   for (const batch of runJobs(work)) {
     if (batch) take(batch, 0)
+    // Of thousands of small files each would take as long to wait for as to read.
+    if (performance.now() - breathed < LONG) continue
     await breathe()
     signal?.throwIfAborted()
+    breathed = performance.now()
   }
+  signal?.throwIfAborted()
 }
 
 /** How much a database holds that is new, only its reader can tell; it is little. */
