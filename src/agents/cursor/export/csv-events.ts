@@ -3,7 +3,7 @@ import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../../_shared/toke
 import { csvRows } from './csv.ts'
 import type { CsvRow } from './csv.ts'
 import type { EventSink } from './event.ts'
-import { dollarsOf } from './money.ts'
+import { dollarsOf } from '../money.ts'
 
 /** docs/formats.md 7.2: columns are known by name; their order and number have changed, and will. */
 const NEEDED = [

@@ -2,7 +2,7 @@ import { isObject } from '../../_shared/json.ts'
 import type { JsonObject } from '../../_shared/json.ts'
 import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../../_shared/tokens.ts'
 import type { EventSink } from './event.ts'
-import { dollarsOfCents } from './money.ts'
+import { dollarsOfCents } from '../money.ts'
 
 /** What the Admin API calls the list, and what the dashboard does. */
 const LISTS = ['usageEvents', 'usageEventsDisplay'] as const

@@ -1,9 +1,10 @@
-import type { SessionSignal } from '../../../core/usage.ts'
+import type { Meter, SessionSignal } from '../../../core/usage.ts'
 import type { Sink } from '../../_shared/agent.ts'
 import { isObject } from '../../_shared/json.ts'
 import type { Database } from '../../_shared/sqlite.ts'
 import { textOf } from '../../_shared/tokens.ts'
 import { composerKey } from './keys.ts'
+import { METER_PATHS, metersOf } from './meters.ts'
 import { picked, PROBLEMS, timeOfValue } from './values.ts'
 import type { ValueState } from './values.ts'
 
@@ -18,6 +19,7 @@ export interface Composer {
   readonly children: readonly string[]
   readonly branch: string | null
   readonly workspace: unknown
+  readonly meters: readonly Meter[]
   /** Messages that it names or holds. */
   readonly messages: number
   /** Messages stand in the row itself, as they did at first. */
@@ -34,6 +36,7 @@ const PATHS = [
   '$.activeBranch.branchName',
   '$.createdOnBranch',
   '$.workspaceIdentifier',
+  ...METER_PATHS,
 ]
 
 const SELECT = `
@@ -55,7 +58,7 @@ export function readComposer(database: Database, session: string, sink: Sink): C
 }
 
 function composerOf(row: number, fields: readonly unknown[], named: number, held: number): Composer {
-  const [created, updated, status, model, parent, children, active, createdOn, workspace] = fields
+  const [created, updated, status, model, parent, children, active, createdOn, workspace, ...meters] = fields
   return {
     row,
     createdAt: timeOfValue(created),
@@ -66,6 +69,7 @@ function composerOf(row: number, fields: readonly unknown[], named: number, held
     children: Array.isArray(children) ? children.filter((child) => typeof child === 'string') : [],
     branch: textOf(active) ?? textOf(createdOn),
     workspace: isObject(workspace) ? workspace : null,
+    meters: metersOf(meters),
     messages: named + held,
     holdsMessages: held > 0,
   }

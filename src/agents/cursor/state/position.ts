@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Database } from '../../_shared/sqlite.ts'
 
 /**
@@ -19,7 +20,7 @@ export function positionOf(database: Database, parents: ReadonlyMap<string, stri
   const landmarks = new Map<number, string>()
   for (let i = 0; i <= LANDMARKS; i += 1) {
     const from = Math.floor((last * i) / LANDMARKS)
-    for (const { row, key } of database.rows(AT_OR_AFTER, from)) landmarks.set(Number(row), String(key))
+    for (const { row, key } of database.rows(AT_OR_AFTER, from)) landmarks.set(Number(row), digest(key))
   }
   return { last, landmarks: [...landmarks], parents: Object.fromEntries(parents) }
 }
@@ -32,12 +33,15 @@ export function positionIn(database: Database, resume: string | null): Position 
   let found = 0
   for (const [row, key] of position.landmarks) {
     for (const there of database.rows('select key from cursorDiskKV where rowid = ?', row)) {
-      if (there.key !== key) return null
+      if (digest(there.key) !== key) return null
       found += 1
     }
   }
   return found > 0 || position.last === 0 ? position : null
 }
+
+/** Whatever the key names, it is not repeated elsewhere. */
+const digest = (key: unknown): string => hash('md5', String(key), 'base64url')
 
 function lastRow(database: Database): number {
   for (const { last } of database.rows('select max(rowid) as last from cursorDiskKV')) return Number(last ?? 0)

@@ -40,7 +40,7 @@ function readComposers(
 ): Map<string, Composer | null> {
   const composers = new Map<string, Composer | null>()
   const waiting = [...sessions]
-  for (let session = waiting.pop(); session !== undefined; session = waiting.pop()) {
+  for (const session of waiting) {
     if (composers.has(session)) continue
     const composer = readComposer(database, session, sink)
     composers.set(session, composer)

@@ -40,6 +40,7 @@ export function tellSession(database: Database, context: SessionContext, sink: S
     cwd,
     branch: composer?.branch ?? null,
     signal: composer?.signal ?? 'open',
+    meters: composer?.meters ?? [],
   })
 }
 
@@ -65,16 +66,10 @@ function takeAnswer(bubble: Bubble, context: SessionContext, uncounted: Map<stri
     if (time === null) {
       return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the message or its session' })
     }
-    const createdAt = context.composer?.createdAt ?? null
     sink.response(
       responseOf({
         ...placeOf(context),
-        identity: `bubble:${bubble.id}`,
-        // A duplicated session keeps its messages; of messages that are alike the one that is no older than its session
-        // is the original.
-        variant: context.session,
-        copied: bubble.time !== null && createdAt !== null && bubble.time < createdAt,
-        copyOf: exportedDay(time),
+        ...namesOf(bubble, time, context),
         time,
         offset,
         quality: 'partial',
@@ -85,6 +80,19 @@ function takeAnswer(bubble: Bubble, context: SessionContext, uncounted: Map<stri
     if (!(error instanceof ImpossibleNumber)) throw error
     sink.problem({ kind: 'quarantined', offset, detail: error.message })
   }
+}
+
+/**
+ * A session that was duplicated holds the messages of the other one, which are older than itself. Else it is an export
+ * that knows better.
+ */
+function namesOf({ id, time: written }: Bubble, time: number, { session, composer }: SessionContext) {
+  const identity = `bubble:${id}`
+  const isCopy = written !== null && written < (composer?.createdAt ?? written)
+  return isCopy
+    ? { identity: `${identity} in ${session}`, copied: true, copyOf: identity }
+    : // Two sessions may have messages of one name that have nothing else in common.
+      { identity, variant: session, copyOf: exportedDay(time) }
 }
 
 /** The model of answers that were not counted is known all the same. It is no request, and costs nothing. */
