@@ -12,6 +12,9 @@ export interface Cursor {
   readonly start: boolean
 }
 
+/** A time is `2025-10-01 08:11:12` or `2025-10-01T08:11:12+00:00`: as a text, any T would come after any space. */
+const UPDATED = "substr(replace(updated_at, 'T', ' '), 1, 19)"
+
 const START: Cursor = { updated: '', ledger: 0, rests: [], start: true }
 
 /** A database that knows less than was seen of it is another one. */
@@ -23,7 +26,7 @@ export function startOf(resume: string | null, database: Database): Cursor {
 }
 
 export function endOf(database: Database): Pick<Cursor, 'updated' | 'ledger'> {
-  const [sessions] = database.rows('select max(updated_at) as updated from sessions')
+  const [sessions] = database.rows(`select max(${UPDATED}) as updated from sessions`)
   const [ledger] =
     database.columns('usage_ledger').size > 0 ? database.rows('select max(id) as last from usage_ledger') : []
   return { updated: textOf(sessions?.updated) ?? '', ledger: Number(ledger?.last ?? 0) }
@@ -31,9 +34,9 @@ export function endOf(database: Database): Pick<Cursor, 'updated' | 'ledger'> {
 
 /** The sessions to read; the values are those of `whatChanged`. */
 export const CHANGED = `
-  select id from sessions where updated_at >= ?
+  select id from sessions where ${UPDATED} >= ?
   union select session_id from usage_ledger where id > ?`
 
-export const CHANGED_WITHOUT_LEDGER = 'select id from sessions where updated_at >= ?'
+export const CHANGED_WITHOUT_LEDGER = `select id from sessions where ${UPDATED} >= ?`
 
 export const whatChanged = ({ updated, ledger }: Cursor): [string, number] => [updated, ledger]

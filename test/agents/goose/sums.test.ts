@@ -114,6 +114,25 @@ it('goes on with a session that was counted by its sums when a newer version add
   expect(await ledger.scoped()).toEqual(await cold.scoped())
 })
 
+it('sees a change of the same day in which another session has its time in the other form', async () => {
+  const root = tempFolder()
+  const ledger = await openLedger()
+  inDatabase(database(root), ({ insert }) => {
+    insert('sessions', session(STEM, { ...sums(10, 1), updated_at: '2026-11-01T09:00:00.123+00:00' }))
+    insert('sessions', session(ID, { ...sums(100, 10), updated_at: '2026-11-01 08:00:00' }))
+  })
+  await ledger.load(goose, [root])
+  inDatabase(database(root), ({ run }) =>
+    run("update sessions set accumulated_output_tokens = 20, updated_at = '2026-11-01 18:00:00' where id = ?", ID),
+  )
+  await ledger.load(goose, [root])
+  expect((await ledger.totals()).output_tokens).toBe(21)
+  expect((await ledger.scoped()).map(({ time }) => Number(time)).sort()).toEqual([
+    Date.UTC(2026, 10, 1, 9, 0, 0, 123),
+    Date.UTC(2026, 10, 1, 18),
+  ])
+})
+
 it('reads a database of autumn 2025 that lacks most columns (FORMATS 6.2, D7)', () => {
   const path = inDatabase(
     database(tempFolder()),
