@@ -19,21 +19,15 @@ const TOTALS: FieldNames = {
 /** `data.db` of the desktop app: what each session has used in all. It says nothing of when, so all of it is read each time. */
 export const scanDesktop = (file: ScanFile, sink: Sink): ScanEnd =>
   readDatabase(file.path, (database) => {
-    const known = Number(file.resume ?? 0)
-    let last = 0
     const rows = database.columns('sessions').has('total_output_tokens')
       ? database.rows('select rowid as number, * from sessions order by rowid')
       : []
     for (const row of rows) {
-      last = Number(row.number)
-      if (last > known) sink.lines(1)
-      tryRecord(last, sink, () => takeSession(row, last, sink))
+      const offset = Number(row.number)
+      sink.lines(1)
+      tryRecord(offset, sink, () => takeSession(row, offset, sink))
     }
-    return {
-      readTo: 0,
-      tornTail: false,
-      resume: String(Math.max(last, known)),
-    }
+    return { readTo: 0, tornTail: false, resume: null }
   })
 
 function takeSession(row: DatabaseRow, offset: number, sink: Sink): void {

@@ -30,12 +30,14 @@ export const scanStore = (file: ScanFile, sink: Sink): ScanEnd =>
   })
 
 function endOf(database: Database): Cursor {
-  const last = database.columns('assistant_usage_events').size > 0 ? 'max(id)' : '0'
-  const [found] = database.rows(last === '0' ? 'select 0 as row' : `select ${last} as row from assistant_usage_events`)
+  const [last] =
+    database.columns('assistant_usage_events').size > 0
+      ? database.rows('select max(id) as row from assistant_usage_events')
+      : []
   const [session] = database.columns('sessions').has('updated_at')
     ? database.rows('select max(updated_at) as updated from sessions')
     : []
-  return { row: Number(found?.row ?? 0), updated: textOf(session?.updated) ?? '' }
+  return { row: Number(last?.row ?? 0), updated: textOf(session?.updated) ?? '' }
 }
 
 function tellSessions(database: Database, cursor: Cursor, sink: Sink): void {
@@ -57,20 +59,17 @@ function tellSessions(database: Database, cursor: Cursor, sink: Sink): void {
   }
 }
 
-const CHANGED = `
-  select session_id from assistant_usage_events where id > ?
-  union select id from sessions where updated_at >= ?`
-
 function tellRequests(database: Database, cursor: Cursor, sink: Sink): void {
   if (database.columns('assistant_usage_events').size === 0) return
-  const sessions = database.columns('sessions')
-  const column = (name: string): string => (sessions.has(name) ? `s.${name}` : 'null')
+  const has = database.columns('sessions')
+  const column = (name: string): string => (has.has(name) ? `s.${name}` : 'null')
+  const changed = has.has('updated_at') ? 'union select id from sessions where updated_at >= ?' : ''
   const rows = database.rows(
     `select e.*, ${column('cwd')} as session_cwd, ${column('branch')} as session_branch
-    from assistant_usage_events e left join sessions s on s.id = e.session_id
-    where e.session_id in (${CHANGED}) order by e.session_id, e.id`,
-    cursor.row,
-    cursor.updated,
+    from assistant_usage_events e ${has.size > 0 ? 'left join sessions s on s.id = e.session_id' : ''}
+    where e.session_id in (select session_id from assistant_usage_events where id > ? ${changed})
+    order by e.session_id, e.id`,
+    ...(changed ? [cursor.row, cursor.updated] : [cursor.row]),
   )
   const seen = new Map<string, number>()
   for (const row of rows) {

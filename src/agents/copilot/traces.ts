@@ -27,15 +27,13 @@ const FIELDS: FieldNames = {
  */
 export const scanTraces = (file: ScanFile, sink: Sink): ScanEnd =>
   readDatabase(file.path, (database) => {
-    const known = Number(file.resume ?? 0)
     const folders = foldersOfSessions(dirname(dirname(dirname(file.path))))
-    let last = 0
     for (const row of chatSpans(database)) {
-      last = Number(row.number)
-      if (last > known) sink.lines(1)
-      tryRecord(last, sink, () => takeSpan(row, last, attributesOf(database, row.span_id), folders, sink))
+      const offset = Number(row.number)
+      sink.lines(1)
+      tryRecord(offset, sink, () => takeSpan(row, offset, attributesOf(database, row.span_id), folders, sink))
     }
-    return { readTo: 0, tornTail: false, resume: String(Math.max(last, known)) }
+    return { readTo: 0, tornTail: false, resume: null }
   })
 
 const chatSpans = (database: Database): Iterable<DatabaseRow> =>

@@ -109,14 +109,14 @@ export const log = (root: string, session: string, lines: readonly string[]): st
 
 export type Columns = Readonly<Record<string, SQLInputValue>>
 
-/** As the command line 1.0.102 makes it: version 8 of the schema. */
+/** As the command line 1.0.102 makes it, version 8 of the schema, but for what ties the tables together. */
 export const STORE = `
   create table if not exists sessions (
     id text primary key, cwd text, repository text, host_type text, branch text, summary text,
     created_at text default (datetime('now')), updated_at text default (datetime('now'))
   );
   create table if not exists assistant_usage_events (
-    id integer primary key autoincrement, session_id text not null references sessions(id), turn_index integer,
+    id integer primary key autoincrement, session_id text not null, turn_index integer,
     agent_id text, parent_tool_call_id text, model text not null, copilot_usage_model text, input_tokens integer,
     output_tokens integer, cache_read_tokens integer, cache_write_tokens integer, reasoning_tokens integer,
     total_nano_aiu integer, request_multiplier real, duration_ms integer, initiator text, token_details_json text,
