@@ -1,4 +1,5 @@
 import { closeSync, readFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import { objectIn } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
@@ -28,7 +29,12 @@ function textIn(path: string): string {
 }
 
 function takeMessage(path: string, data: JsonObject, sink: Sink): void {
-  const message = messageOf(data, null)
+  const message = messageOf(data, {
+    id: textOf(data.id) ?? basename(path, '.json'),
+    session: textOf(data.sessionID) ?? basename(dirname(path)),
+    created: null,
+    role: null,
+  })
   const session = sessionBeside(path, message.session)
   tellMessage(
     message,

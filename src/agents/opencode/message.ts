@@ -19,10 +19,12 @@ export interface Message {
   readonly cost: unknown
   readonly finish: string | null
   readonly error: string | null
+  /** The tokens are those of the last step, and those of the others stand nowhere. */
+  readonly isLastStep: boolean
 }
 
-/** What stands beside the text of a message in a row of a database. */
-export interface MessageRow {
+/** What a row of a database, or the path of a file, says of the message in it. */
+export interface MessagePlace {
   readonly id: string
   readonly session: string
   readonly created: number | null
@@ -31,24 +33,36 @@ export interface MessageRow {
 }
 
 /** Generation 4 has `model: { id, providerID }`; so have messages of users, but with `modelID`. */
-export function messageOf(data: JsonObject, row: MessageRow | null): Message {
+export function messageOf(written: JsonObject, place: MessagePlace): Message {
+  const data = written.time === undefined && isObject(written.metadata) ? fromFirst(written, written.metadata) : written
   const time = objectOf(data.time)
   const model = objectOf(data.model)
   return {
-    id: row?.id ?? String(data.id),
-    session: row?.session ?? String(data.sessionID),
-    role: textOf(data.role) ?? row?.role ?? null,
+    id: place.id,
+    session: place.session,
+    role: textOf(data.role) ?? place.role,
     provider: textOf(data.providerID) ?? textOf(model.providerID),
     model: textOf(data.modelID) ?? textOf(model.id) ?? textOf(model.modelID),
     cwd: textOf(objectOf(data.path).cwd),
-    created: timeOf(time.created) ?? row?.created ?? null,
+    created: timeOf(time.created) ?? place.created,
     completed: timeOf(time.completed),
     tokens: data.tokens,
     cost: data.cost,
     finish: textOf(data.finish),
     error: textOf(objectOf(data.error).name),
+    isLastStep: data !== written && stepsStarted(written.parts) > 1,
   }
 }
+
+/** The first versions: all but the text is in `metadata`, and a message has its parts in it. */
+const fromFirst = (data: JsonObject, metadata: JsonObject): JsonObject => ({
+  ...data,
+  ...metadata,
+  ...objectOf(metadata.assistant),
+})
+
+const stepsStarted = (parts: unknown): number =>
+  Array.isArray(parts) ? parts.filter((part: unknown) => objectOf(part).type === 'step-start').length : 0
 
 export const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {})
 

@@ -6,7 +6,7 @@ import { textOf } from '../_shared/tokens.ts'
 import { isChanged, lastRow, sinceThen } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
 import { messageOf, timeOf } from './message.ts'
-import type { MessageRow } from './message.ts'
+import type { MessagePlace } from './message.ts'
 import { tellMessage } from './tell-message.ts'
 
 export interface MessageTable {
@@ -63,7 +63,7 @@ function takeRow(row: DatabaseRow, { sign, demoted }: MessageTable, sink: Sink):
   const data = objectIn(row.data)
   if (data === null) return sink.problem({ kind: 'bad-line', offset, detail: 'broken JSON' })
   tellMessage(
-    messageOf(data, rowOf(row)),
+    messageOf(data, placeOf(row)),
     {
       offset,
       cwd: textOf(row.directory),
@@ -76,7 +76,7 @@ function takeRow(row: DatabaseRow, { sign, demoted }: MessageTable, sink: Sink):
   )
 }
 
-export const rowOf = (row: DatabaseRow): MessageRow => ({
+export const placeOf = (row: DatabaseRow): MessagePlace => ({
   id: String(row.id),
   session: String(row.session_id),
   created: timeOf(row.time_created),

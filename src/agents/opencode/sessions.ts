@@ -7,7 +7,7 @@ import type { Cursor } from './cursor.ts'
 import { isCopied } from './tell-message.ts'
 import { messageOf, signalOf, timeOf } from './message.ts'
 import type { Message } from './message.ts'
-import { rowOf } from './messages.ts'
+import { placeOf } from './messages.ts'
 import type { MessageTable } from './messages.ts'
 
 /** Generation 4 has a table of its own for sessions, or goes on with the older one. */
@@ -76,7 +76,7 @@ function lastOf(database: Database, tables: readonly MessageTable[], session: st
       where session_id = ? order by time_created desc, id desc limit 1`,
       session,
     )
-    return row ? [messageOf(objectIn(row.data) ?? {}, rowOf(row))] : []
+    return row ? [messageOf(objectIn(row.data) ?? {}, placeOf(row))] : []
   })
   return found.reduce<Message | null>(
     (last, message) => (last === null || (message.created ?? 0) > (last.created ?? 0) ? message : last),

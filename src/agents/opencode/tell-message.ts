@@ -65,7 +65,8 @@ function tellUsage(message: Message, steps: readonly Step[], standing: Standing,
   if (created === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
   const notes = new Set(steps.flatMap(({ usage }) => notesOf(usage)))
   for (const detail of notes) sink.problem({ kind: 'note', offset, detail })
-  const quality = steps.some(({ usage }) => usage.doubt !== null) ? 'estimated' : 'exact'
+  const isDoubtful = steps.some(({ usage }) => usage.doubt !== null)
+  const quality = message.isLastStep ? 'partial' : isDoubtful ? 'estimated' : 'exact'
   for (let first = 0; first < steps.length; first += MOST_PARTS) {
     sink.response({
       // All that a copy keeps and that does not change while the answer is written. Its own id tells the copy apart.

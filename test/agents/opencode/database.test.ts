@@ -25,7 +25,7 @@ const outputs = ({ responses }: Scanned): number[] => responses.map(({ parts }) 
 const newDatabase = (count: number): string =>
   inDatabase(join(tempFolder(), 'opencode.db'), (writer) => write(writer, count))
 
-describe('a database that is read again (FORMATS 4.1)', () => {
+describe('a database that is read again (FORMATS 4.2)', () => {
   it('gives the rows that are new or changed, the last ones seen, and no others', () => {
     const path = newDatabase(4)
     const first = scanFile(openCode, path)
@@ -153,7 +153,7 @@ describe('a database as it may be found (FORMATS D7)', () => {
     expect(sessions).toMatchObject([{ id: 'ses_1', startedAt: null, parent: null, cwd: '/made/up' }])
   })
 
-  it('is named when it is of another product (FORMATS 4.1, generation 0)', async () => {
+  it('is named when it is of another product (FORMATS 4.1)', async () => {
     const root = tempFolder()
     const database = new DatabaseSync(join(root, 'opencode.db'))
     database.exec('create table sessions (id text, prompt_tokens integer, completion_tokens integer, cost real)')

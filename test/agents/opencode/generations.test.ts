@@ -61,7 +61,7 @@ it('reads the storage that each project had until 0.5 (FORMATS 4.1)', async () =
     pretty({ id: 'ses_1', parentID: 'ses_0', version: '0.4.1', time: { created: T0 - 1000, updated: T0 } }),
   )
   const { finish: _, ...old } = at(0, 5)
-  writeText(join(session, 'message/ses_1/msg_1.json'), pretty({ id: 'msg_1', sessionID: 'ses_1', ...old }))
+  writeText(join(session, 'message/ses_1/msg_1.json'), pretty(old))
   writeText(join(session, 'part/ses_1/msg_1/prt_1.json'), pretty(step(3, 0.001)))
   writeText(join(session, 'part/ses_1/msg_1/prt_2.json'), pretty(step(5, 0.002)))
   const ledger = await coldLoad(openCode, [root])
@@ -74,6 +74,30 @@ it('reads the storage that each project had until 0.5 (FORMATS 4.1)', async () =
   expect(await ledger.scoped()).toMatchObject([
     { session: 'ses_1', subagent: true, part: 0, recorded_cost: '0.001000000000000000' },
     { session: 'ses_1', subagent: true, part: 1, recorded_cost: '0.002000000000000000' },
+  ])
+})
+
+it('reads messages of the first versions, of which only the last step has tokens (FORMATS 4.3)', async () => {
+  const root = tempFolder()
+  const write = (id: string, minute: number, steps: number) => {
+    const { tokens, cost, path, modelID, providerID, time } = at(minute, 5)
+    const parts = Array.from({ length: steps }, () => ({ type: 'step-start' }))
+    const metadata = {
+      time,
+      sessionID: 'ses_1',
+      tool: {},
+      assistant: { system: [], modelID, providerID, path, cost, tokens },
+    }
+    const folder = join(root, 'project/made-up/storage/session/message/ses_1')
+    writeText(join(folder, `${id}.json`), pretty({ id, role: 'assistant', parts, metadata }))
+  }
+  write('msg_1', 0, 1)
+  write('msg_2', 1, 3)
+  const ledger = await coldLoad(openCode, [root])
+  expect(await ledger.totals()).toMatchObject({ requests: 2, input_tokens: 200, output_tokens: 10 })
+  expect((await ledger.scoped()).map((row) => [row.variant, row.session, row.cwd, row.model, row.quality])).toEqual([
+    ['msg_1', 'ses_1', '/made/up/project', 'gpt-5.2', 0],
+    ['msg_2', 'ses_1', '/made/up/project', 'gpt-5.2', 1],
   ])
 })
 

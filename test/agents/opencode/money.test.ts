@@ -13,7 +13,7 @@ const atto = (usd: string): bigint => {
   return BigInt(whole + rest.padEnd(18, '0'))
 }
 
-/** USD for a million tokens: input, output, read from and written to the cache (FORMATS 10). */
+/** USD for a million tokens: input, output, read from and written to the cache (FORMATS 4.5). */
 const PRICES: Readonly<Record<string, readonly [string, string, string, string]>> = {
   'mock-gpt': ['2', '8', '0.5', '0'],
   'claude-sonnet-4-5': ['3', '15', '0.3', '3.75'],

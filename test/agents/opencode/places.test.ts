@@ -10,7 +10,7 @@ import { tempFolder, writeText } from '../../helpers/folders.ts'
 const placesAt = (variables: Record<string, string> = {}, platform: NodeJS.Platform = 'linux', home = '/home/me') =>
   openCodePlaces({ home, platform, variables, isFolder }).map(({ path, origin }) => `${origin}: ${path}`)
 
-describe('where OpenCode keeps its data (FORMATS 4.1, B)', () => {
+describe('where OpenCode keeps its data (FORMATS 4.1)', () => {
   it('is the same below the home on all systems, and where others have found it', () => {
     expect(placesAt()).toEqual(['default: /home/me/.local/share/opencode'])
     expect(placesAt({}, 'darwin')).toEqual([

@@ -7,15 +7,7 @@ import { writeText } from '../../helpers/folders.ts'
 export const T0 = Date.UTC(2026, 10, 1, 10)
 const CWD = '/made/up/project'
 
-export interface Tokens {
-  readonly total?: number
-  readonly input: number
-  readonly output: number
-  readonly reasoning?: number
-  readonly cache?: { readonly read?: number; readonly write?: number }
-}
-
-/** An answer as it stands in a row of `message`; a file has its id and its session too (FORMATS 4.2, appendix A). */
+/** An answer as it stands in a row of `message`; a file has its id and its session too (FORMATS 4.2). */
 export const answer = (tokens: unknown, over: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
   role: 'assistant',
   parentID: 'msg_0',
