@@ -236,6 +236,15 @@ describe('rows that are no messages', () => {
     ])
   })
 
+  it('are named when they are too large to be taken apart (FORMATS 1.3)', () => {
+    const { responses, problems } = scanned(({ put, run }) => {
+      run('insert into cursorDiskKV values (?, zeroblob(67108865))', 'bubbleId:c1:b1')
+      put(...answer('c1', 'b2', { input: 10 }))
+    })
+    expect(responses).toMatchObject([{ identity: 'bubble:b2' }])
+    expect(problems).toEqual([{ kind: 'bad-line', offset: 1, detail: 'a value of more than 64 MB' }])
+  })
+
   it('may hold their JSON as bytes (FORMATS 1.4)', () => {
     const { responses } = scanned(({ put }) => {
       for (const [key, value] of [composer('c1'), answer('c1', 'b1', { input: 10, text: '日本' })])

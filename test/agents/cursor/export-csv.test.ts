@@ -96,6 +96,16 @@ describe('a CSV of the dashboard (FORMATS 7.2)', () => {
     expect(scanCsv(csv(ROW).slice(0, -8)).problems).toMatchObject([{ kind: 'bad-line', detail: '9 columns of 10' }])
   })
 
+  it.each([
+    ['2026-11-01T10:00:00Z', Date.UTC(2026, 10, 1, 10)],
+    ['2026-11-01T12:00:00.000+02:00', Date.UTC(2026, 10, 1, 10)],
+    ['2026-11-01', Date.UTC(2026, 10, 1)],
+    ['2026-11-01 10:00:00', undefined],
+    ['Nov 1, 2026, 10:00 AM', undefined],
+  ])('takes a time that is the same everywhere, and no other: %s (FORMATS 1.5)', (date, time) => {
+    expect(requestsOf(csv(row({ Date: date })))[0]?.time).toBe(time)
+  })
+
   it('gives places in bytes, whatever is in the other columns', () => {
     const content = csv(row({ Kind: 'é 日本' }), row({ Date: '2026-11-01T10:00:01.000Z' }))
     const bytes = Buffer.from(content)

@@ -1,5 +1,6 @@
 import type { TokenCounts } from '../../../core/usage.ts'
-import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../../_shared/tokens.ts'
+import { ImpossibleNumber, textOf, tokenCount } from '../../_shared/tokens.ts'
+import { utcTime } from '../utc-time.ts'
 import { csvRows } from './csv.ts'
 import type { CsvRow } from './csv.ts'
 import type { EventSink } from './event.ts'
@@ -43,7 +44,7 @@ function takeRow(row: CsvRow, names: readonly string[], unknown: readonly string
     return sink.problem({ kind: 'bad-line', offset, detail })
   }
   const cell = (name: string): string => cells[names.indexOf(name)] ?? ''
-  const time = timeOf(cell('date'))
+  const time = utcTime(cell('date'))
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: `Date is "${cell('date')}"` })
   try {
     const { counts, total, sum } = countsOf(cell)

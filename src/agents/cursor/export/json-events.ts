@@ -1,6 +1,7 @@
 import { isObject } from '../../_shared/json.ts'
 import type { JsonObject } from '../../_shared/json.ts'
-import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../../_shared/tokens.ts'
+import { ImpossibleNumber, textOf, tokenCount } from '../../_shared/tokens.ts'
+import { utcTime } from '../utc-time.ts'
 import type { EventSink } from './event.ts'
 import { dollarsOfCents } from '../money.ts'
 
@@ -70,5 +71,5 @@ function takeEvent(event: JsonObject, offset: number, sink: EventSink): void {
 function timeOfEvent(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
   if (typeof number === 'number') return Number.isSafeInteger(number) && number > 0 ? number : null
-  return timeOf(number)
+  return utcTime(number)
 }

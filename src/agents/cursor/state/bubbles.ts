@@ -4,7 +4,7 @@ import type { JsonObject } from '../../_shared/json.ts'
 import type { Database, DatabaseRow } from '../../_shared/sqlite.ts'
 import { textOf } from '../../_shared/tokens.ts'
 import { bubbleRange } from './keys.ts'
-import { picked, PROBLEMS, timeOfValue } from './values.ts'
+import { listOf, picked, PROBLEMS, timeOfValue } from './values.ts'
 import type { ValueState } from './values.ts'
 
 /** A message of a session. */
@@ -33,11 +33,9 @@ const OWN_ROWS = `select rowid as row, key, ${picked(PATHS)} from cursorDiskKV w
 
 /** In the row of the session, as a list: all that the first versions had. */
 const HELD = `
-  select composer.rowid as row, message.key as number, ${picked(PATHS, 'message.value')
-    .replaceAll('octet_length(value)', 'octet_length(message.value)')
-    .replaceAll('value is null', 'message.value is null')}
+  select composer.rowid as row, message.key as number, json_extract(message.value, ${listOf(PATHS)}) as picked
   from cursorDiskKV composer, json_each(cast(composer.value as text), '$.conversation') message
-  where composer.rowid = ?`
+  where composer.rowid = ? and message.type = 'object'`
 
 export function* bubblesOf(database: Database, session: string, sink: Sink): Generator<Bubble> {
   const [from, before] = bubbleRange(session)

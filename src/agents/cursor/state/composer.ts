@@ -5,7 +5,7 @@ import type { Database } from '../../_shared/sqlite.ts'
 import { textOf } from '../../_shared/tokens.ts'
 import { composerKey } from './keys.ts'
 import { METER_PATHS, metersOf } from './meters.ts'
-import { picked, PROBLEMS, timeOfValue } from './values.ts'
+import { lengthOf, picked, PROBLEMS, timeOfValue } from './values.ts'
 import type { ValueState } from './values.ts'
 
 /** What the row of a session says of it. */
@@ -41,10 +41,7 @@ const PATHS = [
 
 const SELECT = `
   select rowid as row, ${picked(PATHS)},
-    case when json_valid(cast(value as text))
-    then coalesce(json_array_length(cast(value as text), '$.conversation'), 0) end as held,
-    case when json_valid(cast(value as text))
-    then coalesce(json_array_length(cast(value as text), '$.fullConversationHeadersOnly'), 0) end as named
+    ${lengthOf('$.conversation')} as held, ${lengthOf('$.fullConversationHeadersOnly')} as named
   from cursorDiskKV where key = ?`
 
 export function readComposer(database: Database, session: string, sink: Sink): Composer | null {
@@ -52,7 +49,12 @@ export function readComposer(database: Database, session: string, sink: Sink): C
     const problem = PROBLEMS[found.state as ValueState]
     if (problem) sink.problem({ kind: 'bad-line', offset: Number(found.row), detail: problem })
     if (typeof found.picked !== 'string') return null
-    return composerOf(Number(found.row), JSON.parse(found.picked) as unknown[], Number(found.named), Number(found.held))
+    return composerOf(
+      Number(found.row),
+      JSON.parse(found.picked) as unknown[],
+      Number(found.named ?? 0),
+      Number(found.held ?? 0),
+    )
   }
   return null
 }
