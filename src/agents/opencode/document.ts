@@ -1,31 +1,20 @@
-import { closeSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
-import { objectIn } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { openRegular } from '../_shared/jsonl.ts'
 import { textOf } from '../_shared/tokens.ts'
+import { readJson } from './json-file.ts'
 import { messageOf, objectOf, signalOf, timeOf } from './message.ts'
 import { sessionBeside, stepsBeside } from './neighbours.ts'
 import { isCopied, tellMessage } from './tell-message.ts'
 
 /** Until 1.1 each message and each session was a file. Since 1.2 they are imported into a database, and left behind. */
 export function scanDocument(file: ScanFile, sink: Sink): ScanEnd {
-  const data = objectIn(textIn(file.path))
+  const data = readJson(file.path)
   sink.lines(1)
   if (data === null) sink.problem({ kind: 'bad-line', offset: 0, detail: 'broken JSON' })
   else if (typeof data.role === 'string') takeMessage(file.path, data, sink)
   else if (typeof data.id === 'string') takeSession(data, sink)
   return { readTo: file.size, tornTail: false, resume: null }
-}
-
-function textIn(path: string): string {
-  const file = openRegular(path)
-  try {
-    return readFileSync(file, 'utf8')
-  } finally {
-    closeSync(file)
-  }
 }
 
 function takeMessage(path: string, data: JsonObject, sink: Sink): void {

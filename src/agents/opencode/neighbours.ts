@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { objectIn } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { textOf } from '../_shared/tokens.ts'
+import { readJson } from './json-file.ts'
 import { objectOf, timeOf } from './message.ts'
 import type { Message } from './message.ts'
 
@@ -54,15 +54,9 @@ export function stepsBeside(path: string, { session, id }: Message): JsonObject[
   const names = namesIn(folder)
   if (names.length < 2) return []
   return names
-    .map((name) => join(folder, name))
-    .filter((part) => part.endsWith('.json') && isShort(part))
-    .map(jsonIn)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => jsonIn(join(folder, name), LONGEST_STEP))
     .filter((part): part is JsonObject => part?.type === 'step-finish')
-}
-
-const isShort = (path: string): boolean => {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats !== undefined && stats.isFile() && stats.size <= LONGEST_STEP
 }
 
 /** Names of parts are in the order in which they were made. */
@@ -74,10 +68,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Null for what is gone or half written. */
-function jsonIn(path: string): JsonObject | null {
+/** Null for what is gone, or is no file. */
+function jsonIn(path: string, longest?: number): JsonObject | null {
   try {
-    return objectIn(readFileSync(path, 'utf8'))
+    return readJson(path, longest)
   } catch {
     return null
   }
