@@ -26,8 +26,12 @@ export function billingOf(fields: JsonObject): Billing {
 }
 
 /** As decimal text. */
-export function dollarsOf(nanoCredits: number | null): string | null {
-  if (nanoCredits === null || !Number.isSafeInteger(nanoCredits) || nanoCredits <= 0) return null
-  const digits = String(nanoCredits).padStart(12, '0')
-  return `${digits.slice(0, -11)}.${digits.slice(-11)}`
+export const dollarsOf = (nanoCredits: number | null): string | null =>
+  nanoCredits === null || !Number.isSafeInteger(nanoCredits) ? null : decimalText(nanoCredits, 11)
+
+/** A whole number of parts of ten to the power of `digits`. */
+export function decimalText(parts: number, digits: number): string {
+  const text = String(parts).padStart(digits + 1, '0')
+  const fraction = text.slice(text.length - digits).replace(/0+$/, '')
+  return digits === 0 || fraction === '' ? text.slice(0, text.length - digits) : `${text.slice(0, -digits)}.${fraction}`
 }

@@ -9,6 +9,7 @@ import { takeBroken } from '../_shared/odd-lines.ts'
 import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
 import { textOf, timeOf } from '../_shared/tokens.ts'
 import { mayMatter } from './line-kind.ts'
+import { metersOf } from './meters.ts'
 import { takeEvent } from './session-events.ts'
 import { takeSpan } from './spans.ts'
 import { startState } from './state.ts'
@@ -31,6 +32,7 @@ const row = createPicker({
           'shutdownType',
         ]),
         ...values(['modelMetrics', 'accountingSnapshot', 'messageId', 'apiCallId', 'model', 'outputTokens']),
+        ...values(['totalPremiumRequests', 'totalNanoAiu', 'codeChanges']),
       },
     },
   },
@@ -77,6 +79,7 @@ const tellSession = (id: string, state: State, sink: Sink): void =>
     cwd: state.cwd,
     branch: state.branch,
     signal: state.signal,
+    meters: metersOf(state.meters),
   })
 
 /** `session-state/<session>/events.jsonl`, in versions of 2025 `session-state/<session>.jsonl`. */

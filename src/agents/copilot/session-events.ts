@@ -2,6 +2,7 @@ import type { Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { textOf, timeOf } from '../_shared/tokens.ts'
+import { withShutdown } from './meters.ts'
 import { takeShutdown } from './shutdown.ts'
 import type { State } from './state.ts'
 import { takeCompaction, takeMessage } from './tail.ts'
@@ -44,6 +45,7 @@ export function takeEvent(event: SessionEvent, state: State, sink: Sink): void {
       return takeCompaction(event, state, sink)
     case 'session.shutdown':
       state.signal = data.shutdownType === 'error' ? 'failed' : 'done'
+      state.meters = withShutdown(state.meters, data)
       return takeShutdown(event, state, sink)
   }
 }

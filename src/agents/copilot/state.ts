@@ -1,4 +1,6 @@
 import type { SessionSignal } from '../../core/usage.ts'
+import { NO_METERS } from './meters.ts'
+import type { Meters } from './meters.ts'
 import type { Part, Usage } from './usage.ts'
 
 /** A response that was told and may have to be told again when more is known. */
@@ -30,6 +32,7 @@ export interface State {
   cwd: string | null
   branch: string | null
   signal: SessionSignal
+  meters: Meters
   /** The metrics of the last shutdown. */
   totals: readonly Metric[]
   /** What the shutdowns so far have added. */
@@ -47,6 +50,7 @@ export const startState = (): State => ({
   cwd: null,
   branch: null,
   signal: 'open',
+  meters: NO_METERS,
   totals: [],
   legs: [],
   tail: [],

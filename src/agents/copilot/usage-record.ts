@@ -3,6 +3,7 @@ import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { billingOf, SELLER } from './billing.ts'
+import { withRecord } from './meters.ts'
 import { EVENT_FIELDS, unknownFields } from './names.ts'
 import type { SessionEvent } from './session-events.ts'
 import { callIdentity, RANK } from './sources.ts'
@@ -24,6 +25,8 @@ export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): 
   for (const field of unknownFields(usage, EVENT_FIELDS))
     sink.problem({ kind: 'note', offset: event.offset, detail: `unrecognised usage field ${field}` })
   const agent = subagentOf(event.line)
+  const billing = billingOf(usage)
+  if (owner === event.session) state.meters = withRecord(state.meters, billing)
   tell(
     {
       identity: identityOf(usage, accounting, owner, event),
@@ -41,7 +44,7 @@ export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): 
           model: textOf(usage.model),
           provider: sellerOf(usage),
           usage: counts,
-          nanoCredits: billingOf(usage).nanoCredits,
+          nanoCredits: billing.nanoCredits,
         },
       ],
     },

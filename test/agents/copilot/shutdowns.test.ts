@@ -77,6 +77,14 @@ describe('the sums of a shutdown (FORMATS 5A.4)', () => {
     expect(rows.map((row) => Number(row.recorded_cost)).sort()).toEqual([0.5, 1])
   })
 
+  it('that a fork has copied are those of its origin, by the ids of the events', async () => {
+    const root = tempFolder()
+    const copied = [shutdown({ 'gpt-5.2': first }), message('m1', 7, T0 + 1)]
+    log(root, 's1', [start('s1'), ...copied])
+    log(root, 's2', [start('s2'), ...copied])
+    expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ output_tokens: 610 })
+  })
+
   it('of impossible numbers are set apart', async () => {
     const root = tempFolder()
     log(root, 's1', [start('s1'), shutdown({ 'gpt-5.2': { input: -5, output: 5 } })])

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { copilot } from '../../../src/agents/copilot/index.ts'
-import { coldLoad } from '../../helpers/ledger.ts'
+import { loadUsage } from '../../../src/pipeline/load.ts'
+import { openWarehouse } from '../../../src/warehouse/open.ts'
+import { createSessionInfo } from '../../../src/warehouse/queries/session-info.ts'
+import { coldLoad, look, OWNER } from '../../helpers/ledger.ts'
 import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
 import { event, log, record, start, T0 } from './rows.ts'
 
@@ -62,6 +65,10 @@ describe('usage records (FORMATS 5A.3)', () => {
     const rows = await ledger.scoped()
     expect(rows.filter(({ subagent }) => subagent).map(({ session }) => session)).toEqual(['s1/explore'])
     expect(rows.filter(({ subagent }) => !subagent).map(({ session }) => session)).toEqual(['s1', 's1'])
+    expect(await parentsIn(root)).toEqual([
+      ['s1', null],
+      ['s1/explore', 's1'],
+    ])
   })
 
   it('with a key of the user name the seller whose key it is', async () => {
@@ -98,3 +105,13 @@ describe('usage records (FORMATS 5A.3)', () => {
     expect(await ledger.quality()).toMatchObject({ linesBad: 0, quarantined: 0 })
   })
 })
+
+async function parentsIn(root: string): Promise<unknown[][]> {
+  const { db, close } = await openWarehouse(':memory:')
+  onTestFinished(close)
+  const { roots } = await loadUsage(db, look(copilot, [root]), { owner: OWNER })
+  await createSessionInfo(db, { ...EVERYTHING, roots: roots.map(({ id }) => id) })
+  return (await db.runAndReadAll('select name, parent from session_info order by name')).getRows()
+}
+
+const EVERYTHING = { agents: [], models: [], projects: [], branches: [], since: null, until: null, timezone: 'UTC' }
