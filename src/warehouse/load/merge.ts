@@ -25,12 +25,18 @@ const SUPERSEDED = `
         )
     )`
 
-/** Everything that may have to be decided anew: what comes in, and what was a copy of it or is freed by a superseded file. */
+/**
+ * Everything that may have to be decided anew: what comes in, what was a copy of it or is freed by a superseded file, and
+ * what a worse source told of a session of which a better one tells now.
+ */
 const TOUCHED = `
   create or replace temp table touched as
   select identity from incoming
   union select identity from entry where copy_of in (select identity from incoming)
-  union select identity from entry where file_id in (select file_id from superseded)`
+  union select identity from entry where file_id in (select file_id from superseded)
+  union select e.identity from entry e
+    join (select root_id, session_id, min(source_rank) as best from incoming group by all) better using (root_id, session_id)
+    where e.source_rank > better.best`
 
 /**
  * One version of each response and file: the heaviest; of equals the one that was just read. A file that is rewritten

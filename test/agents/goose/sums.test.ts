@@ -206,6 +206,23 @@ it('counts a legacy file once that was imported, whichever was read first (FORMA
   expect(await cold.totals()).toEqual(await ledger.totals())
 })
 
+it('says that a day has changed when a better source replaces what was counted', async () => {
+  const root = tempFolder()
+  writeText(
+    join(root, `sessions/${STEM}.jsonl`),
+    linesOf([header({ accumulated_input_tokens: 500, accumulated_output_tokens: 50 }), message(T0)]),
+  )
+  const ledger = await openLedger()
+  await ledger.load(goose, [root], { now: (T0 + 3 * 86_400) * 1000 })
+  inDatabase(database(root), ({ insert }) => {
+    insert('sessions', session(STEM, sums(70, 7)))
+    insert('usage_ledger', request(1, STEM, 70, 7))
+  })
+  await ledger.load(goose, [root], { now: (T0 + 4 * 86_400) * 1000 })
+  expect(await ledger.totals()).toMatchObject({ input_tokens: 70, output_tokens: 7, requests: 1 })
+  expect(await ledger.restatements()).toMatchObject([{ day: '2026-11-01', old_tokens: 550, new_tokens: 77 }])
+})
+
 it('still counts a legacy file that was never imported', async () => {
   const root = tempFolder()
   writeText(
