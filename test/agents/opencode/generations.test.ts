@@ -180,7 +180,7 @@ it('reads both generations of tables, and an answer in both of them once, also u
     )
     imported(writer)
     writer.message('msg_2', 'ses_1', at(1, 2))
-    inTableOf4(writer, 'msg_1', 'ses_1', 0, 11)
+    inTableOf4(writer, 'msg_1', 'ses_1', 0, 12)
     inTableOf4(writer, 'msg_9', 'ses_1', 1, 2)
     inTableOf4(writer, 'msg_3', 'ses_2', 2, 30)
     inTableOf4(writer, 'msg_4', 'ses_2', 3, 400, 'user')
