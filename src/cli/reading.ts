@@ -1,4 +1,4 @@
-import { AGENTS } from '../agents/list.ts'
+import { AGENTS, CONFIGURABLE } from '../agents/list.ts'
 import { loadConfig } from '../config/load.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { resolveConfig } from '../config/settings.ts'
@@ -20,7 +20,7 @@ export const configOf = ({ flags, env, cwd }: Invocation): Promise<LoadedConfig>
   loadConfig({
     cwd,
     env,
-    agentIds: AGENTS.map(({ id }) => id),
+    ...CONFIGURABLE,
     ...(typeof flags.config === 'string' ? { explicitPath: flags.config } : {}),
   })
 

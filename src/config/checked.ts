@@ -14,8 +14,8 @@ export async function checkConfig(
   env: Environment,
 ): Promise<RimuruConfig> {
   const roots = { folder: dirname(file), home }
-  const follows = ['config', file, roots, options.agentIds]
-  return remembered(value, follows, home !== null && !options.agentOptions, env, async () => {
+  const follows = ['config', file, roots, options.agentIds, options.agentOptions]
+  return remembered(value, follows, home !== null, env, async () => {
     const { validateConfig } = await import('./validate.ts')
     return validateConfig(value, file, options, roots)
   })

@@ -7,9 +7,7 @@ import { pluginsSchema } from './schema-plugins.ts'
 import { publishSchema } from './schema-publish.ts'
 import { CONFIG_VERSION, COST_MODES, type RimuruConfig, type SourceConfig, WEEK_DAYS } from './types.ts'
 
-/** What a section is built with; an agent gets it as a parameter, so that it costs nothing until a config is read. */
-export interface SchemaKit {
-  readonly z: typeof z
+interface SchemaKit {
   /** A path that a person wrote; comes out absolute. */
   readonly path: z.ZodType<string, string>
 }
@@ -17,7 +15,8 @@ export interface SchemaKit {
 /** The keys of `sources.<id>` that only one agent has. */
 export interface AgentOptions {
   readonly id: string
-  readonly options: (kit: SchemaKit) => z.ZodRawShape
+  /** Each is a list of paths: its name and what it is for. */
+  readonly paths: Readonly<Record<string, string>>
 }
 
 export interface SchemaOptions {
@@ -72,13 +71,13 @@ const pricing = () =>
     .describe('How usage becomes money.')
 
 const sources = ({ agentIds, agentOptions = [] }: SchemaOptions, kit: SchemaKit) => {
-  const own = new Map(agentOptions.map(({ id, options }) => [id, options]))
-  const entries = agentIds.map((id) => [id, source(id, kit, own.get(id)?.(kit) ?? {}).optional()] as const)
+  const own = new Map(agentOptions.map(({ id, paths }) => [id, paths]))
+  const entries = agentIds.map((id) => [id, source(id, kit, own.get(id) ?? {}).optional()] as const)
   const shape: Record<string, z.ZodType<SourceConfig | undefined>> = Object.fromEntries(entries)
   return z.strictObject(shape).describe("Where each agent's data is, by agent.")
 }
 
-const source = (id: string, { path }: SchemaKit, own: z.ZodRawShape) =>
+const source = (id: string, { path }: SchemaKit, own: AgentOptions['paths']) =>
   z
     .strictObject({
       enabled: z.boolean().optional().describe('false leaves this agent out. Default: true.'),
@@ -87,12 +86,13 @@ const source = (id: string, { path }: SchemaKit, own: z.ZodRawShape) =>
         .min(1)
         .optional()
         .describe('Folders to read. A relative one starts at the config file, ~ is the home folder.'),
-      ...own,
+      ...Object.fromEntries(
+        Object.entries(own).map(([key, what]) => [key, z.array(path).min(1).optional().describe(what)]),
+      ),
     })
     .describe(`The data of ${id}.`)
 
 const kitFor = ({ folder, home }: PathRoots): SchemaKit => ({
-  z,
   path: z
     .string()
     .min(1)

@@ -7,6 +7,8 @@ export interface SourceSettings {
   readonly enabled: boolean
   /** Absolute; null leaves it to the agent's own variables and default folders. */
   readonly dirs: readonly string[] | null
+  /** Keys that only this agent has. */
+  readonly [key: string]: unknown
 }
 
 /** null: the plugin's manifest or its kind decides. */

@@ -25,6 +25,14 @@ export interface TokenCounts {
 /** How far a number can be trusted: read from a record, read in part, or worked out. */
 export type Quality = 'exact' | 'partial' | 'estimated'
 
+/** A figure other than tokens that an agent keeps of a session: what it is billed in, the lines it changed. */
+export interface Meter {
+  /** As a person reads it: `premium requests`, `lines added`. */
+  readonly unit: string
+  /** Decimal text, of the whole session. */
+  readonly amount: string
+}
+
 export type SessionStatus = 'active' | 'completed' | 'cancelled' | 'failed' | 'unknown'
 
 /** How a session's last record leaves it. `open` may be running or killed: the files do not tell. */
@@ -37,3 +45,12 @@ export interface Problem {
   readonly offset: number
   readonly detail: string
 }
+
+/**
+ * How the files of a folder change, and what is read of them then.
+ * `lines`: text that is only added to; offsets are bytes, and reading goes on where it stopped.
+ * `document`: rewritten as a whole; always read from its start, and what it says now replaces what it said before.
+ * `database`: SQLite, changed whenever its `-wal` is; offsets are row numbers, and reading goes on after the reader's own
+ * cursor. A row that is delivered again replaces what it was.
+ */
+export type LogKind = 'lines' | 'document' | 'database'

@@ -1,16 +1,22 @@
-import { join } from 'node:path'
-import type { Agent, Place } from '../agents/_shared/agent.ts'
+import { realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Agent, LogFolder, Place } from '../agents/_shared/agent.ts'
+import type { LogKind } from '../core/usage.ts'
 import { isFolder } from '../platform/folders.ts'
 import { walkFiles } from '../platform/walk.ts'
-import type { FoundFile, UnreadablePath } from '../platform/walk.ts'
+import type { FoundFile, UnreadablePath, Walk } from '../platform/walk.ts'
 
 /** A data directory that a report covers, with what is in it now. */
 export interface Source {
   readonly agent: Agent
   readonly place: Place
   readonly exists: boolean
-  readonly files: readonly FoundFile[]
+  readonly files: readonly SourceFile[]
   readonly failed: readonly UnreadablePath[]
+}
+
+export interface SourceFile extends FoundFile {
+  readonly kind: LogKind
 }
 
 export interface Surroundings {
@@ -31,6 +37,8 @@ export interface LookedAt {
 export interface SourceSettings {
   readonly enabled: boolean
   readonly dirs: readonly string[] | null
+  /** Keys that only this agent has. */
+  readonly [key: string]: unknown
 }
 
 /** Looks for the data of each agent. A file that shows in several places is taken once. */
@@ -52,8 +60,17 @@ export function placesOf(agent: Agent, surroundings: Surroundings, own: SourceSe
     ? own.dirs.map((path) => ({ path, origin: 'config' }))
     : agent.places({ ...surroundings, isFolder })
   const seen = new Set<string>()
-  return places.filter(({ path }) => !seen.has(path) && seen.add(path))
+  return [...places, ...ownPlaces(agent, own)].filter(({ path }) => !seen.has(path) && seen.add(path))
 }
+
+const ownPlaces = ({ id, ownSources = {} }: Agent, own: SourceSettings | undefined): Place[] =>
+  Object.entries(ownSources).flatMap(([key, { logs }]) =>
+    ((own?.[key] as readonly string[] | undefined) ?? []).map((path) => ({
+      path,
+      origin: `sources.${id}.${key}`,
+      logs,
+    })),
+  )
 
 export const lookedIn = (sources: readonly LookedAt[]): string =>
   sources
@@ -64,16 +81,53 @@ export const lookedIn = (sources: readonly LookedAt[]): string =>
     .join('\n')
 
 function lookAt(agent: Agent, place: Place, inodes: Set<string>): Source {
-  const exists = isFolder(place.path)
+  const isFile = isRegularFile(place.path)
+  const exists = isFile || isFolder(place.path)
   if (!exists) {
     // A default that is not there is no mistake; a place that somebody named is.
     const failed =
       place.origin === 'default'
         ? []
-        : [{ path: place.path, reason: `${place.origin} names a folder that is not there` }]
+        : [
+            {
+              path: place.path,
+              reason: `${place.origin} names a ${place.logs ? 'file or folder' : 'folder'} that is not there`,
+            },
+          ]
     return { agent, place, exists, files: [], failed }
   }
-  const walks = agent.logs.map((log) => walkFiles(join(place.path, log.folder), log.accepts))
-  const files = walks.flatMap((walk) => walk.files).filter(({ inode }) => !inodes.has(inode) && inodes.add(inode))
-  return { agent, place, exists, files, failed: walks.flatMap((walk) => walk.failed) }
+  const found = (place.logs ?? agent.logs).map((log) => walkLogs(place.path, isFile, log))
+  const files = found.flatMap((walk) => walk.files).filter(({ inode }) => !inodes.has(inode) && inodes.add(inode))
+  return { agent, place, exists, files, failed: found.flatMap((walk) => walk.failed) }
+}
+
+function walkLogs(place: string, isFile: boolean, log: LogFolder) {
+  const { kind = 'lines' } = log
+  const walk = isFile ? lookAtFile(place, log) : walkFiles(join(place, log.folder), log.accepts, log.depth)
+  return {
+    ...walk,
+    files: walk.files.map((file): SourceFile => (kind === 'database' ? withLog(file) : { ...file, kind })),
+  }
+}
+
+const lookAtFile = (path: string, { accepts }: LogFolder): Walk =>
+  walkFiles(dirname(path), (name) => name === basename(path) && accepts(name), 0)
+
+/** The newest rows of a database stand in the log beside it, where a link leads, until its owner moves them. */
+function withLog(file: FoundFile): SourceFile {
+  const kind = 'database'
+  try {
+    const log = statSync(`${realpathSync(file.path)}-wal`)
+    return { ...file, kind, size: file.size + log.size, mtime: Math.max(file.mtime, log.mtimeMs) }
+  } catch {
+    return { ...file, kind }
+  }
+}
+
+const isRegularFile = (path: string): boolean => {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }

@@ -102,9 +102,10 @@ async function readPlanned(
     restatements,
   }
   const loading = await beginLoading(db, loadPlan)
-  const jobs = files.map(({ record, append, agent }) => ({
+  const jobs = files.map(({ record, append, agent, kind }) => ({
     agent,
     path: record.path,
+    kind,
     size: record.size,
     start: append ? record.readTo : 0,
     resume: append ? record.resume : null,

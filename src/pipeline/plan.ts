@@ -1,8 +1,7 @@
 import { NOT_READ } from '../warehouse/load/batch.ts'
 import type { FileRecord } from '../warehouse/files.ts'
 import type { LoadFile } from '../warehouse/load/loading.ts'
-import type { FoundFile } from '../platform/walk.ts'
-import type { Source } from './discover.ts'
+import type { Source, SourceFile } from './discover.ts'
 import { READER } from './reader.ts'
 import { readMarks } from './scan/marks.ts'
 
@@ -38,7 +37,7 @@ export function planLoad(
       byPath.delete(key)
       if (!record) {
         const fresh = newRecord(nextId, root, source.agent.fileKey(found.path), found, owner)
-        plan.files.push({ record: fresh, known: false, append: false, agent: source.agent.id })
+        plan.files.push({ record: fresh, known: false, append: false, agent: source.agent.id, kind: found.kind })
         nextId += 1
       } else planKnown(record, found, source.agent.id, plan)
     }
@@ -52,7 +51,7 @@ export function planLoad(
   return plan
 }
 
-function planKnown(record: FileRecord, found: FoundFile, agent: string, plan: Plan): void {
+function planKnown(record: FileRecord, found: SourceFile, agent: string, plan: Plan): void {
   const current = { ...record, size: found.size, mtime: found.mtime, inode: found.inode }
   const same = found.size === record.size && found.mtime === record.mtime && found.inode === record.inode
   const upToDate = record.reader === READER && record.state !== 'failed'
@@ -60,8 +59,14 @@ function planKnown(record: FileRecord, found: FoundFile, agent: string, plan: Pl
     if (record.state === 'gone') plan.others.push({ ...current, state: 'read' })
     return
   }
-  const append = upToDate && record.resume !== null && found.size >= record.readTo && wasAddedTo(record)
-  plan.files.push({ record: { ...current, reader: READER }, known: true, append, agent })
+  const append = record.reader === READER && record.resume !== null && goesOn(record, found)
+  plan.files.push({ record: { ...current, reader: READER }, known: true, append, agent, kind: found.kind })
+}
+
+function goesOn(record: FileRecord, found: SourceFile): boolean {
+  // A database may be changed anywhere; whether its own cursor still holds, only its reader can tell.
+  if (found.kind === 'database') return found.inode === record.inode
+  return record.state !== 'failed' && found.size >= record.readTo && wasAddedTo(record)
 }
 
 /** Both ends of what was read before still stand where they stood. */
@@ -74,7 +79,7 @@ function wasAddedTo(record: FileRecord): boolean {
   }
 }
 
-const newRecord = (id: number, root: number, key: string, found: FoundFile, owner: Owner): FileRecord => ({
+const newRecord = (id: number, root: number, key: string, found: SourceFile, owner: Owner): FileRecord => ({
   id,
   root,
   path: found.path,

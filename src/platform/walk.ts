@@ -26,13 +26,24 @@ export interface Walk {
 const DEEPEST = 24
 
 /** All files below a folder that are accepted by name, in a stable order. Links are followed, each real folder once. */
-export function walkFiles(folder: string, accepts: (name: string) => boolean): Walk {
+export function walkFiles(
+  folder: string,
+  accepts: (name: string) => boolean,
+  deepest = Number.POSITIVE_INFINITY,
+): Walk {
   const walk: Walk = { files: [], failed: [] }
-  visit(folder, 0, accepts, new Set(), walk)
+  visit(folder, 0, { accepts, deepest }, new Set(), walk)
   return walk
 }
 
-function visit(folder: string, depth: number, accepts: (name: string) => boolean, seen: Set<string>, walk: Walk): void {
+interface Wanted {
+  readonly accepts: (name: string) => boolean
+  readonly deepest: number
+}
+
+function visit(folder: string, depth: number, wanted: Wanted, seen: Set<string>, walk: Walk): void {
+  if (depth > wanted.deepest) return
+  const { accepts } = wanted
   if (depth > DEEPEST) {
     walk.failed.push({ path: folder, reason: `nested more than ${DEEPEST} folders deep` })
     return
@@ -50,20 +61,14 @@ function visit(folder: string, depth: number, accepts: (name: string) => boolean
     if (entry.isDirectory()) {
       if (entry.name === '.tmp') continue
       if (accepts(entry.name)) walk.failed.push({ path, reason: 'a folder, not a file' })
-      visit(path, depth + 1, accepts, seen, walk)
-    } else if (entry.isSymbolicLink()) followLink(path, entry.name, depth, accepts, seen, walk)
+      visit(path, depth + 1, wanted, seen, walk)
+    } else if (entry.isSymbolicLink()) followLink(path, entry.name, depth, wanted, seen, walk)
     else if (accepts(entry.name)) takeFile(path, walk)
   }
 }
 
-function followLink(
-  path: string,
-  name: string,
-  depth: number,
-  accepts: (name: string) => boolean,
-  seen: Set<string>,
-  walk: Walk,
-): void {
+function followLink(path: string, name: string, depth: number, wanted: Wanted, seen: Set<string>, walk: Walk): void {
+  const { accepts } = wanted
   let stats
   try {
     stats = statSync(path)
@@ -79,7 +84,7 @@ function followLink(
   const real = realpathSync(path)
   if (seen.has(real) || path.startsWith(`${real}/`)) return
   seen.add(real)
-  visit(path, depth + 1, accepts, seen, walk)
+  visit(path, depth + 1, wanted, seen, walk)
 }
 
 function takeFile(path: string, walk: Walk): void {

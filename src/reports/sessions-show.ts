@@ -1,4 +1,5 @@
 import { RimuruError } from '../core/errors.ts'
+import type { Meter } from '../core/usage.ts'
 import type { CostFigures } from '../warehouse/queries/costs.ts'
 import {
   findSessions,
@@ -9,6 +10,7 @@ import {
 } from '../warehouse/queries/session-family.ts'
 import type { ModelFigures, SessionFile, SessionName } from '../warehouse/queries/session-family.ts'
 import { createSessionInfo } from '../warehouse/queries/session-info.ts'
+import { querySessionMeters } from '../warehouse/queries/session-meters.ts'
 import { queryPeriodEnd, querySessions } from '../warehouse/queries/sessions.ts'
 import { periodOf, pricesOf } from './costs.ts'
 import type { PeriodBlock, PricesBlock, ReportInput } from './costs.ts'
@@ -24,6 +26,8 @@ export interface SessionDocument {
   /** Its own usage; `models` and `files` are of it alone. */
   readonly session: SessionItem
   readonly models: readonly ModelFigures[]
+  /** What its agent keeps of it besides tokens. */
+  readonly meters: readonly Meter[]
   /** What it spawned, and what those spawned, each with its own usage. */
   readonly subagents: readonly SessionItem[]
   /** The session and its sub-agents. */
@@ -48,6 +52,7 @@ export async function buildSession(input: ReportInput, start: string): Promise<S
     period: await periodOf(db, scope),
     session,
     models: await querySessionModels(db, mode, found),
+    meters: await querySessionMeters(db, scope.roots, found),
     subagents,
     totals: sumOf([session, ...subagents]),
     files: await querySessionFiles(db, scope.roots, found),

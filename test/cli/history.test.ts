@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openWarehouse } from '../../src/warehouse/open.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import { tempFolder } from '../helpers/folders.ts'
 import { homeWith, recordOf } from '../helpers/homes.ts'
@@ -54,7 +55,7 @@ test('a restore does not replace what is there unless told to', async () => {
   expect(done.code).toBe(0)
 })
 
-test('a backup of an older version, which lacks later tables, is brought up to date', async () => {
+test('a backup of an older version, which lacks later tables and columns, is brought up to date', async () => {
   const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
   const state = tempFolder()
   const backup = join(tempFolder(), 'backup')
@@ -66,6 +67,11 @@ test('a backup of an older version, which lacks later tables, is brought up to d
     rmSync(join(backup, `${table}.parquet`))
     delete manifest.rows[table]
   }
+  const entries = join(backup, 'entry.parquet')
+  const { db, close } = await openWarehouse(':memory:')
+  await db.run(`create table older as select * exclude (source_rank) from '${entries}'`)
+  await db.run(`copy older to '${entries}' (format parquet)`)
+  close()
   writeFileSync(file, JSON.stringify({ ...manifest, schema_version: 1 }))
 
   const restored = await runCli(['restore', backup, '--yes'], { home, state })

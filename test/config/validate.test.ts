@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { SchemaKit } from '../../src/config/schema.ts'
 import { validateConfig } from '../../src/config/validate.ts'
 import { AGENT_IDS, problemOf } from './workspace.ts'
 
@@ -185,9 +184,7 @@ describe('options that only one agent has', () => {
     agentOptions: [
       {
         id: 'beta',
-        options: ({ z, path }: SchemaKit) => ({
-          exports: z.array(path).optional().describe('Exported files.'),
-        }),
+        paths: { exports: 'Exported files.' },
       },
     ],
   }

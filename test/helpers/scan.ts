@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Agent, Claim, Response, ScanEnd, SessionFacts } from '../../src/agents/_shared/agent.ts'
 import type { Problem } from '../../src/core/usage.ts'
 
@@ -20,7 +21,8 @@ export function scanFile(agent: Agent, path: string, from?: ScanEnd): Scanned {
   const problems: Problem[] = []
   const removed: string[] = []
   let lines = 0
-  const file = { path, size: statSync(path).size, start: from?.readTo ?? 0, resume: from?.resume ?? null }
+  const kind = agent.logs.find(({ accepts }) => accepts(basename(path)))?.kind ?? 'lines'
+  const file = { path, kind, size: statSync(path).size, start: from?.readTo ?? 0, resume: from?.resume ?? null }
   const end = agent.scan(file, {
     response: (response) => void responses.push(response),
     claim: (claim) => void claims.push(claim),

@@ -1,4 +1,4 @@
-import type { Problem, Quality, SessionSignal, Sku, TokenCounts } from '../../core/usage.ts'
+import type { LogKind, Meter, Problem, Quality, SessionSignal, Sku, TokenCounts } from '../../core/usage.ts'
 
 /** Everything the rest of the house knows about an agent. All that is special about it lives in its folder. */
 export interface Agent {
@@ -10,6 +10,8 @@ export interface Agent {
   places(env: AgentEnvironment): readonly Place[]
   /** Where the logs are below a data directory. */
   readonly logs: readonly LogFolder[]
+  /** Keys of its own in the config, each a list of further files and folders to read. */
+  readonly ownSources?: Readonly<Record<string, OwnSource>>
   /** A name that stays the same when a file is moved, archived or compressed. */
   fileKey(path: string): string
   /** Reads one file from `file.start` to its end. */
@@ -28,16 +30,31 @@ export interface Place {
   readonly path: string
   /** `default`, the name of the variable, or `config`. */
   readonly origin: string
+  /** Where the logs are below this one, when that is not as `logs` says. */
+  readonly logs?: readonly LogFolder[]
 }
 
 export interface LogFolder {
   /** Relative to the data directory; empty for the directory itself. */
   readonly folder: string
   readonly accepts: (name: string) => boolean
+  /** `lines` unless given. */
+  readonly kind?: LogKind
+  /** How many folders deep to look; 0 for the folder alone. All of them unless given. */
+  readonly depth?: number
+}
+
+export interface OwnSource {
+  /** For the config's JSON Schema. */
+  readonly describe: string
+  /** Which files are read: by name where the config names a file, below it where it names a folder. */
+  readonly logs: readonly LogFolder[]
 }
 
 export interface ScanFile {
   readonly path: string
+  readonly kind: LogKind
+  /** Of a database with its `-wal`. */
   readonly size: number
   /** Where to go on: 0, or the end of what an earlier scan has read. */
   readonly start: number
@@ -46,12 +63,14 @@ export interface ScanFile {
 }
 
 export interface ScanEnd {
-  /** Everything before this offset has been read for good. */
+  /** Everything before this offset has been read for good. 0 for a database. */
   readonly readTo: number
   /** An unfinished record follows; it is read again when the file has grown. */
   readonly tornTail: boolean
   /** The state of the reader there, for the next scan of a longer file; null when it has to start over. */
   readonly resume: string | null
+  /** Of a database: the cursor was of no use, and all of it has been read. */
+  readonly startedOver?: boolean
 }
 
 /** One billed request, in one or more separately priced parts. */
@@ -64,6 +83,8 @@ export interface Response extends RecordPlace {
   readonly copyOf: string | null
   /** A record of lower standing, such as a replay in a side log: it yields to any other of the same identity. */
   readonly demoted: boolean
+  /** Where several sources tell of one session and only one may count: the lowest of them does, 0 unless given. At most 15. */
+  readonly sourceRank?: number
   /** The agent itself marks the record as copied from another session. */
   readonly copied: boolean
   readonly subagent: boolean
@@ -77,7 +98,7 @@ interface RecordPlace {
   readonly time: number
   readonly cwd: string | null
   readonly branch: string | null
-  /** Byte offset of the record in its file (of the decompressed text for a compressed one). */
+  /** Byte offset of the record in its file (of the decompressed text for a compressed one), or its row in a database. */
   readonly offset: number
 }
 
@@ -109,13 +130,15 @@ export interface SessionFacts {
   readonly cwd: string | null
   readonly branch: string | null
   readonly signal: SessionSignal
+  /** Of several sources that keep the same figure, the highest one is shown. */
+  readonly meters?: readonly Meter[]
 }
 
 export interface Sink {
   response(response: Response): void
   claim(claim: Claim): void
   session(facts: SessionFacts): void
-  /** The set of files whose records one claim sums up: normally the session the file belongs to. */
+  /** No database has one. The set of files whose records one claim sums up: normally the session the file belongs to. */
   group(id: string): void
   /** A usage record left out by a rule. */
   removed(rule: string): void

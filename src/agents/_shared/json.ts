@@ -12,3 +12,14 @@ export function parseObject(buffer: Buffer, start: number, end: number): JsonObj
     return null
   }
 }
+
+/** The object that a text column holds, or null. */
+export function objectIn(text: unknown): JsonObject | null {
+  if (typeof text !== 'string') return null
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : null
+  } catch {
+    return null
+  }
+}

@@ -1,4 +1,4 @@
-import { AGENTS } from '../../agents/list.ts'
+import { CONFIGURABLE } from '../../agents/list.ts'
 import { SEARCH_PLACES } from '../../config/find.ts'
 import { EXIT, RimuruError } from '../../core/errors.ts'
 import { actionOf } from '../actions.ts'
@@ -15,7 +15,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const action = actionOf(flags, ACTIONS)
   if (action === 'schema') {
     const { renderConfigJsonSchema } = await import('../../config/json-schema.ts')
-    io.out(renderConfigJsonSchema({ agentIds: AGENTS.map(({ id }) => id) }))
+    io.out(renderConfigJsonSchema(CONFIGURABLE))
     return EXIT.ok
   }
   if (action === 'validate') return validate(invocation)

@@ -31,6 +31,7 @@ export function printSession(document: SessionDocument, flags: Flags, io: Io): v
         ['Project', session.project ?? '–'],
         ['Branch', session.git_branch ?? '–'],
         ['Own cost', dollars(session.cost_usd)],
+        ...document.meters.map(({ unit, amount }) => [titled(unit), amount] as const),
         ...(subagents.length > 0 ? [['With sub-agents', dollars(totals.cost_usd)] as const] : []),
       ],
       style,
@@ -54,6 +55,8 @@ export function printSession(document: SessionDocument, flags: Flags, io: Io): v
   }
   io.out(`\n${qualityLine(document.quality, document.prices, style)}`)
 }
+
+const titled = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const modelsTable = ({ models, session }: SessionDocument): Table => ({
   columns: [

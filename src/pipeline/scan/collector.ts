@@ -1,14 +1,15 @@
+import { DatabaseChanged } from '../../agents/_shared/database-changed.ts'
 import type { Agent, Claim, Response, ScanFile, SessionFacts, Sink } from '../../agents/_shared/agent.ts'
 import { RimuruError } from '../../core/errors.ts'
 import type { Problem } from '../../core/usage.ts'
 import { reasonOf } from '../../platform/walk.ts'
-import { FLAG, NOT_READ } from '../../warehouse/load/batch.ts'
+import { FLAG, NOT_READ, problemsKept } from '../../warehouse/load/batch.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from '../../warehouse/load/batch.ts'
 import { readMarks } from './marks.ts'
-import { addRow, newRowBuffer, takeRows } from './row-buffer.ts'
+import { addRow, dropRows, newRowBuffer, takeRows } from './row-buffer.ts'
 
-/** Enough to find the rest; the counts are always complete. */
-const PROBLEMS_KEPT = 20
+/** How often a database is read that its owner keeps changing meanwhile. */
+const TRIES = 4
 
 const QUALITY = { exact: 0, partial: 1, estimated: 2 } as const
 
@@ -37,7 +38,8 @@ export function newCollector(): Collector {
     return code
   }
 
-  function writeResponse(file: number, response: Response, weight: number): void {
+  /** As new rows, or in place of those from `at` on. */
+  function writeResponse(file: number, response: Response, weight: number, at?: number): void {
     const session = codeOf(response.session)
     const place = codeOf(response.cwd)
     const branch = codeOf(response.branch)
@@ -46,10 +48,11 @@ export function newCollector(): Collector {
       (response.demoted ? FLAG.demoted : 0) |
       (response.copied ? FLAG.copied : 0) |
       (response.subagent ? FLAG.subagent : 0) |
-      (QUALITY[response.quality] << FLAG.qualityShift)
+      (QUALITY[response.quality] << FLAG.qualityShift) |
+      (Math.min(response.sourceRank ?? 0, 15) << FLAG.rankShift)
     for (let i = 0; i < response.parts.length; i += 1) {
       const part = response.parts[i]!
-      const row = addRow(buffer, response.identity, response.variant)
+      const row = at === undefined ? addRow(buffer, response.identity, response.variant) : at + i
       const to = buffer.columns
       to.file[row] = file
       to.session[row] = session
@@ -74,19 +77,50 @@ export function newCollector(): Collector {
     }
   }
 
+  /** A database has more records than there is room for, and rarely two of one request. */
+  function writeAtOnce(file: number, response: Response, weight: number, before: Version | undefined): Version {
+    const parts = response.parts.length
+    if (before && before.parts !== parts) throw new Error('a request with other parts than before')
+    const row = before?.row ?? buffer.rows
+    writeResponse(file, response, weight, before?.row)
+    return { response: null, row, parts, weight, demoted: response.demoted }
+  }
+
   function scan(agent: Agent, index: number, file: ScanFile): void {
+    const { rows } = buffer
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return scanOnce(agent, index, file)
+      } catch (error) {
+        dropRows(buffer, rows)
+        if (error instanceof DatabaseChanged && tries < TRIES) {
+          waitBriefly()
+          continue
+        }
+        return void files.push({ ...NOT_READ, file: index, failed: failureOf(error), told: [] })
+      }
+    }
+  }
+
+  function scanOnce(agent: Agent, index: number, file: ScanFile): void {
+    const readsOn = file.kind === 'database' && file.resume !== null
+    const told: number[] = []
+    const kept = problemsKept(file.kind)
     const seen = new Map<string, Version>()
     const found: Found = emptyFound()
     const sink: Sink = {
       response(response) {
         found.records += 1
+        if (readsOn) told.push(response.offset)
         // Of every version: a file that is read in two goes has the same span as one read at once.
         if (found.firstAt === null || response.time < found.firstAt) found.firstAt = response.time
         if (found.lastAt === null || response.time > found.lastAt) found.lastAt = response.time
         const weight = weightOf(response)
         const key = response.variant === null ? response.identity : `${response.identity}\x1f${response.variant}`
         const before = seen.get(key)
-        if (before === undefined || replaces(response, weight, before)) seen.set(key, { response, weight })
+        if (before !== undefined && !replaces(response, weight, before)) return
+        if (file.kind === 'database') seen.set(key, writeAtOnce(index, response, weight, before))
+        else seen.set(key, { response, weight, demoted: response.demoted })
       },
       claim: (claim) => void found.claims.push(claim),
       session: (facts) => void found.sessions.push(facts),
@@ -95,34 +129,32 @@ export function newCollector(): Collector {
       problem(problem) {
         if (problem.kind === 'bad-line') found.linesBad += 1
         if (problem.kind === 'quarantined') found.quarantined += 1
-        if (found.problems.length < PROBLEMS_KEPT) found.problems.push(problem)
+        if (readsOn) told.push(problem.offset)
+        if (found.problems.length < kept) found.problems.push(problem)
       },
       lines: (count) => void (found.lines += count),
     }
-    try {
-      const end = agent.scan(file, sink)
-      for (const { response, weight } of seen.values()) writeResponse(index, response, weight)
-      for (const claim of found.claims) claims.push(scannedClaim(index, claim))
-      for (const facts of found.sessions) sessions.push({ file: index, ...facts })
-      files.push({
-        file: index,
-        failed: null,
-        ...end,
-        ...readMarks(file.path, end.readTo),
-        group: found.group,
-        lines: found.lines,
-        linesBad: found.linesBad,
-        tornTail: end.tornTail,
-        records: found.records,
-        quarantined: found.quarantined,
-        removed: found.removed,
-        problems: found.problems,
-        firstAt: firstOf(found),
-        lastAt: found.lastAt,
-      })
-    } catch (error) {
-      files.push({ ...NOT_READ, file: index, failed: failureOf(error) })
-    }
+    const end = agent.scan(file, sink)
+    const marks = file.kind === 'lines' ? readMarks(file.path, end.readTo) : { head: '', tail: '' }
+    for (const { response, weight } of seen.values()) if (response) writeResponse(index, response, weight)
+    for (const claim of found.claims) claims.push(scannedClaim(index, claim))
+    for (const facts of found.sessions) sessions.push({ file: index, ...facts })
+    files.push({
+      file: index,
+      failed: null,
+      ...end,
+      ...marks,
+      told,
+      group: found.group,
+      lines: found.lines,
+      linesBad: found.linesBad,
+      records: found.records,
+      quarantined: found.quarantined,
+      removed: found.removed,
+      problems: found.problems,
+      firstAt: firstOf(found),
+      lastAt: found.lastAt,
+    })
   }
 
   function take(): ScanBatch {
@@ -137,14 +169,21 @@ export function newCollector(): Collector {
   return { scan, rows: () => buffer.rows, take }
 }
 
+/** Reading is synchronous, and so is this. */
+const waitBriefly = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+
 interface Version {
-  readonly response: Response
+  /** Null when it has been written, which is so where `row` says. */
+  readonly response: Response | null
+  readonly row?: number
+  readonly parts?: number
   readonly weight: number
+  readonly demoted: boolean
 }
 
 /** A streamed response is written in pieces: the heaviest is the complete one, the last of equals the newest. */
 const replaces = (response: Response, weight: number, before: Version): boolean =>
-  response.demoted === before.response.demoted ? weight >= before.weight : before.response.demoted
+  response.demoted === before.demoted ? weight >= before.weight : before.demoted
 
 /** A copied history has the times of its original, but the row before it has that of the copy. */
 const firstOf = ({ firstAt, sessions }: Found): number | null =>

@@ -25,8 +25,9 @@ export async function scanAll(
 ): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4))
   const work = { jobs, next }
-  const threads = wanted ?? threadsThatPay(jobs)
-  if (threads < 2) return readHere(work, take, signal)
+  const bytes = jobs.reduce((sum, job) => sum + bytesLeft(job), 0)
+  const threads = wanted ?? (bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length))
+  if (threads < 2 && bytes < WORTH_A_THREAD) return readHere(work, take, signal)
   // Batches pass through quickly: without this the heaps would grow by what was thrown away long ago.
   setFlagsFromString('--max-semi-space-size=4')
   setFlagsFromString('--heap-growing-percent=20')
@@ -51,23 +52,30 @@ function giveBackMemory(): void {
   collect()
 }
 
+/** Milliseconds after which a signal is looked for. */
+const LONG = 5
+
 /** Between two files the batches of other threads are taken, and signals. */
 async function readHere(
   work: ScanJobs,
   take: (batch: ScanBatch, worker: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
+  let breathed = performance.now()
   for (const batch of runJobs(work)) {
     if (batch) take(batch, 0)
+    // Of thousands of small files each would take as long to wait for as to read.
+    if (performance.now() - breathed < LONG) continue
     await breathe()
     signal?.throwIfAborted()
+    breathed = performance.now()
   }
+  signal?.throwIfAborted()
 }
 
-function threadsThatPay(jobs: readonly ScanJob[]): number {
-  const bytes = jobs.reduce((sum, job) => sum + job.size - job.start, 0)
-  return bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length)
-}
+/** How much a database holds that is new, only its reader can tell; it is little. */
+const bytesLeft = ({ kind, size, start, resume }: ScanJob): number =>
+  kind === 'database' && resume !== null ? 0 : size - start
 
 const startWorker = (workerData: unknown): Worker => {
   // A thread does not inherit the cache of compiled modules: without it, it compiles for longer than it reads.

@@ -29,6 +29,13 @@ export function addRow(buffer: RowBuffer, identity: string, variant: string | nu
   return buffer.rows - 1
 }
 
+/** As if nothing had been added since there were so many. */
+export function dropRows(buffer: RowBuffer, rows: number): void {
+  buffer.rows = rows
+  buffer.identities.length = rows
+  buffer.variants.length = rows
+}
+
 /** The rows so far; the buffer starts over with fresh memory. */
 export function takeRows(buffer: RowBuffer): UsageColumns {
   const identities = buffer.identities.join(SEPARATOR)

@@ -1,4 +1,4 @@
-import type { Problem, SessionSignal } from '../../core/usage.ts'
+import type { LogKind, Meter, Problem, SessionSignal } from '../../core/usage.ts'
 
 /** Columns of usage rows as plain numbers: they move between threads without a copy. */
 export interface UsageColumns {
@@ -80,6 +80,7 @@ export const FLAG = {
   subagent: 1 << 11,
   outsideClaim: 1 << 12,
   qualityShift: 16, // 2 bits
+  rankShift: 18, // 4 bits
 } as const
 
 /** Between joined texts; it is taken out of the texts themselves. */
@@ -102,6 +103,7 @@ export interface ScannedSession {
   readonly cwd: string | null
   readonly branch: string | null
   readonly signal: SessionSignal
+  readonly meters?: readonly Meter[]
 }
 
 /** What reading a file has told. */
@@ -126,6 +128,9 @@ export interface FileReading {
   readonly lastAt: number | null
 }
 
+/** Enough to find the rest; the counts are always complete. Of a database they have to be, as its rows may be mended. */
+export const problemsKept = (kind: LogKind): number => (kind === 'database' ? 500 : 20)
+
 export const NOT_READ: FileReading = {
   readTo: 0,
   resume: null,
@@ -148,6 +153,10 @@ export interface ScannedFile extends FileReading {
   readonly file: number
   /** Why it could not be read. */
   readonly failed: string | null
+  /** The cursor that it was read from was of no use. */
+  readonly startedOver?: boolean
+  /** Of a database that was read on: the rows that had something to tell, which some may have had before. */
+  readonly told: readonly number[]
 }
 
 export interface ScanBatch {

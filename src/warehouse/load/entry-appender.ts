@@ -38,6 +38,7 @@ const COLUMNS = {
   counted: 'boolean',
   contested: 'boolean',
   shared: 'boolean',
+  source_rank: 'byte',
 } as const satisfies Record<string, ColumnType>
 
 export interface EntryIds {
@@ -117,6 +118,7 @@ export function openEntryAppender(
         1,
         0,
         0,
+        flags.rank,
       ],
       rows,
     )
@@ -176,6 +178,7 @@ function unpackFlags({ rows, flags }: UsageColumns) {
     subagent: column(),
     outsideClaim: column(),
     quality: column(),
+    rank: column(),
   }
   for (let row = 0; row < rows; row += 1) {
     const packed = flags[row]!
@@ -186,6 +189,7 @@ function unpackFlags({ rows, flags }: UsageColumns) {
     to.subagent[row] = packed & FLAG.subagent ? 1 : 0
     to.outsideClaim[row] = packed & FLAG.outsideClaim ? 1 : 0
     to.quality[row] = (packed >> FLAG.qualityShift) & 3
+    to.rank[row] = (packed >> FLAG.rankShift) & 15
   }
   return to
 }

@@ -1,9 +1,11 @@
+import type { LogKind, Problem, ProblemKind } from '../../core/usage.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
 import { openBulkAppender } from '../bulk.ts'
 import { openDimension } from '../dimensions.ts'
 import type { FileRecord } from '../files.ts'
 import { writeFiles } from '../files.ts'
 import { atTime } from '../values.ts'
+import { NOT_READ, problemsKept } from './batch.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from './batch.ts'
 import { openEntryAppender } from './entry-appender.ts'
 import type { EntryIds } from './entry-appender.ts'
@@ -22,6 +24,7 @@ export interface LoadFile {
   /** Only what was added to it is read. */
   readonly append: boolean
   readonly agent: string
+  readonly kind: LogKind
 }
 
 export interface LoadPlan {
@@ -80,8 +83,10 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
       await db.run('create or replace temp table stage_file (file_id integer)')
       if (changed.length > 0)
         await db.run(`insert into stage_file values ${changed.map((file) => `(${file.id})`).join(', ')}`)
+      await nameRewritten(db, plan.files)
     }
     await usage.merge()
+    await countRows(db, plan.files)
     const save = async (): Promise<void> => {
       await sessions.save()
       await skus.save()
@@ -144,12 +149,16 @@ async function takeMore(db: DuckDBConnection, { files, severalRoots }: LoadPlan,
   }
 }
 
-/** Counts of an appended file go on from what was counted before its torn tail. */
-function recordOf({ record, append }: LoadFile, scanned: ScannedFile): FileRecord {
+/** Counts of an appended file go on from what was counted before its torn tail, those of a database without the rows that came again. */
+function recordOf({ record, append, kind }: LoadFile, scanned: ScannedFile): FileRecord {
   if (scanned.failed !== null) return { ...record, state: 'failed', reason: scanned.failed }
-  const torn = append && record.tornTail ? 1 : 0
-  const base = append ? record : NOTHING
-  const { file: _, failed: __, ...found } = scanned
+  const { file: _, failed: __, startedOver = false, told, ...found } = scanned
+  const base = append && !startedOver ? record : NOT_READ
+  const torn = base.tornTail ? 1 : 0
+  const again = new Set(told)
+  const isOver = ({ offset }: Problem): boolean => (kind === 'database' ? again.has(offset) : offset >= record.readTo)
+  const mended = (what: ProblemKind): number =>
+    kind === 'database' ? base.problems.filter((problem) => problem.kind === what && isOver(problem)).length : 0
   return {
     ...record,
     ...found,
@@ -157,25 +166,17 @@ function recordOf({ record, append }: LoadFile, scanned: ScannedFile): FileRecor
     reason: null,
     group: scanned.group ?? record.group,
     lines: base.lines - torn + scanned.lines,
-    linesBad: base.linesBad - torn + scanned.linesBad,
+    linesBad: base.linesBad - torn - mended('bad-line') + scanned.linesBad,
     records: base.records + scanned.records,
-    quarantined: base.quarantined + scanned.quarantined,
+    quarantined: base.quarantined - mended('quarantined') + scanned.quarantined,
     removed: addCounts(base.removed, scanned.removed),
-    problems: [...base.problems.filter((problem) => problem.offset < record.readTo), ...scanned.problems].slice(0, 20),
+    problems: [...base.problems.filter((problem) => !isOver(problem)), ...scanned.problems].slice(
+      0,
+      problemsKept(kind),
+    ),
     firstAt: least(base.firstAt, scanned.firstAt),
     lastAt: most(base.lastAt, scanned.lastAt),
   }
-}
-
-const NOTHING = {
-  lines: 0,
-  linesBad: 0,
-  records: 0,
-  quarantined: 0,
-  removed: {},
-  problems: [],
-  firstAt: null,
-  lastAt: null,
 }
 
 function addCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
@@ -197,8 +198,8 @@ async function writeClaims(
   const again = scanned.filter((file) => file.failed === null && plan.files[file.file]!.known)
   if (again.length > 0) {
     const ranges = again.map(({ file, readTo }) => {
-      const { record, append } = plan.files[file]!
-      return `(${record.id}, ${append ? record.readTo : 0}, ${readTo})`
+      const { record, append, kind } = plan.files[file]!
+      return `(${record.id}, ${append ? record.readTo : 0}, ${kind === 'lines' ? readTo : Number.MAX_SAFE_INTEGER})`
     })
     await db.run(`
       delete from claim using (values ${ranges.join(', ')}) as again (file_id, read_from, read_to)
@@ -216,6 +217,25 @@ async function writeClaims(
   appender.closeSync()
 }
 
+/** The files that say everything anew, or may: what they say now replaces what they said. */
+async function nameRewritten(db: DuckDBConnection, files: readonly LoadFile[]): Promise<void> {
+  const rewritten = files.filter(({ kind }) => kind !== 'lines').map(({ record }) => `(${record.id})`)
+  await db.run('create or replace temp table rewritten (file_id integer)')
+  if (rewritten.length > 0) await db.run(`insert into rewritten values ${rewritten.join(', ')}`)
+}
+
+/** A row of a database that was read again is no second record. */
+async function countRows(db: DuckDBConnection, files: readonly LoadFile[]): Promise<void> {
+  const databases = files.filter(({ kind }) => kind === 'database').map(({ record }) => record.id)
+  if (databases.length === 0) return
+  const these = `file_id in (${databases.join(', ')})`
+  await db.run(`
+    update file set records = coalesce(rows, 0) from file f left join (
+      select file_id, count(*) as rows from entry where part = 0 and not derived and ${these} group by 1
+    ) using (file_id)
+    where f.file_id = file.file_id and file.${these} and file.state = 'read'`)
+}
+
 interface Ids {
   sessionId(agent: string, name: string): number
   placeId(cwd: string): number
@@ -228,8 +248,17 @@ async function writeFacts(
   facts: readonly ScannedSession[],
   ids: Ids,
 ): Promise<void> {
-  const known = facts.filter((fact) => plan.files[fact.file]!.known).map((fact) => plan.files[fact.file]!.record.id)
-  if (known.length > 0) await db.run(`delete from session_fact where file_id in (${known.join(', ')})`)
+  const known = facts.filter((fact) => plan.files[fact.file]!.known)
+  const whole = known
+    .filter((fact) => plan.files[fact.file]!.kind !== 'database')
+    .map((fact) => plan.files[fact.file]!.record.id)
+  if (whole.length > 0) await db.run(`delete from session_fact where file_id in (${whole.join(', ')})`)
+  // A database tells only of the sessions that have changed, and those deleted from it stay known.
+  const again = known.flatMap(({ file, id }) => {
+    const { record, agent, kind } = plan.files[file]!
+    return kind === 'database' ? [`(${record.id}, ${ids.sessionId(agent, id)})`] : []
+  })
+  if (again.length > 0) await db.run(`delete from session_fact where (file_id, session_id) in (${again.join(', ')})`)
   const appender = db.createAppender('session_fact')
   const time = (at: number | null): void => (at === null ? appender.appendNull() : appender.appendTimestamp(atTime(at)))
   const id = (text: string | null, idOf: (text: string) => number): void =>
@@ -245,6 +274,8 @@ async function writeFacts(
     id(fact.cwd, ids.placeId)
     id(fact.branch, ids.branchId)
     appender.appendVarchar(fact.signal)
+    if (fact.meters && fact.meters.length > 0) appender.appendVarchar(JSON.stringify(fact.meters))
+    else appender.appendNull()
     appender.endRow()
   }
   appender.closeSync()

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
-import { CONTESTED, isFilled, SHARED, WINNER, YIELD_TO_ORIGINAL } from './merge.ts'
+import { CONTESTED, isFilled, rankSources, SHARED, WINNER, YIELD_TO_ORIGINAL } from './merge.ts'
 
 export interface FirstMerge {
   readonly severalRoots: boolean
@@ -40,6 +40,7 @@ export async function mergeFirst(db: DuckDBConnection, { severalRoots, repeated,
     await db.run('create or replace temp table touched as select identity from entry where copy_of is not null')
     await db.run(YIELD_TO_ORIGINAL)
   }
+  await rankSources(db)
   if (severalRoots && repeated) {
     await db.run('create or replace temp table touched as from candidate')
     await db.run(SHARED)

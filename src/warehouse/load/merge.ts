@@ -4,7 +4,7 @@ import { rememberBefore } from './restatements.ts'
 const ENTRY_COLUMNS =
   'file_id, root_id, identity, variant, copy_of, part, requests, session_id, sku_id, place_id, branch_id, happened_at, input, output, ' +
   'cache_read, cache_write_5m, cache_write_1h, reasoning, web_searches, weight, recorded_cost, byte_offset, demoted, copied, ' +
-  'subagent, outside_claim, derived, quality'
+  'subagent, outside_claim, derived, quality, source_rank'
 
 /** A moved, archived or compressed file takes the place of the one it was, if it holds all that was known from there. */
 const SUPERSEDED = `
@@ -25,14 +25,23 @@ const SUPERSEDED = `
         )
     )`
 
-/** Everything that may have to be decided anew: what comes in, and what was a copy of it or is freed by a superseded file. */
+/**
+ * Everything that may have to be decided anew: what comes in, what was a copy of it or is freed by a superseded file, and
+ * what a worse source told of a session of which a better one tells now.
+ */
 const TOUCHED = `
   create or replace temp table touched as
   select identity from incoming
   union select identity from entry where copy_of in (select identity from incoming)
-  union select identity from entry where file_id in (select file_id from superseded)`
+  union select identity from entry where file_id in (select file_id from superseded)
+  union select e.identity from entry e
+    join (select root_id, session_id, min(source_rank) as best from incoming group by all) better using (root_id, session_id)
+    where e.source_rank > better.best`
 
-/** One version of each response and file: the heaviest; of equals the one that was just read. */
+/**
+ * One version of each response and file: the heaviest; of equals the one that was just read. A file that is rewritten
+ * takes back what it said before.
+ */
 const POOL = `
   create or replace temp table pool as
   select * exclude (age) from (
@@ -41,7 +50,8 @@ const POOL = `
     select ${ENTRY_COLUMNS}, 1 as age from entry semi join touched using (identity)
     where file_id not in (select file_id from superseded) and not derived
   )
-  qualify rank() over (partition by file_id, identity, variant order by demoted, weight desc, age, byte_offset desc) = 1`
+  qualify rank() over (partition by file_id, identity, variant order by case when file_id in (from rewritten) then age end, demoted, weight desc, age,
+    byte_offset desc) = 1`
 
 export const CONTESTED = (pool: string): string => `
   create or replace temp table contested as
@@ -72,7 +82,7 @@ export const WINNER = (pool: string): string => `
   group by root_id, identity, weight, input, output, cache_read, cache_write_5m, cache_write_1h`
 
 const INSERT = `
-  insert into entry
+  insert into entry by name
   select ${ENTRY_COLUMNS.split(', ')
     .map((column) => `p.${column}`)
     .join(', ')},
@@ -84,15 +94,31 @@ const INSERT = `
   left join winner w on w.root_id = p.root_id and w.identity = p.identity and w.file_id = p.file_id
     and w.variant is not distinct from p.variant`
 
-const INSERT_UNCONTESTED = `insert into entry select ${ENTRY_COLUMNS}, true as counted, false as contested, false as shared from pool`
+const INSERT_UNCONTESTED = `insert into entry by name select ${ENTRY_COLUMNS}, true as counted, false as contested, false as shared from pool`
 
 /** A record that names its original yields to it. */
 export const YIELD_TO_ORIGINAL = `
   update entry set counted = not exists (
       from entry original
-      where original.identity = entry.copy_of and original.root_id = entry.root_id and original.file_id <> entry.file_id
+      where original.identity = entry.copy_of and original.root_id = entry.root_id
+        and (original.file_id <> entry.file_id or original.identity <> entry.identity)
     ), contested = true
   where copy_of is not null and (identity in (from touched) or copy_of in (from touched))`
+
+/** One source for each session, never two. Without `contested` the session's running total would still have both. */
+const YIELD_TO_BETTER_SOURCE = `
+  update entry set counted = false, contested = true
+  from (
+    select root_id, session_id, min(source_rank) as best from entry
+    where (root_id, session_id) in (select root_id, session_id from entry where source_rank > 0 and counted)
+    group by all
+  ) source
+  where entry.source_rank > source.best and entry.root_id = source.root_id and entry.session_id = source.session_id
+    and entry.counted`
+
+export async function rankSources(db: DuckDBConnection): Promise<void> {
+  if (await isFilled(db, '(from entry where source_rank > 0 and counted)')) await db.run(YIELD_TO_BETTER_SOURCE)
+}
 
 /** Responses that several data directories hold: which one counts depends on the directories a report covers. */
 export const SHARED = `
@@ -114,6 +140,7 @@ export async function mergeUsage(db: DuckDBConnection, severalRoots: boolean): P
     await db.run(INSERT)
   } else await db.run(INSERT_UNCONTESTED)
   if (await isFilled(db, '(from pool where copy_of is not null)')) await db.run(YIELD_TO_ORIGINAL)
+  await rankSources(db)
   if (severalRoots) await db.run(SHARED)
   await forgetSuperseded(db)
 }

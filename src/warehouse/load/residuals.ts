@@ -130,7 +130,7 @@ export async function writeResiduals(db: DuckDBConnection, context: ResidualCont
     return (
       `(${Number(row.file_id)}, ${Number(row.root_id)}, '${identity}', null, null, 0, 1, ${session}, ${sku}, null, null, ` +
       `epoch_ms(${Number(row.happened_at)}), ${input}, ${output}, ${read}, ${short}, ${long}, ${reasoning}, ${searches}, ${weight}, null, ` +
-      `${Number(row.byte_offset)}, false, false, false, true, true, 1, true, false, false)`
+      `${Number(row.byte_offset)}, false, false, false, true, true, 1, true, false, false, 0)`
     )
   })
   await context.save()

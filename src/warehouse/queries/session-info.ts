@@ -36,9 +36,18 @@ export async function createSessionInfo(db: DuckDBConnection, scope: Scope): Pro
       from entry where ${roots} and counted
       group by 1
     ), copied as (
-      select t.session_id, min(e.happened_at) as first_at
-      from entry e join session_fact t using (file_id) join here h using (file_id)
-      where not e.counted and (h.alone or e.session_id = t.session_id)
+      select session_id, min(first_at) as first_at from (
+        select t.session_id, min(e.happened_at) as first_at
+        from entry e join session_fact t using (file_id) join here h using (file_id)
+        where not e.counted and e.source_rank = 0 and h.alone
+        group by 1
+        union all
+        -- Apart from the above: a database has thousands of sessions, and each of its rows would meet all of them.
+        select t.session_id, min(e.happened_at)
+        from entry e join session_fact t using (file_id, session_id) join here h using (file_id)
+        where not e.counted and e.source_rank = 0
+        group by 1
+      )
       group by 1
     )
     select s.session_id, s.name, s.agent,

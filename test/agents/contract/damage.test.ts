@@ -6,7 +6,7 @@ import type { LoadedCases } from '../../helpers/cases.ts'
 import type { Row } from '../../helpers/dump.ts'
 import { coldLoad } from '../../helpers/ledger.ts'
 import { randomFrom } from '../../helpers/random.ts'
-import { describeAgents, madeUpRequests, sessionId, totalsOf } from '../contract.ts'
+import { describeLineAgents, madeUpRequests, sessionId, totalsOf } from '../contract.ts'
 
 interface Damage {
   readonly what: string
@@ -115,7 +115,7 @@ function spoilTexts(lines: readonly string[]): Buffer {
   return content
 }
 
-describeAgents('damaged logs (FORMATS D6)', ({ agent, styles }) => {
+describeLineAgents('damaged logs (FORMATS D6)', ({ agent, styles }) => {
   const { path, lines } = styles[0]!
   const requests = madeUpRequests(4)
   // The records of the last two requests stand side by side.

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, ut
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Agent } from '../../../src/agents/_shared/agent.ts'
-import { copyOf, filesBelow, linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
+import { copyOf, linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
 import { coldLoad, openLedger } from '../../helpers/ledger.ts'
 import type { Ledger } from '../../helpers/ledger.ts'
 import { randomFrom } from '../../helpers/random.ts'
-import { describeAgents, madeUpRequests, sessionId, totalsOf } from '../contract.ts'
-import type { AgentUnderTest } from '../contract.ts'
+import { describeLineAgents, logsOf, madeUpRequests, sessionId, totalsOf } from '../contract.ts'
+import type { LineAgentUnderTest } from '../contract.ts'
 
 /** Several cases at once, each in a data directory of its own: one load of many is far quicker than many. */
 interface Case {
@@ -24,17 +24,17 @@ const rootsOf = (cases: readonly Case[]): string[] => cases.map(({ root }) => ro
 const eachLog = (cases: readonly Case[], change: (log: Log, root: string) => void): void =>
   cases.forEach(({ root, logs }) => logs.forEach((log) => change(log, root)))
 
-function caseOf(root: string): Case {
-  return { root, logs: filesBelow(root, '.jsonl').map((path) => ({ path, content: readFileSync(path) })) }
+function caseOf(agent: Agent, root: string): Case {
+  return { root, logs: logsOf(agent, root, ['lines']).map((path) => ({ path, content: readFileSync(path) })) }
 }
 
 /** The samples and one made-up log of each style. */
-function makeCases({ samples, styles }: AgentUnderTest): Case[] {
-  const real = samples.map(({ folder }) => caseOf(copyOf(folder)))
+function makeCases({ agent, samples, styles }: LineAgentUnderTest): Case[] {
+  const real = samples.map(({ folder }) => caseOf(agent, copyOf(folder)))
   const madeUp = styles.map(({ path, lines }, i) => {
     const root = tempFolder()
     writeText(join(root, path(sessionId(i))), linesOf(lines(sessionId(i), madeUpRequests(12, 100 * i))))
-    return caseOf(root)
+    return caseOf(agent, root)
   })
   return [...real, ...madeUp]
 }
@@ -46,7 +46,7 @@ async function expectSameAsCold(ledger: Ledger, agent: Agent, cases: readonly Ca
   expect(await ledger.dump()).toEqual(await cold.dump())
 }
 
-describeAgents('the ledger', (underTest) => {
+describeLineAgents('the ledger', (underTest) => {
   const { agent, moves } = underTest
 
   it('equals a cold load after each log has grown from anywhere in two steps (FORMATS D5)', async () => {
@@ -158,7 +158,9 @@ describeAgents('the ledger', (underTest) => {
       eachLog(cases, ({ path }) => renameSync(path, `${path}.away`))
       await ledger.load(agent, rootsOf(cases))
       expect(await ledger.totals()).toEqual(before)
-      expect((await ledger.files()).map(({ state }) => state)).not.toContain('read')
+      const logs = new Set(cases.flatMap((each) => each.logs.map(({ path }) => path)))
+      const files = (await ledger.files()).filter(({ root, file }) => logs.has(join(String(root), String(file))))
+      expect(files.map(({ state }) => state)).toEqual(Array(logs.size).fill('gone'))
 
       eachLog(cases, ({ path }) => renameSync(`${path}.away`, path))
       await ledger.load(agent, rootsOf(cases))
@@ -191,7 +193,7 @@ describeAgents('the ledger', (underTest) => {
         await ledger.load(agent, [root])
         expect(statSync(log).size).toBeGreaterThan(content.length)
         expect(await ledger.totals()).toMatchObject(totalsOf(late))
-        await expectSameAsCold(ledger, agent, [caseOf(root)])
+        await expectSameAsCold(ledger, agent, [caseOf(agent, root)])
       },
     )
 

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { linesOf, writeText } from '../../helpers/folders.ts'
 import { loadCases } from '../../helpers/cases.ts'
 import type { LoadedCases } from '../../helpers/cases.ts'
-import { describeAgents, madeUpRequests, sessionId, totalsOf } from '../contract.ts'
+import { describeLineAgents, madeUpRequests, sessionId, totalsOf } from '../contract.ts'
 
 const requests = madeUpRequests(3)
 const [first, odd, third] = requests as [(typeof requests)[0], (typeof requests)[0], (typeof requests)[0]]
@@ -18,7 +18,7 @@ const POSSIBLE = [
 const MODELS = ['unheard-of-model-9', '__proto__', 'constructor', 'a model with 日本語 and "quotes"']
 const KEYS = '"__proto__":{"output_tokens":9},"constructor":{"a":1},"input_tokens"'
 
-describeAgents('odd records', ({ agent, withUnknownUsageField, unknownLine, styles }) => {
+describeLineAgents('odd records', ({ agent, withUnknownUsageField, unknownLine, styles }) => {
   const { path, lines } = styles[0]!
   const isOdd = (line: string): boolean => line.includes(String(odd.output))
   const contentWith = (change: (record: string) => string): string => {

@@ -5,11 +5,11 @@ import { expect, it } from 'vitest'
 import { asNobody, loadInChild } from '../../helpers/children.ts'
 import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
 import { look, openLedger } from '../../helpers/ledger.ts'
-import { describeAgents, madeUpRequests, sessionId, totalsOf } from '../contract.ts'
+import { describeLineAgents, madeUpRequests, sessionId, totalsOf } from '../contract.ts'
 
 const requests = madeUpRequests(2)
 
-describeAgents('what is no log, or cannot be read (FORMATS D6)', ({ agent, styles }) => {
+describeLineAgents('what is no log, or cannot be read (FORMATS D6)', ({ agent, styles }) => {
   const { path, lines } = styles[0]!
   const ending = '.jsonl'
   const good = linesOf(lines(sessionId(1), requests))

@@ -12,10 +12,9 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Agent, ScanEnd } from '../../../src/agents/_shared/agent.ts'
-import { filesBelow } from '../../helpers/folders.ts'
 import { scanFile, weightOf } from '../../helpers/scan.ts'
 import type { Scanned } from '../../helpers/scan.ts'
-import { describeAgents } from '../contract.ts'
+import { describeLineAgents, logsOf } from '../contract.ts'
 
 /** Every so many bytes the log is also read from its beginning. */
 const FROM_THE_START = 1499
@@ -23,9 +22,9 @@ const FROM_THE_START = 1499
 const NEAR = 100
 const NOW_AND_THEN = 101
 
-describeAgents('a log cut at any byte (FORMATS D3)', ({ agent, samples }) => {
+describeLineAgents('a log cut at any byte (FORMATS D3)', ({ agent, samples }) => {
   it.each(samples)('never counts what the whole log does not have: $name', ({ folder }) => {
-    for (const path of filesBelow(folder, '.jsonl')) cutEverywhere(agent, path)
+    for (const path of logsOf(agent, folder, ['lines'])) cutEverywhere(agent, path)
   })
 })
 

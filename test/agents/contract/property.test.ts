@@ -10,8 +10,8 @@ import { readRows } from '../../helpers/dump.ts'
 import type { Row } from '../../helpers/dump.ts'
 import { linesOf } from '../../helpers/folders.ts'
 import { look, OWNER } from '../../helpers/ledger.ts'
-import { describeAgents, madeUpRequests, sessionId } from '../contract.ts'
-import type { AgentUnderTest, LogStyle } from '../contract.ts'
+import { describeLineAgents, madeUpRequests, sessionId } from '../contract.ts'
+import type { LineAgentUnderTest, LogStyle } from '../contract.ts'
 
 /** `FUZZ_RUNS=500` looks at so many other histories. */
 const RUNS = process.env.FUZZ_RUNS ? { numRuns: Number(process.env.FUZZ_RUNS) } : { numRuns: 6, seed: 2026 }
@@ -53,11 +53,11 @@ class History {
   private readonly seen: number[]
   /** Something was deleted or cut: a cold load would know less. */
   hasLost = false
-  private readonly underTest: AgentUnderTest
+  private readonly underTest: LineAgentUnderTest
   private readonly style: LogStyle
   private readonly first: number
 
-  constructor(folder: string, underTest: AgentUnderTest, style: LogStyle, number: number) {
+  constructor(folder: string, underTest: LineAgentUnderTest, style: LogStyle, number: number) {
     this.root = join(folder, `${number}`)
     this.underTest = underTest
     this.style = style
@@ -103,8 +103,9 @@ class History {
       main.encode = bytes ?? ((content) => content)
       this.write(session, main)
     } else if (what === 'copy') {
-      const log = { ...main, path: this.underTest.copyPath(main.path) }
-      if (log.path === main.path) return
+      const path = this.underTest.copyPath(main.path)
+      if (path === null || path === main.path) return
+      const log = { ...main, path }
       this.logs.set(`${session} copy`, log)
       this.write(session, log)
     } else if (what === 'cut') {
@@ -155,7 +156,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-describeAgents('any history of its logs', (underTest) => {
+describeLineAgents('any history of its logs', (underTest) => {
   it.each(underTest.styles)('leaves a ledger that knows all that was ever seen, once: $name', async (style) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 12 }), async (steps) => {

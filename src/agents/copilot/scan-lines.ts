@@ -1,0 +1,87 @@
+import { basename, dirname } from 'node:path'
+import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
+import { isObject } from '../_shared/json.ts'
+import type { JsonObject } from '../_shared/json.ts'
+import { readLines } from '../_shared/jsonl.ts'
+import type { Lines } from '../_shared/jsonl.ts'
+import { createPicker, values } from '../_shared/kernel/picker.ts'
+import { takeBroken } from '../_shared/odd-lines.ts'
+import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
+import { textOf, timeOf } from '../_shared/tokens.ts'
+import { mayMatter } from './line-kind.ts'
+import { metersOf } from './meters.ts'
+import { takeEvent } from './session-events.ts'
+import { takeSpan } from './spans.ts'
+import { startState } from './state.ts'
+import type { State } from './state.ts'
+import { tryRecord } from './usage.ts'
+
+const row = createPicker({
+  fields: {
+    ...values(['type', 'id', 'timestamp', 'agentId', 'traceId', 'spanId', 'startTime', 'endTime', 'attributes']),
+    data: {
+      fields: {
+        ...values([
+          'startTime',
+          'context',
+          'cwd',
+          'branch',
+          'usage',
+          'success',
+          'compactionTokensUsed',
+          'shutdownType',
+        ]),
+        ...values(['modelMetrics', 'accountingSnapshot', 'messageId', 'apiCallId', 'model', 'outputTokens']),
+        ...values(['totalPremiumRequests', 'totalNanoAiu', 'codeChanges']),
+      },
+    },
+  },
+})
+
+/** The events of a session, and the spans that the command line exports when it is told to. */
+export function scanLines(file: ScanFile, sink: Sink): ScanEnd {
+  const state = file.resume ? (JSON.parse(file.resume) as State) : startState()
+  const session = sessionOf(file.path)
+  const lines: Lines = {
+    words: [],
+    isWanted: mayMatter,
+    wanted(buffer, from, to, offset) {
+      const line = row.read(buffer, from, to)
+      if (line) tryRecord(offset, sink, () => takeLine(line, offset, session, state, sink))
+      else takeBroken(buffer, from, to, offset, lines)
+    },
+    bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
+    passed(buffer, to) {
+      state.firstTime ??= firstTimestamp(buffer, to)
+      state.lastTime = lastTimestamp(buffer, to) ?? state.lastTime
+    },
+  }
+  const end = readLines(file.path, file.start, lines)
+  sink.lines(end.lines)
+  if (state.hasEvents) tellSession(session, state, sink)
+  return { readTo: end.readTo, tornTail: end.tornTail, resume: JSON.stringify(state) }
+}
+
+function takeLine(line: JsonObject, offset: number, session: string, state: State, sink: Sink): void {
+  const type = textOf(line.type)
+  if (type === 'span') takeSpan(line, offset, sink)
+  else if (type !== null && isObject(line.data)) {
+    takeEvent({ type, session, offset, line, data: line.data, time: timeOf(line.timestamp) }, state, sink)
+  }
+}
+
+const tellSession = (id: string, state: State, sink: Sink): void =>
+  sink.session({
+    id,
+    parent: null,
+    startedAt: state.startedAt ?? state.firstTime,
+    endedAt: state.lastTime,
+    cwd: state.cwd,
+    branch: state.branch,
+    signal: state.signal,
+    meters: metersOf(state.meters),
+  })
+
+/** `session-state/<session>/events.jsonl`, in versions of 2025 `session-state/<session>.jsonl`. */
+export const sessionOf = (path: string): string =>
+  basename(path) === 'events.jsonl' ? basename(dirname(path)) : basename(path, '.jsonl')

@@ -1,0 +1,68 @@
+import type { Sink } from '../_shared/agent.ts'
+import { isObject } from '../_shared/json.ts'
+import type { JsonObject } from '../_shared/json.ts'
+import { textOf } from '../_shared/tokens.ts'
+import { billingOf, SELLER } from './billing.ts'
+import { withRecord } from './meters.ts'
+import { EVENT_FIELDS, unknownFields } from './names.ts'
+import type { SessionEvent } from './session-events.ts'
+import { callIdentity, RANK } from './sources.ts'
+import type { State } from './state.ts'
+import { tellAgain } from './tell-again.ts'
+import { tell, usageOf } from './usage.ts'
+
+/** One for each request since 1.0.102 at the latest, those of sub-agents and compactions among them. */
+export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): void {
+  const { usage } = event.data
+  if (!isObject(usage)) return
+  if (!state.hasRecords) tellAgain(event.session, state, sink)
+  const accounting = isObject(usage.accounting) ? usage.accounting : {}
+  // A fork copies the records of its origin, where they belong.
+  const owner = textOf(accounting.sourceSessionId) ?? event.session
+  const counts = usageOf(usage, EVENT_FIELDS)
+  if (event.time === null)
+    return sink.problem({ kind: 'quarantined', offset: event.offset, detail: 'no time in the record' })
+  for (const field of unknownFields(usage, EVENT_FIELDS))
+    sink.problem({ kind: 'note', offset: event.offset, detail: `unrecognised usage field ${field}` })
+  const agent = subagentOf(event.line)
+  const billing = billingOf(usage)
+  if (owner === event.session) state.meters = withRecord(state.meters, billing)
+  tell(
+    {
+      identity: identityOf(usage, accounting, owner, event),
+      session: agent === null ? owner : `${owner}/${agent}`,
+      time: event.time,
+      cwd: state.cwd,
+      branch: state.branch,
+      offset: event.offset,
+      copied: owner !== event.session,
+      subagent: agent !== null || usage.initiator === 'sub-agent',
+      quality: 'exact',
+      sourceRank: RANK.usageRecord,
+      parts: [
+        {
+          model: textOf(usage.model),
+          provider: sellerOf(usage),
+          usage: counts,
+          nanoCredits: billing.nanoCredits,
+        },
+      ],
+    },
+    sink,
+  )
+}
+
+function identityOf(usage: JsonObject, accounting: JsonObject, owner: string, event: SessionEvent): string {
+  const id = textOf(accounting.usageId) ?? textOf(usage.apiCallId)
+  if (id !== null) return callIdentity(id)
+  if (typeof accounting.sequence === 'number') return `${owner}:${accounting.sequence}`
+  return `${owner}:${textOf(event.line.id) ?? `@${event.offset}`}`
+}
+
+const sellerOf = (usage: JsonObject): string | null => (usage.isByok === true ? textOf(usage.providerType) : SELLER)
+
+/** Its events carry its id; those of the agent itself carry none. */
+export function subagentOf(line: JsonObject): string | null {
+  const agent = textOf(line.agentId)
+  return agent === 'main' ? null : agent
+}

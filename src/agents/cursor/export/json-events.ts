@@ -1,0 +1,75 @@
+import { isObject } from '../../_shared/json.ts'
+import type { JsonObject } from '../../_shared/json.ts'
+import { ImpossibleNumber, textOf, tokenCount } from '../../_shared/tokens.ts'
+import { utcTime } from '../utc-time.ts'
+import type { EventSink } from './event.ts'
+import { dollarsOfCents } from '../money.ts'
+
+/** What the Admin API calls the list, and what the dashboard does. */
+const LISTS = ['usageEvents', 'usageEventsDisplay'] as const
+
+/** One answer of the Admin API, several in a list, or the events alone. */
+export function readJson(text: string, sink: EventSink): void {
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch {
+    throw new Error('broken JSON')
+  }
+  const events = eventsOf(document)
+  if (events === null) throw new Error(`not a usage export: it has no list "${LISTS[0]}"`)
+  for (const [number, event] of events.entries()) {
+    if (isObject(event)) takeEvent(event, number, sink)
+    else sink.problem({ kind: 'bad-line', offset: number, detail: 'not a JSON object' })
+  }
+}
+
+export function eventsOf(document: unknown): readonly unknown[] | null {
+  const pages = Array.isArray(document) ? document : [document]
+  const lists = pages.map((page) => (isObject(page) ? LISTS.map((name) => page[name]).find(Array.isArray) : undefined))
+  if (lists.some((list) => list !== undefined)) return lists.flatMap((list) => (list ?? []) as unknown[])
+  return Array.isArray(document) ? document : null
+}
+
+const KNOWN = new Set(['inputTokens', 'outputTokens', 'cacheWriteTokens', 'cacheReadTokens'])
+
+function takeEvent(event: JsonObject, offset: number, sink: EventSink): void {
+  const time = timeOfEvent(event.timestamp)
+  if (time === null) {
+    return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the event' })
+  }
+  const usage = isObject(event.tokenUsage) ? event.tokenUsage : null
+  const count = (field: string): number => tokenCount(usage?.[field], field)
+  try {
+    for (const field in usage) {
+      if (field.endsWith('Tokens') && !KNOWN.has(field) && Number(usage[field]) > 0) {
+        sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
+      }
+    }
+    sink.event({
+      time,
+      model: textOf(event.model) ?? 'unknown',
+      counts: {
+        input: count('inputTokens'),
+        output: count('outputTokens'),
+        cacheRead: count('cacheReadTokens'),
+        cacheWrite5m: count('cacheWriteTokens'),
+        cacheWrite1h: 0,
+      },
+      session: textOf(event.conversationId),
+      recordedCost: dollarsOfCents(usage?.totalCents),
+      partial: usage === null,
+      offset,
+    })
+  } catch (error) {
+    if (!(error instanceof ImpossibleNumber)) throw error
+    sink.problem({ kind: 'quarantined', offset, detail: error.message })
+  }
+}
+
+/** Milliseconds as text, or a number, or an ISO time. */
+function timeOfEvent(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+  if (typeof number === 'number') return Number.isSafeInteger(number) && number > 0 ? number : null
+  return utcTime(number)
+}

@@ -1,0 +1,46 @@
+import type { Response, ResponsePart } from '../_shared/agent.ts'
+import { modelName, sellerOf } from './model-name.ts'
+
+const DAY = 10
+
+/**
+ * Named by what old builds counted, borne by what was exported: a day that an export tells of exactly is not counted
+ * again from the database, which knows less of it.
+ */
+export const exportedDay = (time: number): string => `exported:${new Date(time).toISOString().slice(0, DAY)}`
+
+export const partOf = (model: string | null, counts: Partial<ResponsePart>): ResponsePart => {
+  const name = modelName(model)
+  return {
+    provider: sellerOf(name),
+    model: name,
+    tier: 'standard',
+    speed: 'standard',
+    geo: null,
+    requests: 1,
+    input: 0,
+    output: 0,
+    cacheRead: 0,
+    cacheWrite5m: 0,
+    cacheWrite1h: 0,
+    reasoning: 0,
+    webSearches: 0,
+    recordedCost: null,
+    outsideClaim: false,
+    ...counts,
+  }
+}
+
+export type ResponseFacts = Pick<Response, 'identity' | 'session' | 'time' | 'offset' | 'quality' | 'parts'> &
+  Partial<Response>
+
+export const responseOf = (facts: ResponseFacts): Response => ({
+  variant: null,
+  copyOf: null,
+  demoted: false,
+  copied: false,
+  subagent: false,
+  cwd: null,
+  branch: null,
+  ...facts,
+})

@@ -1,0 +1,68 @@
+import type { Sink } from '../_shared/agent.ts'
+import type { Database } from '../_shared/sqlite.ts'
+import type { SessionSignal } from '../../core/usage.ts'
+import { ELSEWHERE, isOtherAgent } from './elsewhere.ts'
+import type { Session } from './sessions.ts'
+import { beyond, isNone, tellUsage, tryRecord, usageOf } from './usage.ts'
+
+/** What a session says of itself, and what it used beyond its rows in the ledger. */
+export function tellSession(session: Session, rests: Set<string>, database: Database, sink: Sink): void {
+  sink.session({
+    id: session.name,
+    parent: session.parent,
+    startedAt: session.startedAt,
+    endedAt: session.updatedAt,
+    cwd: session.cwd,
+    branch: null,
+    signal: session.archived ? 'done' : signalOf(session.id, database),
+  })
+  // Sessions and rows of the ledger have numbers of their own.
+  const offset = -Number(session.row.number)
+  tryRecord(offset, sink, () => tellRest(session, offset, rests, sink))
+}
+
+function tellRest(session: Session, offset: number, rests: Set<string>, sink: Sink): void {
+  const { row, ledger } = session
+  const hasSum = row.accumulated_input_tokens !== null || row.accumulated_output_tokens !== null
+  const isAll = session.firstLedgerTime === null
+  // Without a sum there is the last request at least.
+  const whole = hasSum ? usageOf(row, 'accumulated_') : isAll ? usageOf(row) : ledger
+  const rest = beyond(whole, ledger)
+  const time = session.firstLedgerTime ?? session.updatedAt ?? session.startedAt
+  if (isOtherAgent(session.provider)) {
+    if (isAll && !isNone(rest) && !rests.has(session.name)) sink.removed(ELSEWHERE)
+    if (isAll) rests.add(session.name)
+    return
+  }
+  // A rest that has been counted and is none any more has to be taken back.
+  if (time === null || (isNone(rest) && !rests.has(session.name))) return
+  if (isAll) rests.delete(session.name)
+  else rests.add(session.name)
+  tellUsage(
+    rest,
+    {
+      identity: `${session.name}:rest`,
+      session: session.name,
+      time,
+      cwd: session.cwd,
+      offset,
+      subagent: session.subagent,
+      quality: 'partial',
+      model: session.model,
+      provider: session.provider,
+      cost: isAll && hasSum ? row.accumulated_cost : null,
+      sourceRank: 0,
+    },
+    sink,
+  )
+}
+
+/** No end is recorded: an answer that asks for no tool is one. */
+function signalOf(id: string, database: Database): SessionSignal {
+  if (database.columns('messages').size === 0) return 'open'
+  const [last] = database.rows(
+    `select role, instr(content_json, '"toolRequest"') > 0 as asks from messages where session_id = ? order by id desc limit 1`,
+    id,
+  )
+  return last?.role === 'assistant' && last.asks === 0 ? 'done' : 'open'
+}

@@ -1,0 +1,25 @@
+/** Seconds since the epoch; some versions wrote milliseconds. */
+export const timeOfNumber = (value: unknown): number | null =>
+  typeof value !== 'number' || !Number.isFinite(value) || value <= 0 ? null : value < 1e11 ? value * 1000 : value
+
+/** SQLite's CURRENT_TIMESTAMP, `2026-11-20 18:13:52`, means UTC. */
+export function timeOfStamp(value: unknown): number | null {
+  if (typeof value !== 'string') return timeOfNumber(value)
+  const time = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(value) ? value : `${value.replace(' ', 'T')}Z`)
+  return Number.isNaN(time) ? null : time
+}
+
+/** `20261120_181352`, the local time at which a session began, is the name that sessions had before there was a database. */
+export function timeOfStem(stem: string): number | null {
+  const parts = /^(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)$/.exec(stem)
+  if (!parts) return null
+  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  return new Date(year, month - 1, day, hour, minute, second).getTime()
+}

@@ -1,0 +1,86 @@
+import type { Response, ResponsePart, Sink } from '../_shared/agent.ts'
+import { ImpossibleNumber, recordedCost, tokenCount } from '../_shared/tokens.ts'
+
+/** As Goose counts: input holds what was read from and written to the cache, output holds reasoning. */
+export interface Usage {
+  readonly input: number
+  readonly output: number
+  readonly read: number
+  readonly written: number
+}
+
+export const NO_USAGE: Usage = { input: 0, output: 0, read: 0, written: 0 }
+
+/** The columns of one prefix: none for what a request used, `accumulated_` for what a session did. */
+export const usageOf = (row: Readonly<Record<string, unknown>>, prefix = ''): Usage => ({
+  input: tokenCount(row[`${prefix}input_tokens`], `${prefix}input_tokens`),
+  output: tokenCount(row[`${prefix}output_tokens`], `${prefix}output_tokens`),
+  read: tokenCount(row[`${prefix}cache_read_tokens`], `${prefix}cache_read_tokens`),
+  written: tokenCount(row[`${prefix}cache_write_tokens`], `${prefix}cache_write_tokens`),
+})
+
+export const plus = (a: Usage, b: Usage): Usage => ({
+  input: a.input + b.input,
+  output: a.output + b.output,
+  read: a.read + b.read,
+  written: a.written + b.written,
+})
+
+/** What a session used beyond the requests that are known; of no class less than nothing. */
+export const beyond = (whole: Usage, known: Usage): Usage => ({
+  input: Math.max(0, whole.input - known.input),
+  output: Math.max(0, whole.output - known.output),
+  read: Math.max(0, whole.read - known.read),
+  written: Math.max(0, whole.written - known.written),
+})
+
+export const isNone = ({ input, output, read, written }: Usage): boolean => input + output + read + written === 0
+
+/** Where and when something was used, and by what. */
+export interface Occasion extends Pick<
+  Response,
+  'identity' | 'session' | 'time' | 'cwd' | 'offset' | 'subagent' | 'quality'
+> {
+  readonly model: string | null
+  readonly provider: string | null
+  readonly cost: unknown
+  /** Where a session has several sources: 0 for the database. */
+  readonly sourceRank: number
+}
+
+export function tellUsage(usage: Usage, { model, provider, cost, ...where }: Occasion, sink: Sink): void {
+  const cacheRead = Math.min(usage.read, usage.input)
+  const cacheWrite5m = Math.min(usage.written, usage.input - cacheRead)
+  if (cacheRead !== usage.read || cacheWrite5m !== usage.written)
+    sink.problem({ kind: 'note', offset: where.offset, detail: 'more tokens from and to the cache than input' })
+  const part: ResponsePart = {
+    provider,
+    model: model ?? 'unknown',
+    tier: 'standard',
+    speed: 'standard',
+    geo: null,
+    requests: isNone(usage) ? 0 : 1,
+    input: usage.input - cacheRead - cacheWrite5m,
+    output: usage.output,
+    cacheRead,
+    cacheWrite5m,
+    cacheWrite1h: 0,
+    // It is in the output, and Goose does not say how much of it.
+    reasoning: 0,
+    webSearches: 0,
+    recordedCost: recordedCost(cost),
+    outsideClaim: false,
+  }
+  sink.response({ variant: null, copyOf: null, demoted: false, copied: false, branch: null, ...where, parts: [part] })
+}
+
+/** An impossible number sets its record apart, and no other. */
+export function tryRecord<T>(offset: number, sink: Sink, take: () => T): T | null {
+  try {
+    return take()
+  } catch (error) {
+    if (!(error instanceof ImpossibleNumber)) throw error
+    sink.problem({ kind: 'quarantined', offset, detail: error.message })
+    return null
+  }
+}

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { JsonObject } from '../_shared/json.ts'
+import { textOf } from '../_shared/tokens.ts'
+import { readJson } from './json-file.ts'
+import { objectOf, timeOf } from './message.ts'
+import type { Message } from './message.ts'
+
+/** What the messages of a session do not say of it. It stays as it was when the session began. */
+export interface SessionBeside {
+  readonly created: number | null
+  readonly cwd: string | null
+  readonly subagent: boolean
+}
+
+const known = new Map<string, SessionBeside>()
+
+/** `<storage>/message/<session>/<message>.json`; until 0.5 the storage is a folder `session` with all three in it. */
+const storageOf = (path: string): string => dirname(dirname(dirname(path)))
+
+const isOldest = (storage: string): boolean => basename(storage) === 'session'
+
+/** The file of the session, read once: a session has many messages. */
+export function sessionBeside(path: string, session: string): SessionBeside {
+  const storage = storageOf(path)
+  const key = `${storage}\0${session}`
+  let found = known.get(key)
+  if (!found) {
+    found = readSession(storage, `${session}.json`)
+    known.set(key, found)
+  }
+  return found
+}
+
+function readSession(storage: string, name: string): SessionBeside {
+  const folders = isOldest(storage)
+    ? [join(storage, 'info')]
+    : namesIn(join(storage, 'session')).map((project) => join(storage, 'session', project))
+  const path = folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+  const data = (path && jsonIn(path)) || {}
+  return {
+    created: timeOf(objectOf(data.time).created),
+    cwd: textOf(data.directory),
+    subagent: textOf(data.parentID) !== null,
+  }
+}
+
+/** A step tells its reason, tokens and cost; a part that is longer is something else, such as what a tool put out. */
+const LONGEST_STEP = 4096
+
+export function stepsBeside(path: string, { session, id }: Message): JsonObject[] {
+  const storage = storageOf(path)
+  const folder = isOldest(storage) ? join(storage, 'part', session, id) : join(storage, 'part', id)
+  const names = namesIn(folder)
+  if (names.length < 2) return []
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => jsonIn(join(folder, name), LONGEST_STEP))
+    .filter((part): part is JsonObject => part?.type === 'step-finish')
+}
+
+/** Names of parts are in the order in which they were made. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort()
+  } catch {
+    return []
+  }
+}
+
+/** Null for what is gone, or is no file. */
+function jsonIn(path: string, longest?: number): JsonObject | null {
+  try {
+    return readJson(path, longest)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,107 @@
+import type { ResponsePart, Sink } from '../_shared/agent.ts'
+import { isObject } from '../_shared/json.ts'
+import type { JsonObject } from '../_shared/json.ts'
+import { ImpossibleNumber, recordedCost } from '../_shared/tokens.ts'
+import type { Message } from './message.ts'
+import { usageOf } from './tokens.ts'
+import type { Usage } from './tokens.ts'
+
+/** Where a message stands, and what is known of its session. */
+export interface Standing {
+  readonly offset: number
+  /** Of the session. */
+  readonly cwd: string | null
+  readonly sessionCreated: number | null
+  readonly subagent: boolean
+  /** What a newer generation has imported counts there. */
+  readonly demoted: boolean
+  /** Its parts of the type `step-finish`. */
+  readonly steps: readonly JsonObject[]
+}
+
+/** A response has at most 256 parts. */
+const MOST_PARTS = 200
+
+export function tellMessage(message: Message, standing: Standing, sink: Sink): void {
+  if (message.role !== 'assistant') return
+  const { offset } = standing
+  if (!isObject(message.tokens)) {
+    if (message.completed !== null) sink.problem({ kind: 'note', offset, detail: 'an answer without token counts' })
+    return
+  }
+  try {
+    tellUsage(message, stepsOf(message, message.tokens, standing), standing, sink)
+  } catch (error) {
+    if (!(error instanceof ImpossibleNumber)) throw error
+    sink.problem({ kind: 'quarantined', offset, detail: error.message })
+  }
+}
+
+/** A session that began later than its message is a fork, and the message a copy with a new id. */
+export const isCopied = ({ created }: Message, sessionCreated: number | null): boolean =>
+  created !== null && sessionCreated !== null && created < sessionCreated
+
+interface Step {
+  readonly usage: Usage
+  readonly cost: unknown
+}
+
+/** Until 0.5 a message had a step for each turn of the tool loop: its cost is that of all, its tokens are those of the last. */
+function stepsOf({ provider, cost }: Message, tokens: JsonObject, { steps }: Standing): Step[] {
+  const all = steps.length > 1 ? steps : [{ tokens, cost }]
+  return all
+    .map((step) => ({ usage: usageOf(isObject(step.tokens) ? step.tokens : {}, provider), cost: step.cost }))
+    .filter(({ usage }) => !isNone(usage))
+}
+
+const isNone = ({ counts: { input, output, cacheRead, cacheWrite5m } }: Usage): boolean =>
+  input + output + cacheRead + cacheWrite5m === 0
+
+function tellUsage(message: Message, steps: readonly Step[], standing: Standing, sink: Sink): void {
+  const { offset } = standing
+  const { created, provider, model } = message
+  // An answer that has just begun, or was cut off.
+  if (steps.length === 0) return
+  if (created === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
+  const notes = new Set(steps.flatMap(({ usage }) => notesOf(usage)))
+  for (const detail of notes) sink.problem({ kind: 'note', offset, detail })
+  const isDoubtful = steps.some(({ usage }) => usage.doubt !== null)
+  const quality = message.isLastStep ? 'partial' : isDoubtful ? 'estimated' : 'exact'
+  for (let first = 0; first < steps.length; first += MOST_PARTS) {
+    sink.response({
+      // All that a copy keeps and that does not change while the answer is written. Its own id tells the copy apart.
+      identity: [created, provider, model, ...(first > 0 ? [first] : [])].join(' '),
+      variant: message.id,
+      copyOf: null,
+      demoted: standing.demoted,
+      copied: isCopied(message, standing.sessionCreated),
+      subagent: standing.subagent,
+      quality,
+      session: message.session,
+      time: message.completed ?? created,
+      cwd: message.cwd ?? standing.cwd,
+      branch: null,
+      offset,
+      parts: steps.slice(first, first + MOST_PARTS).map((step) => partOf(step, message)),
+    })
+  }
+}
+
+const notesOf = ({ unknownFields, doubt }: Usage): string[] => [
+  ...unknownFields.map((field) => `unrecognised usage field tokens.${field}`),
+  ...(doubt === null ? [] : [doubt]),
+]
+
+const partOf = ({ usage, cost }: Step, { provider, model }: Message): ResponsePart => ({
+  provider,
+  model: model ?? 'unknown',
+  tier: 'standard',
+  speed: 'standard',
+  geo: null,
+  requests: 1,
+  ...usage.counts,
+  webSearches: 0,
+  // 0 stands for a subscription and for a model whose price OpenCode does not know.
+  recordedCost: cost === 0 ? null : recordedCost(cost),
+  outsideClaim: false,
+})

@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { copilot } from '../../../src/agents/copilot/index.ts'
+import { coldLoad, openLedger } from '../../helpers/ledger.ts'
+import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
+import {
+  DESKTOP,
+  inDatabase,
+  iso,
+  log,
+  message,
+  record,
+  shutdown,
+  span,
+  start,
+  STORE,
+  storeRow,
+  storeSession,
+  T0,
+} from './rows.ts'
+
+const used = { input: 1000, output: 100, read: 200 }
+
+/** From the best source to the last; each says something else of the same session. */
+const SOURCES: readonly (readonly [string, number, (root: string) => unknown])[] = [
+  ['usage records', 100, (root) => log(root, 's1', [start('s1'), record('s1', 'c1', used)])],
+  [
+    'rows of the store',
+    101,
+    (root) =>
+      inDatabase(join(root, 'session-store.db'), STORE, ({ insert }) => {
+        insert('sessions', storeSession('s1'))
+        insert('assistant_usage_events', storeRow(1, 's1', { ...used, output: 101 }))
+      }),
+  ],
+  ['spans', 102, (root) => writeText(join(root, 'otel/x.jsonl'), linesOf([span('s1', 'x', { ...used, output: 102 })]))],
+  [
+    'totals of the desktop app',
+    103,
+    (root) =>
+      inDatabase(join(root, 'data.db'), DESKTOP, ({ insert }) =>
+        insert('sessions', {
+          id: 's1',
+          model: 'gpt-5.2',
+          total_input_tokens: 1000,
+          total_output_tokens: 103,
+          total_cached_tokens: 200,
+          created_at: iso(T0),
+        }),
+      ),
+  ],
+  [
+    'sums of shutdowns',
+    104,
+    (root) => log(root, 's1', [start('s1'), shutdown({ 'gpt-5.2': { ...used, output: 104 } })]),
+  ],
+]
+
+describe('several sources of one session (FORMATS 5A.5)', () => {
+  const pairs = SOURCES.flatMap((best, i) => SOURCES.slice(i + 1).map((other) => [best, other] as const))
+  const apart = pairs.filter(([best, other]) => !(best[0] === 'usage records' && other[0] === 'sums of shutdowns'))
+
+  it.each(apart.map(([best, other]) => [best[0], other[0], best, other] as const))(
+    'count once: %s before %s, whichever is read first',
+    async (_, __, best, other) => {
+      for (const order of [
+        [best, other],
+        [other, best],
+      ]) {
+        const root = tempFolder()
+        const ledger = await openLedger()
+        for (const [, , write] of order) {
+          write(root)
+          await ledger.load(copilot, [root])
+        }
+        expect(await ledger.totals()).toMatchObject({ requests: 1, output_tokens: best[1], cache_read_tokens: 200 })
+      }
+    },
+  )
+
+  it('count each in the sessions that have no better one', async () => {
+    const root = tempFolder()
+    for (const [n, [, , write]] of SOURCES.entries()) if (n < 3) write(root)
+    log(root, 's2', [start('s2'), message('m1', 7)])
+    inDatabase(join(root, 'session-store.db'), STORE, ({ insert }) => {
+      insert('sessions', storeSession('s3'))
+      insert('assistant_usage_events', storeRow(2, 's3', { input: 30, output: 3 }))
+    })
+    expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ output_tokens: 100 + 7 + 3 })
+  })
+
+  it('may have a request with a usage record and a span in another folder: it is one by its id (FORMATS 5A.6)', async () => {
+    const [root, other] = [tempFolder(), tempFolder()]
+    log(root, 's1', [start('s1'), record('s1', 'c1', used)])
+    writeText(join(other, 'otel/x.jsonl'), linesOf([span('s1', 'c1', used), span('s1', 'c2', used)]))
+    const ledger = await coldLoad(copilot, [other, root])
+    expect(await ledger.totals()).toMatchObject({ requests: 2, output_tokens: 200 })
+  })
+})

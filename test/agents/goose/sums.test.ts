@@ -1,0 +1,234 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { goose } from '../../../src/agents/goose/index.ts'
+import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
+import { coldLoad, openLedger } from '../../helpers/ledger.ts'
+import { scanFile } from '../../helpers/scan.ts'
+import { inDatabase, OLD_SCHEMA, request, session, stamp, sums, T0 } from './rows.ts'
+
+const ID = '20261101_1'
+const NAME = '20261101_1-100000'
+const STEM = '20251001_101112'
+const database = (root: string): string => join(root, 'sessions/sessions.db')
+
+it('counts a session without a ledger by its sums, at its last change (FORMATS 6.3)', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) =>
+    insert('sessions', session(ID, { ...sums(3000, 300, 500, 100), accumulated_cost: 0.25, input_tokens: 7 })),
+  )
+  expect(scanFile(goose, path).responses).toMatchObject([
+    {
+      session: NAME,
+      time: (T0 + 60) * 1000,
+      quality: 'partial',
+      parts: [
+        {
+          model: 'gpt-4.1',
+          input: 2400,
+          cacheRead: 500,
+          cacheWrite5m: 100,
+          output: 300,
+          recordedCost: '0.25',
+          requests: 1,
+        },
+      ],
+    },
+  ])
+})
+
+it('counts the last request of a session that has no sums, as the least there was (FORMATS 6.3)', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) =>
+    insert('sessions', session(ID, { input_tokens: 70, output_tokens: 7 })),
+  )
+  expect(scanFile(goose, path).responses).toMatchObject([{ quality: 'partial', parts: [{ input: 70, output: 7 }] }])
+})
+
+it('leaves a session to the agent that Goose ran also where there are only sums, and says so once', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) =>
+    insert('sessions', session(ID, { ...sums(3000, 300), provider_name: 'codex' })),
+  )
+  const first = scanFile(goose, path)
+  expect(first).toMatchObject({ responses: [], removed: ['logged by the agent that Goose ran'] })
+  expect(scanFile(goose, path, first.end)).toMatchObject({ responses: [], removed: [] })
+})
+
+it('counts nothing for a session that used nothing', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) => insert('sessions', session(ID)))
+  expect(scanFile(goose, path).responses).toEqual([])
+})
+
+it('counts what was used before the ledger began once, at its first row (FORMATS 6.3)', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) => {
+    insert('sessions', session(ID, sums(1010, 101, 205)))
+    insert('usage_ledger', request(1, ID, 10, 1, { cache_read_tokens: 5 }))
+  })
+  expect(scanFile(goose, path).responses).toMatchObject([
+    { offset: 1, parts: [{ input: 5, cacheRead: 5, output: 1 }] },
+    {
+      identity: `${NAME}:rest`,
+      time: (T0 + 1) * 1000,
+      quality: 'partial',
+      parts: [{ input: 800, cacheRead: 200, output: 100, recordedCost: null }],
+    },
+  ])
+})
+
+it('takes nothing off when the sums are lower than the ledger', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) => {
+    insert('sessions', session(ID, sums(5, 0)))
+    insert('usage_ledger', request(1, ID, 10, 1))
+  })
+  expect(scanFile(goose, path).responses).toMatchObject([{ parts: [{ input: 10, output: 1 }] }])
+})
+
+it('takes back what was beyond the ledger when the ledger has it later', async () => {
+  const root = tempFolder()
+  const ledger = await openLedger()
+  const output = async (): Promise<number> => (await ledger.totals()).output_tokens
+  inDatabase(database(root), ({ insert }) => {
+    insert('sessions', session(ID, sums(30, 3)))
+    insert('usage_ledger', request(1, ID, 10, 1))
+  })
+  await ledger.load(goose, [root])
+  expect(await output()).toBe(3)
+  inDatabase(database(root), ({ insert }) => insert('usage_ledger', request(2, ID, 20, 2)))
+  await ledger.load(goose, [root])
+  expect(await output()).toBe(3)
+  expect((await ledger.totals()).requests).toBe(2)
+})
+
+it('goes on with a session that was counted by its sums when a newer version adds a ledger', async () => {
+  const root = tempFolder()
+  const ledger = await openLedger()
+  inDatabase(database(root), ({ insert }) => insert('sessions', session(ID, sums(1000, 100))))
+  await ledger.load(goose, [root])
+  inDatabase(database(root), ({ insert, run }) => {
+    run(
+      'update sessions set accumulated_input_tokens = 1010, accumulated_output_tokens = 101, updated_at = ?',
+      stamp(T0 + 90),
+    )
+    insert('usage_ledger', request(1, ID, 10, 1))
+  })
+  await ledger.load(goose, [root])
+  const cold = await coldLoad(goose, [root])
+  expect(await ledger.totals()).toMatchObject({ input_tokens: 1010, output_tokens: 101, requests: 2 })
+  expect(await ledger.scoped()).toEqual(await cold.scoped())
+})
+
+it('sees a change of the same day in which another session has its time in the other form', async () => {
+  const root = tempFolder()
+  const ledger = await openLedger()
+  inDatabase(database(root), ({ insert }) => {
+    insert('sessions', session(STEM, { ...sums(10, 1), updated_at: '2026-11-01T09:00:00.123+00:00' }))
+    insert('sessions', session(ID, { ...sums(100, 10), updated_at: '2026-11-01 08:00:00' }))
+  })
+  await ledger.load(goose, [root])
+  inDatabase(database(root), ({ run }) =>
+    run("update sessions set accumulated_output_tokens = 20, updated_at = '2026-11-01 18:00:00' where id = ?", ID),
+  )
+  await ledger.load(goose, [root])
+  expect((await ledger.totals()).output_tokens).toBe(21)
+  expect((await ledger.scoped()).map(({ time }) => Number(time)).sort()).toEqual([
+    Date.UTC(2026, 10, 1, 9, 0, 0, 123),
+    Date.UTC(2026, 10, 1, 18),
+  ])
+})
+
+it('reads a database of autumn 2025 that lacks most columns (FORMATS 6.2, D7)', () => {
+  const path = inDatabase(
+    database(tempFolder()),
+    ({ insert }) =>
+      insert('sessions', {
+        id: STEM,
+        working_dir: '/made/up/project',
+        created_at: '2025-10-01 08:11:12',
+        updated_at: '2025-10-01 09:00:00',
+        accumulated_input_tokens: 500,
+        accumulated_output_tokens: 50,
+      }),
+    OLD_SCHEMA,
+  )
+  const { responses, problems } = scanFile(goose, path)
+  expect(problems).toEqual([])
+  expect(responses).toMatchObject([
+    { session: STEM, time: Date.UTC(2025, 9, 1, 9), parts: [{ model: 'unknown', input: 500, output: 50 }] },
+  ])
+})
+
+const header = (numbers: object): string =>
+  JSON.stringify({ working_dir: '/made/up/project', description: 'x', ...numbers })
+const message = (created: number): string => JSON.stringify({ role: 'assistant', created, content: [] })
+
+it('counts a legacy file by the sums in its first line, at its last message (FORMATS 6.1)', () => {
+  const path = writeText(
+    join(tempFolder(), `sessions/${STEM}.jsonl`),
+    linesOf([
+      header({
+        input_tokens: 9,
+        accumulated_input_tokens: 500,
+        accumulated_output_tokens: 50,
+        accumulated_total_tokens: 550,
+      }),
+      message(T0),
+      message(T0 + 5),
+    ]),
+  )
+  expect(scanFile(goose, path)).toMatchObject({
+    responses: [
+      {
+        session: STEM,
+        time: (T0 + 5) * 1000,
+        quality: 'partial',
+        cwd: '/made/up/project',
+        parts: [{ input: 500, output: 50 }],
+      },
+    ],
+    sessions: [{ id: STEM, startedAt: new Date(2025, 9, 1, 10, 11, 12).getTime(), endedAt: (T0 + 5) * 1000 }],
+  })
+})
+
+it('counts a legacy file once that was imported, whichever was read first (FORMATS 6.1)', async () => {
+  const root = tempFolder()
+  const legacy = (): string =>
+    writeText(
+      join(root, `sessions/${STEM}.jsonl`),
+      linesOf([header({ accumulated_input_tokens: 500, accumulated_output_tokens: 50 }), message(T0)]),
+    )
+  const imported = (): string =>
+    inDatabase(database(root), ({ insert }) => insert('sessions', session(STEM, sums(700, 70))))
+  legacy()
+  const ledger = await openLedger()
+  await ledger.load(goose, [root])
+  expect(await ledger.totals()).toMatchObject({ input_tokens: 500, output_tokens: 50, requests: 1 })
+  imported()
+  await ledger.load(goose, [root])
+  expect(await ledger.totals()).toMatchObject({ input_tokens: 700, output_tokens: 70, requests: 1 })
+  const cold = await coldLoad(goose, [root])
+  expect(await cold.totals()).toEqual(await ledger.totals())
+})
+
+it('says that a day has changed when a better source replaces what was counted', async () => {
+  const root = tempFolder()
+  writeText(
+    join(root, `sessions/${STEM}.jsonl`),
+    linesOf([header({ accumulated_input_tokens: 500, accumulated_output_tokens: 50 }), message(T0)]),
+  )
+  const ledger = await openLedger()
+  await ledger.load(goose, [root], { now: (T0 + 3 * 86_400) * 1000 })
+  inDatabase(database(root), ({ insert }) => {
+    insert('sessions', session(STEM, sums(70, 7)))
+    insert('usage_ledger', request(1, STEM, 70, 7))
+  })
+  await ledger.load(goose, [root], { now: (T0 + 4 * 86_400) * 1000 })
+  expect(await ledger.totals()).toMatchObject({ input_tokens: 70, output_tokens: 7, requests: 1 })
+  expect(await ledger.restatements()).toMatchObject([{ day: '2026-11-01', old_tokens: 550, new_tokens: 77 }])
+})
+
+it('still counts a legacy file that was never imported', async () => {
+  const root = tempFolder()
+  writeText(
+    join(root, `sessions/${STEM}.jsonl`),
+    linesOf([header({ accumulated_input_tokens: 500, accumulated_output_tokens: 50 }), message(T0)]),
+  )
+  inDatabase(database(root), ({ insert }) => insert('sessions', session(ID, sums(10, 1))))
+  expect(await (await coldLoad(goose, [root])).totals()).toMatchObject({ input_tokens: 510, output_tokens: 51 })
+})
