@@ -77,7 +77,7 @@ export const WINNER = (pool: string): string => `
     ))
     from version group by root_id, identity, variant
   )
-  select root_id, identity, unnest(arg_min({ variant: variant, file_id: file_id }, (demoted, copied, first_at, path)))
+  select root_id, identity, unnest(arg_min({ variant: variant, file_id: file_id }, (demoted, copied, first_at, path, coalesce(variant, ''))))
   from best
   group by root_id, identity, weight, input, output, cache_read, cache_write_5m, cache_write_1h`
 
