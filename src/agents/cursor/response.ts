@@ -1,13 +1,23 @@
 import type { Response, ResponsePart } from '../_shared/agent.ts'
 import { modelName, sellerOf } from './model-name.ts'
 
-const DAY = 10
+const DAY = 86_400_000
+
+/** A date takes longer to write than all else of an event. */
+const names = new Map<number, string>()
 
 /**
  * Named by what old builds counted, borne by what was exported: a day that an export tells of exactly is not counted
  * again from the database, which knows less of it.
  */
-export const exportedDay = (time: number): string => `exported:${new Date(time).toISOString().slice(0, DAY)}`
+export function exportedDay(time: number): string {
+  const day = Math.floor(time / DAY)
+  const known = names.get(day)
+  if (known !== undefined) return known
+  const name = `exported:${new Date(day * DAY).toISOString().slice(0, 10)}`
+  names.set(day, name)
+  return name
+}
 
 export const partOf = (model: string | null, counts: Partial<ResponsePart>): ResponsePart => {
   const name = modelName(model)

@@ -146,6 +146,7 @@ describe('a session (FORMATS 7.1)', () => {
     ['error', 'failed'],
     ['generating', 'open'],
     ['none', 'open'],
+    ['constructor', 'open'],
     [undefined, 'open'],
   ])('that is %s was left %s', (status, signal) => {
     const { sessions } = scanned(({ put }) => put(...composer('c1', { status, ...BRANCHES })))

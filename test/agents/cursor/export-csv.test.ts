@@ -31,6 +31,11 @@ describe('a CSV of the dashboard (FORMATS 7.2)', () => {
     expect(countsOf(csv(ROW).replaceAll('Cache Read', 'cache  read'))).toMatchObject([COUNTS])
   })
 
+  it('may have columns without a name', () => {
+    const unnamed = csv(ROW).replace('"Cost"\n', '"Cost","",""\n').replace('"0.19"\n', '"0.19","",""\n')
+    expect(countsOf(unnamed)).toMatchObject([COUNTS])
+  })
+
   it('may be an older one, or have columns that nothing depends on', () => {
     const older = `Date,Model,Input (w/ Cache Write),Input (w/o Cache Write),Cache Read,Output Tokens,Total Tokens,Cost,Cost to you
 2025-08-01T10:00:00.000Z,claude-4-sonnet,28342,775,105891,21282,156290,$0.19,$0.00`

@@ -31,19 +31,29 @@ export function readCsv(text: string, sink: EventSink): void {
     if (!names.includes(name)) throw new Error(`not a usage export: it has no column "${name}"`)
   }
   const known = new Set<string>([...NEEDED, ...MAY_BE])
-  const unknown = names.filter((name) => LOOKS_LIKE_TOKENS.test(name) && !known.has(name))
-  for (const row of rows) takeRow(row, names, unknown, sink)
+  const columns: Columns = {
+    count: names.length,
+    places: new Map(names.map((name) => [name, names.indexOf(name)])),
+    unknown: names.filter((name) => LOOKS_LIKE_TOKENS.test(name) && !known.has(name)),
+  }
+  for (const row of rows) takeRow(row, columns, sink)
 }
 
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf'
 
-function takeRow(row: CsvRow, names: readonly string[], unknown: readonly string[], sink: EventSink): void {
+interface Columns {
+  readonly count: number
+  readonly places: ReadonlyMap<string, number>
+  readonly unknown: readonly string[]
+}
+
+function takeRow(row: CsvRow, { count, places, unknown }: Columns, sink: EventSink): void {
   const { offset, cells } = row
-  if (row.torn || cells.length !== names.length) {
-    const detail = row.torn ? 'a quote is not closed' : `${cells.length} columns of ${names.length}`
+  if (row.torn || cells.length !== count) {
+    const detail = row.torn ? 'a quote is not closed' : `${cells.length} columns of ${count}`
     return sink.problem({ kind: 'bad-line', offset, detail })
   }
-  const cell = (name: string): string => cells[names.indexOf(name)] ?? ''
+  const cell = (name: string): string => cells[places.get(name) ?? -1] ?? ''
   const time = utcTime(cell('date'))
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: `Date is "${cell('date')}"` })
   try {

@@ -65,7 +65,7 @@ function composerOf(row: number, fields: readonly unknown[], named: number, held
     row,
     createdAt: timeOfValue(created),
     updatedAt: timeOfValue(updated),
-    signal: SIGNALS[String(status)] ?? 'open',
+    signal: SIGNALS.get(status) ?? 'open',
     model: textOf(model),
     parent: textOf(parent),
     children: Array.isArray(children) ? children.filter((child) => typeof child === 'string') : [],
@@ -78,10 +78,10 @@ function composerOf(row: number, fields: readonly unknown[], named: number, held
 }
 
 /** `none` and `generating`: not begun, at work, or killed at work. */
-const SIGNALS: Readonly<Record<string, SessionSignal>> = {
-  completed: 'done',
-  aborted: 'cancelled',
-  cancelled: 'cancelled',
-  error: 'failed',
-  failed: 'failed',
-}
+const SIGNALS: ReadonlyMap<unknown, SessionSignal> = new Map([
+  ['completed', 'done'],
+  ['aborted', 'cancelled'],
+  ['cancelled', 'cancelled'],
+  ['error', 'failed'],
+  ['failed', 'failed'],
+])
