@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
-import { CONTESTED, isFilled, rankSources, SHARED, WINNER, YIELD_TO_ORIGINAL } from './merge.ts'
+import { CONTESTED, isFilled, rankSources, SHARED, SHARED_COPIES, WINNER, YIELD_TO_ORIGINAL } from './merge.ts'
 
 export interface FirstMerge {
   readonly severalRoots: boolean
@@ -45,4 +45,5 @@ export async function mergeFirst(db: DuckDBConnection, { severalRoots, repeated,
     await db.run('create or replace temp table touched as from candidate')
     await db.run(SHARED)
   }
+  if (severalRoots && copies) await db.run(SHARED_COPIES)
 }

@@ -127,6 +127,13 @@ export const SHARED = `
     select identity from entry where counted and identity in (from touched) group by identity having count(distinct root_id) > 1
   )`
 
+/** Copies whose original is in another data directory: the same. */
+export const SHARED_COPIES = `
+  update entry set shared = true
+  where not shared and counted and copy_of is not null and exists (
+    from entry original where original.identity = entry.copy_of and original.root_id <> entry.root_id
+  )`
+
 /** Brings the rows of the table `incoming` in among those of earlier loads. */
 export async function mergeUsage(db: DuckDBConnection, severalRoots: boolean): Promise<void> {
   await db.run(SUPERSEDED)
@@ -141,7 +148,10 @@ export async function mergeUsage(db: DuckDBConnection, severalRoots: boolean): P
   } else await db.run(INSERT_UNCONTESTED)
   if (await isFilled(db, '(from pool where copy_of is not null)')) await db.run(YIELD_TO_ORIGINAL)
   await rankSources(db)
-  if (severalRoots) await db.run(SHARED)
+  if (severalRoots) {
+    await db.run(SHARED)
+    await db.run(SHARED_COPIES)
+  }
   await forgetSuperseded(db)
 }
 

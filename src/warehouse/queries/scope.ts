@@ -30,12 +30,16 @@ export function scopedSql(scope: Scope): string {
   const roots = scope.roots.length === 0 ? 'false' : `e.root_id in (${scope.roots.join(', ')})`
   const wanted = [roots, 'e.counted', ...filters(scope)].join(' and ')
   if (scope.roots.length < 2) return `select e.* from entry e where ${wanted}`
+  // Within one data directory a copy has yielded to its original when it was loaded.
+  const original = `e.copy_of is null or not exists (
+        from entry o where o.identity = e.copy_of and o.root_id <> e.root_id and o.counted and o.root_id in (${scope.roots.join(', ')})
+      )`
   return `
     select e.* from entry e where ${wanted} and not e.shared
     union all
     select * exclude (first_at, path) from (
       select e.*, f.first_at, f.path from entry e join file f using (file_id)
-      where ${roots} and e.counted and e.shared
+      where ${roots} and e.counted and e.shared and (${original})
       qualify dense_rank() over (
         partition by e.identity, e.variant order by e.demoted, e.weight desc, e.copied, f.first_at, f.path, f.file_id
       ) = 1

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cursor } from '../../../src/agents/cursor/index.ts'
 import { tempFolder, writeText } from '../../helpers/folders.ts'
-import { coldLoad, openLedger } from '../../helpers/ledger.ts'
+import { coldLoad, look, openLedger } from '../../helpers/ledger.ts'
 import { answer, composer, inState } from './database.ts'
 import { csv, EVENT, exported, lookAtExports, row, ROW } from './exports.ts'
 
@@ -81,5 +81,17 @@ describe('an export and what old builds counted of the same day', () => {
     await before.load(cursor, [root])
     expect(await before.totals()).toMatchObject({ requests: 2, input_tokens: 775 + 2000, output_tokens: 21282 + 20 })
     expect(await (await coldLoad(cursor, [root])).totals()).toEqual(await before.totals())
+  })
+
+  it('does so for an export that the config names', async () => {
+    const root = tempFolder()
+    inState(root, ({ put }) => {
+      put(...answer('c1', 'b1', { input: 1000, output: 10, time: Date.UTC(2026, 10, 1, 11) }))
+      put(...answer('c1', 'b2', { input: 2000, output: 20, time: Date.UTC(2026, 9, 31) }))
+    })
+    const sources = [...look(cursor, [root]), ...lookAtExports(exported('usage.csv', csv(ROW)))]
+    const ledger = await openLedger()
+    await ledger.loadSources(sources)
+    expect(await ledger.totals()).toMatchObject({ requests: 2, input_tokens: 775 + 2000, output_tokens: 21282 + 20 })
   })
 })
