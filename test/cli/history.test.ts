@@ -67,10 +67,12 @@ test('a backup of an older version, which lacks later tables and columns, is bro
     rmSync(join(backup, `${table}.parquet`))
     delete manifest.rows[table]
   }
-  const entries = join(backup, 'entry.parquet')
   const { db, close } = await openWarehouse(':memory:')
-  await db.run(`create table older as select * exclude (source_rank) from '${entries}'`)
-  await db.run(`copy older to '${entries}' (format parquet)`)
+  for (const [table, column] of Object.entries({ entry: 'source_rank', session_fact: 'meters' })) {
+    const parquet = join(backup, `${table}.parquet`)
+    await db.run(`create or replace table older as select * exclude (${column}) from '${parquet}'`)
+    await db.run(`copy older to '${parquet}' (format parquet)`)
+  }
   close()
   writeFileSync(file, JSON.stringify({ ...manifest, schema_version: 1 }))
 
