@@ -10,7 +10,7 @@ import { COMPACTION } from './tail.ts'
 import { tellPart } from './tell-again.ts'
 import { isNegative, isNone, minus, NO_USAGE, usageOf } from './usage.ts'
 
-/** What each model has used since the session began, over all times that it was resumed (docs/formats.md 5). */
+/** What each model has used since the session began, over all times that it was resumed (docs/formats.md 5.3). */
 export function takeShutdown(event: SessionEvent, state: State, sink: Sink): void {
   if (state.hasRecords) return
   const totals = metricsOf(event)

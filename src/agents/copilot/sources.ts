@@ -1,5 +1,5 @@
 /**
- * Where several sources tell of one session the best of them counts, never two (docs/formats.md 5). The command line and
+ * Where several sources tell of one session the best of them counts, never two (docs/formats.md 5.4). The command line and
  * VS Code have data directories of their own.
  */
 export const RANK = {

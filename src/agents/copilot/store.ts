@@ -71,10 +71,13 @@ function tellRequests(database: Database, cursor: Cursor, sink: Sink): void {
     order by e.session_id, e.id`,
     ...(changed ? [cursor.row, cursor.updated] : [cursor.row]),
   )
+  let session: unknown = null
   const seen = new Map<string, number>()
   for (const row of rows) {
     const isNew = Number(row.id) > cursor.row
     if (isNew) sink.lines(1)
+    if (row.session_id !== session) seen.clear()
+    session = row.session_id
     const moment = `${String(row.session_id)}:${String(row.created_at)}`
     const nth = (seen.get(moment) ?? 0) + 1
     seen.set(moment, nth)

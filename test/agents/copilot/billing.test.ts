@@ -8,7 +8,7 @@ it.each([
   ['that are none', { cost: 0 }, 0],
   ['that are not said', {}, null],
   ['that cannot be', { cost: -1 }, null],
-])('tells the premium requests %s (FORMATS 5A.7)', (_, fields, expected) => {
+])('tells the premium requests %s (FORMATS 5.6)', (_, fields, expected) => {
   expect(billingOf(fields).premiumRequests).toBe(expected)
 })
 
@@ -19,7 +19,7 @@ it.each([
   ['of a span', { 'github.copilot.nano_aiu': 7 }, 7],
   ['that are no credits', { totalNanoAiu: 0 }, null],
   ['that are not said', { totalNanoAiu: null }, null],
-])('tells the credits %s (FORMATS 5A.7)', (_, fields, expected) => {
+])('tells the credits %s (FORMATS 5.6)', (_, fields, expected) => {
   expect(billingOf(fields).nanoCredits).toBe(expected)
 })
 
@@ -30,6 +30,6 @@ it.each([
   [123_456_789_012_345, '1234.56789012345'],
   [null, null],
   [1e300, null],
-])('makes dollars of %s billionths of a credit: a credit is a cent (FORMATS 5A.7)', (nano, dollars) => {
+])('makes dollars of %s billionths of a credit: a credit is a cent (FORMATS 5.6)', (nano, dollars) => {
   expect(dollarsOf(nano)).toBe(dollars)
 })

@@ -26,7 +26,7 @@ const asDocument = (root: string, state: object, at = folder(root)): string =>
 const asLog = (root: string, ...changes: readonly object[]): string =>
   writeText(join(folder(root), `${CHAT}.jsonl`), linesOf(changes.map((change) => JSON.stringify(change))))
 
-describe('a chat of VS Code (FORMATS 5B)', () => {
+describe('a chat of VS Code (FORMATS 5.8)', () => {
   it('tells of each request what its last round took, which is partial', async () => {
     const root = tempFolder()
     asDocument(root, chat(request('r1', tokens), request('r2', {})))
@@ -37,7 +37,7 @@ describe('a chat of VS Code (FORMATS 5B)', () => {
     ])
   })
 
-  it('may be the changes that lead to it (FORMATS appendix A)', async () => {
+  it('may be the changes that lead to it (FORMATS 5.8)', async () => {
     const root = tempFolder()
     asLog(
       root,

@@ -20,7 +20,7 @@ const write = (root: string, output: number): string =>
     insert('sessions', { id: 's2', total_output_tokens: 0, created_at: iso(T0) })
   })
 
-it('takes what the desktop app says that a session has used in all, as partial (FORMATS 5A.1)', async () => {
+it('takes what the desktop app says that a session has used in all, as partial (FORMATS 5.1)', async () => {
   const root = tempFolder()
   write(root, 100)
   const ledger = await coldLoad(copilot, [root])

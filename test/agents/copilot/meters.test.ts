@@ -16,7 +16,7 @@ const metersOf = (...lines: string[]) =>
     scanFile(copilot, log(tempFolder(), 's1', lines)).sessions[0]!.meters!.map(({ unit, amount }) => [unit, amount]),
   )
 
-describe('what a session is billed and has changed (FORMATS 5A.4, 5A.7)', () => {
+describe('what a session is billed and has changed (FORMATS 5.3, 5.6)', () => {
   it('is the sum of its usage records, without those that a fork copied', () => {
     expect(
       metersOf(

@@ -17,12 +17,12 @@ it.each([
   ['sets no item far behind the last', { a: [1] }, { kind: 1, k: ['a', 1e9], v: 2 }, { a: [1] }],
   ['sets no length', { a: [1, 2] }, { kind: 1, k: ['a', 'length'], v: 0 }, { a: [1, 2] }],
   ['sets nothing in a number', { a: 1 }, { kind: 1, k: ['a'], v: 2 }, { a: 2 }],
-] as const)('%s (FORMATS 5B)', (_, document, change, expected) => {
+] as const)('%s (FORMATS 5.8)', (_, document, change, expected) => {
   expect(applyChange(structuredClone(document), change)).toEqual(expected)
 })
 
 it.each([[['__proto__', 'polluted']], [['constructor', 'prototype', 'polluted']], [['a', '__proto__', 'polluted']]])(
-  'reaches no prototype by %j (FORMATS 5B)',
+  'reaches no prototype by %j (FORMATS 5.8)',
   (k) => {
     for (const kind of [1, 2]) applyChange({ a: {} }, { kind, k, v: [1] })
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()

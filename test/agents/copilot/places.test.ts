@@ -11,7 +11,7 @@ import { log, shutdown, span, start } from './rows.ts'
 const placesAt = (variables: Record<string, string>, platform: NodeJS.Platform = 'linux') =>
   copilot.places({ home: '/home/me', platform, variables, isFolder }).map(({ path, origin }) => `${origin}: ${path}`)
 
-describe('where the command line keeps its data (FORMATS 5A.1)', () => {
+describe('where the command line keeps its data (FORMATS 5.1)', () => {
   it('is under the home, and for old builds below the folders of XDG', () => {
     expect(placesAt({ XDG_STATE_HOME: '/state', XDG_CONFIG_HOME: '/config' }).slice(0, 3)).toEqual([
       'default: /home/me/.copilot',
@@ -53,7 +53,7 @@ describe('where the command line keeps its data (FORMATS 5A.1)', () => {
   })
 })
 
-describe('where VS Code and its variants keep theirs (FORMATS 5B)', () => {
+describe('where VS Code and its variants keep theirs (FORMATS 5.8)', () => {
   it.each([
     ['linux', {}, '/home/me/.config/Code/User'],
     ['linux', { XDG_CONFIG_HOME: '/config' }, '/config/Code - Insiders/User'],

@@ -8,7 +8,7 @@ const used = { input: 10, output: 1 }
 
 const sessionOf = (...lines: string[]) => scanFile(copilot, log(tempFolder(), 's1', lines)).sessions
 
-describe('how a session stands (FORMATS 5A.8)', () => {
+describe('how a session stands (FORMATS 5.7)', () => {
   it.each([
     ['done', [shutdown({})]],
     ['failed', [shutdown({}, T0, { shutdownType: 'error' })]],
@@ -34,7 +34,7 @@ describe('how a session stands (FORMATS 5A.8)', () => {
   })
 })
 
-describe('where a request was made (FORMATS 5A.8)', () => {
+describe('where a request was made (FORMATS 5.7)', () => {
   it('is where the session was then', () => {
     const found = scanFile(
       copilot,

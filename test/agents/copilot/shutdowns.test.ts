@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { copilot } from '../../../src/agents/copilot/index.ts'
 import { coldLoad, openLedger } from '../../helpers/ledger.ts'
 import { linesOf, tempFolder } from '../../helpers/folders.ts'
+import { scanFile } from '../../helpers/scan.ts'
 import { event, log, message, record, shutdown, start, T0, usage } from './rows.ts'
 
 const first = { input: 6030, output: 603, read: 1003, reasoning: 63 }
 const second = { input: 9040, output: 904, read: 1504, reasoning: 94 }
 
-describe('the sums of a shutdown (FORMATS 5A.4)', () => {
+describe('the sums of a shutdown (FORMATS 5.3)', () => {
   it('are those of all runs of a session: what a run has added is the difference to the one before', async () => {
     const root = tempFolder()
     log(root, 's1', [
@@ -56,6 +57,16 @@ describe('the sums of a shutdown (FORMATS 5A.4)', () => {
     expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ output_tokens: output })
   })
 
+  it('begin anew for all models when one is missing', async () => {
+    const root = tempFolder()
+    const [a, b] = [
+      { input: 100, output: 100 },
+      { input: 10, output: 10 },
+    ]
+    log(root, 's1', [start('s1'), shutdown({ a, b }), shutdown({ b: { input: 40, output: 40 } }, T0 + 2)])
+    expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ output_tokens: 150 })
+  })
+
   it('stand in the snapshot where they stand nowhere else', async () => {
     const root = tempFolder()
     const accountingSnapshot = { modelMetrics: { 'gpt-5.2': { usage: usage(first) } } }
@@ -96,7 +107,7 @@ describe('the sums of a shutdown (FORMATS 5A.4)', () => {
   })
 })
 
-describe('after the last shutdown (FORMATS 5A.5)', () => {
+describe('after the last shutdown (FORMATS 5.4)', () => {
   it('only the output of answers is known, and said to be partial', async () => {
     const root = tempFolder()
     log(root, 's1', [start('s1'), shutdown({ 'gpt-5.2': first }), message('m1', 40, T0 + 1), message('m2', undefined)])
@@ -148,7 +159,7 @@ describe('after the last shutdown (FORMATS 5A.5)', () => {
   })
 })
 
-describe('a session that a newer version goes on with (FORMATS 5A.5)', () => {
+describe('a session that a newer version goes on with (FORMATS 5.4)', () => {
   const old = [start('s1'), shutdown({ 'gpt-5.2': first }), message('m1', 40, T0 + 1)]
   const fresh = [
     record('s1', 'c1', { input: 3010, output: 301 }, T0 + 2),
@@ -163,6 +174,11 @@ describe('a session that a newer version goes on with (FORMATS 5A.5)', () => {
       input_tokens: 5027 + 3010,
       output_tokens: 603 + 40 + 301,
     })
+  })
+
+  it('tells nothing but its records from there on', () => {
+    const { responses } = scanFile(copilot, log(tempFolder(), 's1', [start('s1'), ...fresh]))
+    expect(responses.map(({ identity }) => identity)).toEqual(['call:c1'])
   })
 
   it('comes to the same when it was read in between', async () => {

@@ -56,7 +56,7 @@ const SOURCES: readonly (readonly [string, number, (root: string) => unknown])[]
   ],
 ]
 
-describe('several sources of one session (FORMATS 5A.5)', () => {
+describe('several sources of one session (FORMATS 5.4)', () => {
   const pairs = SOURCES.flatMap((best, i) => SOURCES.slice(i + 1).map((other) => [best, other] as const))
   const apart = pairs.filter(([best, other]) => !(best[0] === 'usage records' && other[0] === 'sums of shutdowns'))
 
@@ -89,10 +89,11 @@ describe('several sources of one session (FORMATS 5A.5)', () => {
     expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ output_tokens: 100 + 7 + 3 })
   })
 
-  it('may have a request with a usage record and a span in another folder: it is one by its id (FORMATS 5A.6)', async () => {
+  it('may have a request with a usage record and a span in another folder: it is one by its id (FORMATS 5.5)', async () => {
     const [root, other] = [tempFolder(), tempFolder()]
     log(root, 's1', [start('s1'), record('s1', 'c1', used)])
-    writeText(join(other, 'otel/x.jsonl'), linesOf([span('s1', 'c1', used), span('s1', 'c2', used)]))
+    const more = { ...used, output: 150 }
+    writeText(join(other, 'otel/x.jsonl'), linesOf([span('s1', 'c1', more), span('s1', 'c2', used)]))
     const ledger = await coldLoad(copilot, [other, root])
     expect(await ledger.totals()).toMatchObject({ requests: 2, output_tokens: 200 })
   })

@@ -13,7 +13,7 @@ async function load(...lines: string[]) {
   return coldLoad(copilot, [root])
 }
 
-describe('spans (FORMATS 5A.6)', () => {
+describe('spans (FORMATS 5.5)', () => {
   it('of a chat are a request each: input holds the cache, output holds reasoning', async () => {
     const ledger = await load(span('s1', 'c1', used), span('s1', 'c2', used, T0 + 1500))
     expect(await ledger.totals()).toMatchObject({

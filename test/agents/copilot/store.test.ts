@@ -11,7 +11,7 @@ const used = { input: 3010, output: 301, read: 501, written: 9, reasoning: 31 }
 const inStore = (root: string, change: (database: MadeUpDatabase) => void, schema = STORE): string =>
   inDatabase(join(root, 'session-store.db'), schema, change)
 
-describe('rows of the session store (FORMATS 5A.5)', () => {
+describe('rows of the session store (FORMATS 5.4)', () => {
   it('count as usage records do, with the folder and the branch of their session', async () => {
     const root = tempFolder()
     inStore(root, ({ insert }) => {

@@ -15,7 +15,7 @@ const inTraces = (
   folder = 'globalStorage',
 ): string => inDatabase(join(root, folder, 'github.copilot-chat/agent-traces.db'), schema, change)
 
-describe('spans of the agent traces (FORMATS 5B)', () => {
+describe('spans of the agent traces (FORMATS 5.8)', () => {
   it('are exact, a chat span each; what was written to the cache is an attribute', async () => {
     const root = tempFolder()
     inTraces(root, ({ insert }) => {

@@ -9,8 +9,8 @@ import { event, log, record, start, T0 } from './rows.ts'
 
 const one = { input: 3010, output: 301, read: 501, reasoning: 31 }
 
-describe('usage records (FORMATS 5A.3)', () => {
-  it('count input without what was read from and written to the cache (FORMATS appendix A)', async () => {
+describe('usage records (FORMATS 5.2)', () => {
+  it('count input without what was read from and written to the cache (FORMATS 5.2)', async () => {
     const root = tempFolder()
     log(root, 's1', [start('s1'), record('s1', 'c1', { ...one, written: 9 })])
     const ledger = await coldLoad(copilot, [root])
@@ -41,6 +41,13 @@ describe('usage records (FORMATS 5A.3)', () => {
       's1',
       's2',
     ])
+  })
+
+  it('of a fork are those of its origin, whatever its name', async () => {
+    const root = tempFolder()
+    log(root, 's1', [start('s1'), record('s1', 'c1', one)])
+    log(root, 'a-fork', [start('a-fork'), record('s1', 'c1', one)])
+    expect(await (await coldLoad(copilot, [root])).scoped()).toMatchObject([{ file: 'session-state/s1/events.jsonl' }])
   })
 
   it('without an id of the provider are told apart by their number in their session', async () => {
@@ -77,7 +84,7 @@ describe('usage records (FORMATS 5A.3)', () => {
     expect(await (await coldLoad(copilot, [root])).scoped()).toMatchObject([{ provider: 'anthropic' }])
   })
 
-  it('keep the dollars that the credits come to (FORMATS 5A.7)', async () => {
+  it('keep the dollars that the credits come to (FORMATS 5.6)', async () => {
     const root = tempFolder()
     log(root, 's1', [
       start('s1'),
