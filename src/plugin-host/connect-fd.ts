@@ -98,8 +98,8 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
     }
   })
   socket.on('drain', () => channel.drained())
-  socket.on('end', () => setTimeout(() => close('it closed its connection'), MOMENT_MS))
-  socket.on('error', () => setTimeout(() => close('its connection broke'), MOMENT_MS))
+  socket.on('end', () => setTimeout(() => close('it closed its connection'), MOMENT_MS).unref())
+  socket.on('error', () => setTimeout(() => close('its connection broke'), MOMENT_MS).unref())
 
   return {
     ready: ready.promise,

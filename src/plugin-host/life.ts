@@ -97,7 +97,10 @@ export function beginLife(plan: PluginPlan, options: HostOptions): Life {
 const heard = ({ socket }: PluginProcess): Promise<unknown> =>
   !socket || socket.closed
     ? Promise.resolve()
-    : Promise.race([new Promise((resolve) => socket.once('close', resolve)), sleep(LAST_WORDS_MS)])
+    : Promise.race([
+        new Promise((resolve) => socket.once('close', resolve)),
+        sleep(LAST_WORDS_MS, undefined, { ref: false }),
+      ])
 
 /** The path of a Unix socket has room for 107 bytes. */
 const shortFolder = (): string => (Buffer.byteLength(tmpdir()) > 80 && platform !== 'win32' ? '/tmp' : tmpdir())

@@ -68,7 +68,7 @@ export function startProcess({ plugin, instance, plan, env, withFd, log, mask }:
       const left = await killLeftovers(pid, instance)
       unwatchGroup(pid)
       if (left > 0 && !over) await ended
-      await Promise.race([Promise.all(outputs), sleep(LAST_WORDS_MS)])
+      await Promise.race([Promise.all(outputs), sleep(LAST_WORDS_MS, undefined, { ref: false })])
       for (const stream of [child.stdout, child.stderr]) stream?.destroy()
       await Promise.all(outputs)
       return left
