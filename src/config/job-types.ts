@@ -123,7 +123,7 @@ export interface JobConfig {
     | {
         /** From which state of a budget on the run exits 3. Default: alarm. */
         readonly budget?: 'warn' | 'alarm' | 'never' | undefined
-        /** Exit 4 when data could not be read or priced. Default: false. */
+        /** Exit 4 when data could not be read or priced, or a budget is unknown. Default: false. */
         readonly strict?: boolean | undefined
       }
     | undefined

@@ -122,7 +122,10 @@ const fail = () =>
       .enum(['warn', 'alarm', 'never'])
       .optional()
       .describe('From which state of a budget on the run exits 3. Default: alarm.'),
-    strict: z.boolean().optional().describe('Exit 4 when data could not be read or priced. Default: false.'),
+    strict: z
+      .boolean()
+      .optional()
+      .describe('Exit 4 when data could not be read or priced, or a budget is unknown. Default: false.'),
   })
 
 /** Of a job file. */

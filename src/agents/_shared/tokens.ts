@@ -25,6 +25,13 @@ export function unknownTokenFields(usage: Readonly<Record<string, unknown>>, kno
   return unknown
 }
 
+/** A prompt whose count holds what the cache gave and took, in classes that do not overlap. A part above the whole is cut to it. */
+export function partsOfPrompt(prompt: number, read: number, written: number) {
+  const cacheRead = Math.min(read, prompt)
+  const cacheWrite5m = Math.min(written, prompt - cacheRead)
+  return { input: prompt - cacheRead - cacheWrite5m, cacheRead, cacheWrite5m }
+}
+
 /** The decimal text of a recorded cost. A double prints the shortest text that reads back the same. */
 export function recordedCost(value: unknown): string | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? String(value) : null

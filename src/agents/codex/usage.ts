@@ -1,5 +1,5 @@
 import { isObject } from '../_shared/json.ts'
-import { tokenCount, unknownTokenFields } from '../_shared/tokens.ts'
+import { partsOfPrompt, tokenCount, unknownTokenFields } from '../_shared/tokens.ts'
 
 /** As Codex counts: input holds cached and cache-written tokens, output holds reasoning. */
 export interface RawUsage {
@@ -50,16 +50,10 @@ export const keyOf = (usage: RawUsage): string =>
 
 /** Token classes that do not overlap. A cached count above the input cannot be: it is cut to it, and said. */
 export function disjoint(usage: RawUsage) {
-  const cacheRead = Math.min(usage.cached, usage.input)
-  const cacheWrite5m = Math.min(usage.written, usage.input - cacheRead)
+  const prompt = partsOfPrompt(usage.input, usage.cached, usage.written)
+  const { cacheRead, cacheWrite5m } = prompt
   return {
-    counts: {
-      input: usage.input - cacheRead - cacheWrite5m,
-      output: usage.output,
-      cacheRead,
-      cacheWrite5m,
-      cacheWrite1h: 0,
-    },
+    counts: { ...prompt, output: usage.output, cacheWrite1h: 0 },
     reasoning: Math.min(usage.reasoning, usage.output),
     clamped: cacheRead !== usage.cached || cacheWrite5m !== usage.written || usage.reasoning > usage.output,
   }

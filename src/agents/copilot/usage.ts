@@ -1,7 +1,7 @@
 import type { Response, ResponsePart, Sink } from '../_shared/agent.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { dollarsOf } from './billing.ts'
-import { ImpossibleNumber, tokenCount } from '../_shared/tokens.ts'
+import { ImpossibleNumber, partsOfPrompt, tokenCount } from '../_shared/tokens.ts'
 
 /** As Copilot counts: input holds what was read from and written to the cache, output holds reasoning. */
 export interface Usage {
@@ -78,8 +78,6 @@ const exceeds = ({ input, output, read, written, reasoning }: Usage): boolean =>
   read + written > input || reasoning > output
 
 function partOf({ model, provider, usage, nanoCredits }: Part, index: number): ResponsePart {
-  const cacheRead = Math.min(usage.read, usage.input)
-  const cacheWrite5m = Math.min(usage.written, usage.input - cacheRead)
   return {
     provider,
     model: model ?? 'unknown',
@@ -87,12 +85,10 @@ function partOf({ model, provider, usage, nanoCredits }: Part, index: number): R
     speed: 'standard',
     geo: null,
     requests: index === 0 ? 1 : 0,
-    input: usage.input - cacheRead - cacheWrite5m,
-    output: usage.output,
-    cacheRead,
     // Copilot does not say for how long the cache holds.
-    cacheWrite5m,
+    ...partsOfPrompt(usage.input, usage.read, usage.written),
     cacheWrite1h: 0,
+    output: usage.output,
     reasoning: Math.min(usage.reasoning, usage.output),
     webSearches: 0,
     recordedCost: dollarsOf(nanoCredits),

@@ -1,5 +1,5 @@
 import type { Response, ResponsePart, Sink } from '../_shared/agent.ts'
-import { ImpossibleNumber, recordedCost, tokenCount } from '../_shared/tokens.ts'
+import { ImpossibleNumber, partsOfPrompt, recordedCost, tokenCount } from '../_shared/tokens.ts'
 
 /** As Goose counts: input holds what was read from and written to the cache, output holds reasoning. */
 export interface Usage {
@@ -49,9 +49,8 @@ export interface Occasion extends Pick<
 }
 
 export function tellUsage(usage: Usage, { model, provider, cost, ...where }: Occasion, sink: Sink): void {
-  const cacheRead = Math.min(usage.read, usage.input)
-  const cacheWrite5m = Math.min(usage.written, usage.input - cacheRead)
-  if (cacheRead !== usage.read || cacheWrite5m !== usage.written)
+  const prompt = partsOfPrompt(usage.input, usage.read, usage.written)
+  if (prompt.cacheRead !== usage.read || prompt.cacheWrite5m !== usage.written)
     sink.problem({ kind: 'note', offset: where.offset, detail: 'more tokens from and to the cache than input' })
   const part: ResponsePart = {
     provider,
@@ -60,11 +59,9 @@ export function tellUsage(usage: Usage, { model, provider, cost, ...where }: Occ
     speed: 'standard',
     geo: null,
     requests: isNone(usage) ? 0 : 1,
-    input: usage.input - cacheRead - cacheWrite5m,
-    output: usage.output,
-    cacheRead,
-    cacheWrite5m,
+    ...prompt,
     cacheWrite1h: 0,
+    output: usage.output,
     // It is in the output, and Goose does not say how much of it.
     reasoning: 0,
     webSearches: 0,
