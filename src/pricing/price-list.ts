@@ -11,25 +11,42 @@ export interface Figures {
   readonly webSearch?: string
 }
 
-/** Replaces every class of a request whose prompt has more than `promptOver` tokens. */
-export interface PromptTier extends Figures {
-  readonly promptOver: number
-}
-
-/** Priority is sold as a factor on the standard price where no figures of its own are published. */
-interface Times {
+/** Sold as a factor on the standard price where no figures of its own are published. */
+export interface Times {
   readonly times: string
 }
 
+/** What another service than the standard one costs. */
+export interface ServicePrices {
+  /** What the seller calls fast or priority. */
+  readonly fast?: Figures | Times
+  readonly batch?: Figures | Times
+  readonly flex?: Figures | Times
+}
+
+/** Replaces every class of a request whose prompt has more than `promptOver` tokens. */
+export interface PromptTier extends Figures, ServicePrices {
+  readonly promptOver: number
+}
+
+/** Replaces the classes it names at certain hours. */
+export interface HourPrice extends Partial<Figures> {
+  /** `HH:MM-HH:MM` in UTC, the end not included; it may pass midnight. */
+  readonly utc: string
+  /** Only on these days of the week in UTC, `mon` to `sun`. */
+  readonly days?: readonly string[]
+}
+
 /** One price of one model from one day on. */
-export interface PriceEntry extends Figures {
+export interface PriceEntry extends Figures, ServicePrices {
   readonly provider: string
   readonly model: string
   /** `YYYY-MM-DD`, from 00:00 UTC; absent on the first price known, which also holds for all earlier usage. */
   readonly from?: string
   readonly tiers?: readonly PromptTier[]
-  /** What the seller calls fast or priority. */
-  readonly fast?: Figures | Times
+  /** Factors for data kept in a region, by its short name in lower case (`us`, `eu`). */
+  readonly regions?: Readonly<Record<string, Times>>
+  readonly hours?: readonly HourPrice[]
   /** The seller charges something else at certain hours, which is not represented. */
   readonly byHour?: true
   readonly aliases?: readonly string[]
