@@ -16,7 +16,7 @@ const VIEWS: readonly (readonly [title: string, args: readonly string[]])[] = [
   ['What it reads from, by agent and model', ['costs', '--by', 'agent,model']],
 ]
 
-const INTRO = `Made-up logs of Claude Code and Codex: one developer, 30 days.
+const INTRO = `Made-up logs of six agents: one developer, 30 days.
 Your own data is not touched.
 `
 

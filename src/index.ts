@@ -11,15 +11,8 @@ export type {
   JobSchedule,
   PublishConfig,
 } from './config/job-types.ts'
-export type {
-  CostMode,
-  PluginConfig,
-  PluginGrants,
-  PricingConfig,
-  RimuruConfig,
-  SourceConfig,
-  WeekDay,
-} from './config/types.ts'
+export type { CostMode, Discount, PriceOverride, PricingConfig, SubscriptionConfig } from './config/pricing-types.ts'
+export type { PluginConfig, PluginGrants, RimuruConfig, SourceConfig, WeekDay } from './config/types.ts'
 
 /** Gives a config file its types; returns what it is given. */
 export const defineConfig = (config: RimuruConfig): RimuruConfig => config

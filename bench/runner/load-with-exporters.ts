@@ -4,7 +4,8 @@ import { AGENTS } from '../../src/agents/list.ts'
 import { resolveConfig } from '../../src/config/settings.ts'
 import { discover } from '../../src/pipeline/discover.ts'
 import { loadUsage } from '../../src/pipeline/load.ts'
-import { openPlugins, placesOf } from '../../src/pipeline/plugins/open-plugins.ts'
+import { openPlugins } from '../../src/pipeline/plugins/open-plugins.ts'
+import { placesOf } from '../../src/plugin-host/places.ts'
 import { openWarehouse } from '../../src/warehouse/open.ts'
 
 /* Loads the logs of a home and prints the milliseconds that took: `load-with-exporters.ts alone | with-exporters`. */

@@ -1,6 +1,10 @@
 import { createRandom } from '../../bench/generator/random.ts'
 import { forkClaude, writeClaude } from './claude.ts'
 import { forkCodex, writeCodex } from './codex.ts'
+import { writeCopilot } from './copilot.ts'
+import { writeCursor } from './cursor.ts'
+import { writeGoose } from './goose.ts'
+import { writeOpenCode } from './opencode.ts'
 import { planSessions } from './story.ts'
 import { noTokens } from './tokens.ts'
 import type { Tokens } from './tokens.ts'
@@ -19,5 +23,9 @@ export function generateHome(home: string): Tokens {
       if (plan.forked) forkClaude(world, plan, session)
     }
   }
+  // Each draws from a chance of its own, so that none changes what the others write.
+  for (const [i, write] of OTHERS.entries()) write({ random: createRandom(2027 + i), home, truth })
   return truth
 }
+
+const OTHERS = [writeOpenCode, writeCopilot, writeGoose, writeCursor]

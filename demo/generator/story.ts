@@ -6,7 +6,13 @@ const DAY = 24 * HOUR
 const FIRST_DAY = Date.parse('2026-10-21T00:00:00Z')
 const DAYS = 30
 
-const WORK = [
+export interface Work {
+  readonly project: string
+  readonly branch: string
+  readonly task: string
+}
+
+export const WORK: readonly Work[] = [
   { project: 'shop-api', branch: 'feat/SHOP-142-checkout', task: 'Make the checkout endpoint idempotent' },
   {
     project: 'shop-api',
@@ -20,7 +26,7 @@ const WORK = [
   { project: 'billing-jobs', branch: 'feat/monthly-invoices', task: 'Write the monthly invoice run' },
   { project: 'billing-jobs', branch: 'main', task: 'Explain the retry rules of the payment queue' },
   { project: 'infra', branch: 'main', task: 'Review the backup alarms' },
-] as const
+]
 
 export interface Plan {
   readonly agent: 'claude' | 'codex'

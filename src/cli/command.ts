@@ -8,6 +8,8 @@ export interface Flag {
   readonly alias?: string
   readonly describe: string
   readonly choices?: readonly string[]
+  /** May stand without a value. */
+  readonly optional?: true
   /** Proposed by shell completion; others may be given. */
   readonly values?: readonly string[]
 }

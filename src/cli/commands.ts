@@ -1,4 +1,5 @@
 import { PLUGIN_KINDS } from '../plugin-sdk/types.ts'
+import { PRICE_PROVIDERS } from '../config/pricing-types.ts'
 import type { Command, Words } from './command.ts'
 import { BY, COMMON, FILTERS, READING } from './flags.ts'
 
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
       notify: { type: 'boolean', describe: 'tell whom the job tells, or nobody with --no-notify' },
       publish: { type: 'boolean', describe: 'commit what is written, or not with --no-publish' },
       resend: { type: 'boolean', describe: 'send again what may have been sent before' },
+      freeze: { type: 'boolean', describe: 'keep days that were reported at the prices of then' },
       ...COMMON,
     },
     graceMs: 5_000,
@@ -135,6 +137,42 @@ export const COMMANDS: readonly Command[] = [
     actions: ['list', 'show'],
     flags: { ...READING, all: { type: 'boolean', describe: 'list every model that has a price' } },
     load: () => import('./commands/models.ts'),
+  },
+  {
+    usage: 'prices [action] [name]',
+    describe: 'prices: show where they are from or what a model costs, sync, diff, verify',
+    actions: ['show', 'sync', 'diff', 'verify'],
+    flags: {
+      at: { type: 'string', describe: 'show: on this day instead of today' },
+      provider: {
+        type: 'list',
+        describe: `sync, diff: ask only this one (${PRICE_PROVIDERS.join(', ')})`,
+        values: PRICE_PROVIDERS,
+      },
+      from: { type: 'string', describe: 'sync, diff: read this file instead of asking the one --provider' },
+      accept: {
+        type: 'list',
+        optional: true,
+        describe: 'sync, diff: take prices of this model, or all, although they look wrong',
+      },
+      'dry-run': { type: 'boolean', describe: 'sync: show what would change, write nothing' },
+      lock: { type: 'string', describe: 'diff: against this price lock' },
+      sync: { type: 'boolean', describe: 'diff: what a sync would change, as without --lock' },
+      ...READING,
+    },
+    load: () => import('./commands/prices.ts'),
+    examples: [
+      ['rimuru prices show claude-opus-4-6 --at 2026-03-01', 'what it cost on that day'],
+      ['rimuru prices diff', 'what a sync would change, in dollars of your last 30 days'],
+      ['rimuru prices sync --provider litellm --from prices.json', 'without network'],
+    ],
+  },
+  {
+    usage: 'reprice',
+    describe: 'what the same usage would cost with another model, or another price lock',
+    flags: { with: { type: 'string', describe: 'a model, or the file of a price lock' }, ...READING },
+    load: () => import('./commands/reprice.ts'),
+    examples: [['rimuru reprice --with claude-haiku-4-5 --since 2026-11-01', 'this month, all of it with one model']],
   },
   {
     usage: 'sql <query>',

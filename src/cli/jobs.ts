@@ -14,10 +14,11 @@ export interface JobPlaces extends JobOptions {
 /** Where jobs are looked up, and the settings that they build on. */
 export async function jobPlaces(invocation: Invocation): Promise<JobPlaces> {
   const { path, config }: LoadedConfig = await configOf(invocation)
-  const settings: Settings = resolveConfig(config)
   const { flags, env, cwd } = invocation
+  const configDir = path === null ? cwd : dirname(path)
+  const settings: Settings = resolveConfig(config, configDir)
   const timezone = timezoneOf(flags, settings, env)
-  return { settings, timezone, configPath: path, configDir: path === null ? cwd : dirname(path), env }
+  return { settings, timezone, configPath: path, configDir, env }
 }
 
 /** There are always some: those that come with the program. */

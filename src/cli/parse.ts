@@ -93,7 +93,7 @@ function optionOf(flag: Flag): Record<string, unknown> {
     describe: flag.describe,
     ...(flag.alias ? { alias: flag.alias } : {}),
     ...(flag.choices ? { choices: flag.choices } : {}),
-    ...(flag.type === 'boolean' ? {} : { requiresArg: true }),
+    ...(flag.type === 'boolean' || flag.optional ? {} : { requiresArg: true }),
   }
 }
 

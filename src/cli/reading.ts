@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { AGENTS, CONFIGURABLE } from '../agents/list.ts'
 import { loadConfig } from '../config/load.ts'
 import type { LoadedConfig } from '../config/load.ts'
@@ -7,11 +8,13 @@ import { addDays, dayIn, isTimezone, parseDay } from '../core/days.ts'
 import { RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
 import type { Environment } from '../platform/places.ts'
-import type { Source } from '../pipeline/discover.ts'
+import type { Source, SourceAgent } from '../pipeline/discover.ts'
 import type { Filters, Report } from '../pipeline/report.ts'
-import { discoverSources } from '../pipeline/surroundings.ts'
+import { discoverSources, pluginSources } from '../pipeline/surroundings.ts'
+import { placesOf } from '../plugin-host/places.ts'
 import type { Calendar } from '../warehouse/queries/group-keys.ts'
 import type { Flags, Invocation } from './command.ts'
+import { pluginTeller } from './ui/plugin-line.ts'
 import { showProgress } from './ui/progress.ts'
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
@@ -25,8 +28,8 @@ export const configOf = ({ flags, env, cwd }: Invocation): Promise<LoadedConfig>
   })
 
 export async function settingsOf(invocation: Invocation): Promise<Settings> {
-  const { config } = await configOf(invocation)
-  return resolveConfig(config)
+  const { config, path } = await configOf(invocation)
+  return resolveConfig(config, path === null ? invocation.cwd : dirname(path))
 }
 
 /** The flag, else the config, else TZ, else the system. */
@@ -56,11 +59,12 @@ export const calendarOf = (timezone: string, settings: Settings): Calendar => ({
   monthStart: settings.monthStart,
 })
 
-export function filtersOf(flags: Flags, timezone: string, now: number = Date.now()): Filters {
+/** `sources` are where agents are that are plugins. */
+export function filtersOf(flags: Flags, timezone: string, sources: readonly Source[]): Filters {
   const list = (name: string): readonly string[] => (flags[name] as readonly string[] | undefined) ?? []
   return {
-    ...daysOf(flags, timezone, now),
-    agents: list('agent').map(agentId),
+    ...daysOf(flags, timezone, Date.now()),
+    agents: list('agent').map((name) => agentId(name, [...AGENTS, ...sources.map(({ agent }) => agent)])),
     models: list('model'),
     projects: list('project'),
     branches: list('branch'),
@@ -85,10 +89,10 @@ function daysOf(flags: Flags, timezone: string, now: number): { since: string | 
   return { since, until }
 }
 
-function agentId(name: string): string {
-  const agent = AGENTS.find(({ id, name: title }) => [id, title.toLowerCase()].includes(name.toLowerCase()))
+function agentId(name: string, agents: readonly SourceAgent[]): string {
+  const agent = agents.find(({ id, name: title }) => [id, title.toLowerCase()].includes(name.toLowerCase()))
   if (agent) return agent.id
-  const ids = AGENTS.map(({ id }) => id)
+  const ids = [...new Set(agents.map(({ id }) => id))]
   const near = suggest(name, ids)
   throw new RimuruError('E7001', `there is no agent "${name}"${near ? `, did you mean "${near}"?` : ''}`, {
     hint: `agents: ${ids.join(', ')}`,
@@ -104,10 +108,19 @@ export interface Asked {
 }
 
 export async function askedOf(invocation: Invocation): Promise<Asked> {
-  const { flags, env } = invocation
-  const settings = await settingsOf(invocation)
+  const { config, path } = await configOf(invocation)
+  return askedWith(resolveConfig(config), path, invocation)
+}
+
+export async function askedWith(
+  settings: Settings,
+  configPath: string | null,
+  { flags, env, cwd }: Invocation,
+): Promise<Asked> {
   const timezone = timezoneOf(flags, settings, env)
-  return { settings, timezone, filters: filtersOf(flags, timezone), sources: discoverSources(settings, env) }
+  const plugged = await pluginSources(settings, placesOf(configPath, cwd, env), env)
+  const sources = [...discoverSources(settings, env), ...plugged]
+  return { settings, timezone, filters: filtersOf(flags, timezone, plugged), sources }
 }
 
 export interface Reading {
@@ -130,6 +143,7 @@ export async function openReading(invocation: Invocation, asked?: Asked): Promis
       env,
       signal,
       progress: progress.step,
+      plugins: { say: pluginTeller(invocation) },
       waiting: (holder) => io.note(`waiting for ${holder}, which holds the warehouse\n`),
     })
     return { report, settings, timezone }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { AGENTS } from '../agents/list.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { resolveConfig } from '../config/settings.ts'
@@ -13,8 +14,8 @@ import type { SettingItem } from './ui/config-page.ts'
 import { zoneOrigin } from './zone-origin.ts'
 
 /** Every setting as it counts, with where it is from. */
-export function resolvedSettings({ config, path }: LoadedConfig, { flags, env }: Invocation): SettingItem[] {
-  const settings = resolveConfig(config)
+export function resolvedSettings({ config, path }: LoadedConfig, { flags, env, cwd }: Invocation): SettingItem[] {
+  const settings = resolveConfig(config, path === null ? cwd : dirname(path))
   const found = new Map<string, SettingItem>()
   const set = (key: string, value: unknown, origin: string): void => void found.set(key, { key, value, origin })
   const written = { ...config, budgets: Object.fromEntries((config?.budgets ?? []).map((each) => [each.name, each])) }
@@ -52,10 +53,13 @@ export function resolvedSettings({ config, path }: LoadedConfig, { flags, env }:
 const budgetsByName = ({ budgets }: Settings) =>
   Object.fromEntries(budgets.map(({ name, amount, ...rest }) => [name, { amount: formatMoney(amount), ...rest }]))
 
+/** Its keys are names that a person chose. */
+const NAMES = 'pricing.aliases'
+
 /** `{ a: { b: 1 } }` is `a.b`. */
 const leavesOf = (value: object, above = ''): [string, unknown][] =>
   Object.entries(value).flatMap(([key, inner]) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner) && `${above}${key}` !== NAMES
       ? leavesOf(inner as object, `${above}${key}.`)
       : [[`${above}${key}`, inner] as [string, unknown]],
   )

@@ -31,16 +31,18 @@ export const resolveBudget = (budget: BudgetConfig, monthStart: number): BudgetS
   amount: parseMoney(String(budget.amount)) ?? 0n,
   period: budget.period,
   monthStart: budget.monthStart ?? monthStart,
-  scope: {
-    agents: budget.scope?.agents ?? [],
-    models: budget.scope?.models ?? [],
-    projects: budget.scope?.projects ?? [],
-    branches: budget.scope?.branches ?? [],
-    users: budget.scope?.users ?? [],
-    hosts: budget.scope?.hosts ?? [],
-  },
+  scope: resolveScope(budget.scope),
   warn: (budget.warn ?? [80]).toSorted((a, b) => a - b),
   alarm: budget.alarm ?? 100,
   pace: budget.pace ?? true,
   staleAfterDays: budget.staleAfterDays ?? null,
+})
+
+export const resolveScope = (scope: BudgetConfig['scope']): BudgetScope => ({
+  agents: scope?.agents ?? [],
+  models: scope?.models ?? [],
+  projects: scope?.projects ?? [],
+  branches: scope?.branches ?? [],
+  users: scope?.users ?? [],
+  hosts: scope?.hosts ?? [],
 })

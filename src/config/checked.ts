@@ -48,9 +48,16 @@ async function remembered<Checked>(
 
 const ENDING = extname(import.meta.url)
 /** Another version of them may think otherwise. */
-const RULES = ['schema', 'schema-plugins', 'schema-jobs', 'schema-budgets', 'schema-publish', 'validate'].map(
-  (name) => `./${name}${ENDING}`,
-)
+const RULES = [
+  'schema',
+  'schema-budgets',
+  'schema-day',
+  'schema-jobs',
+  'schema-plugins',
+  'schema-pricing',
+  'schema-publish',
+  'validate',
+].map((name) => `./${name}${ENDING}`)
 
 /** The JSON of a value that is nothing but JSON, or null: what JSON leaves out may be what is wrong. */
 function plainText(value: unknown): string | null {

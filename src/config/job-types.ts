@@ -10,10 +10,13 @@ export type JobPeriod = (typeof JOB_PERIODS)[number] | ExplicitPeriod
 
 export const SECTIONS = [
   'budgets',
+  'subscriptions',
+  'restated',
   'days',
   'movers',
   'anomalies',
   'agents',
+  'meters',
   'models',
   'projects',
   'branches',
@@ -55,7 +58,7 @@ export type Ring = (typeof RINGS)[number]
 
 export interface JobHook {
   readonly plugin: string
-  /** SessionStart, SessionEnd, CostThreshold, MetricsExport, or a name of the job's own after `Custom:`. */
+  /** SessionStart, SessionUpdate, SessionRestate, SessionEnd, CostThreshold, MetricsExport, or a name of the job's own after `Custom:`. */
   readonly on: readonly string[]
   /** Rings are asked in this order. Default: pre_flight. */
   readonly ring?: Ring | undefined
@@ -117,6 +120,8 @@ export interface JobConfig {
   /** false writes nothing at all. Default: that of the config. */
   readonly publish?: PublishConfig | false | undefined
   readonly hooks?: readonly JobHook[] | undefined
+  /** Days that were reported when they were over stay at the prices they were reported with. Default: false. */
+  readonly freeze?: boolean | undefined
   /** Names of budgets in the config; false for none. Default: all. */
   readonly budgets?: readonly string[] | false | undefined
   readonly fail?:

@@ -45,6 +45,7 @@ export interface Job {
   readonly hooks: readonly (Omit<JobHook, 'threshold'> & { readonly threshold: Money | null })[]
   /** Null: all of the config. */
   readonly budgets: readonly string[] | null
+  readonly freeze: boolean
   readonly fail: { readonly budget: 'warn' | 'alarm' | 'never'; readonly strict: boolean }
 }
 
@@ -141,6 +142,7 @@ function resolveJob(name: string, path: string, job: JobConfig, settings: Settin
       threshold: hook.threshold === undefined ? null : parseMoney(String(hook.threshold)),
     })),
     budgets: job.budgets === false ? [] : (job.budgets ?? null),
+    freeze: job.freeze ?? false,
     fail: { budget: job.fail?.budget ?? 'alarm', strict: job.fail?.strict ?? false },
   }
 }

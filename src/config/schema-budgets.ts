@@ -28,7 +28,7 @@ const budget = () =>
         .max(28)
         .optional()
         .describe('First day of its month. Default: monthStart of the config.'),
-      scope: scope().optional(),
+      scope: usageScope().optional(),
       warn: z.array(percent()).optional().describe('Percent of the amount from which on it warns. Default: [80].'),
       alarm: percent().optional().describe('Percent of the amount from which on it is an alarm. Default: 100.'),
       pace: z.boolean().optional().describe('Whether it warns of a forecast above the amount. Default: true.'),
@@ -45,7 +45,7 @@ const percent = () => z.number().min(0.01).max(10_000)
 
 const names = (what: string) => z.array(z.string().min(1)).optional().describe(what)
 
-const scope = () =>
+export const usageScope = () =>
   z
     .strictObject({
       agents: names('Of these agents.'),

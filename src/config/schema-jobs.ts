@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { isTimezone, parseDay } from '../core/days.ts'
+import { isTimezone } from '../core/days.ts'
 import { parseMoney } from '../core/money.ts'
 import { EXPORTED_DATA, JOB_PERIODS, NOTIFY_WHEN, RINGS, SECTIONS } from './job-types.ts'
 import type { JobConfig } from './job-types.ts'
+import { day } from './schema-day.ts'
 import { publishSchema } from './schema-publish.ts'
 import { timezoneProblem } from './timezone.ts'
 
@@ -16,16 +17,6 @@ const zone = (what: string) =>
     .describe(what)
 
 const plugin = () => z.string().min(1).describe("Name of the plugin, or its path from the config's folder.")
-
-const isDay = (text: string): boolean => {
-  try {
-    return parseDay(text, 'day') === text
-  } catch {
-    return false
-  }
-}
-
-const day = (what: string) => z.string().refine(isDay, 'expected a day as YYYY-MM-DD').describe(what)
 
 const schedule = () =>
   z.union([
@@ -97,14 +88,19 @@ const notification = () =>
     }),
   ])
 
-const EVENT = /^(SessionStart|SessionEnd|CostThreshold|MetricsExport|Custom:\S+)$/
+const EVENT = /^(Session(Start|Update|Restate|End)|CostThreshold|MetricsExport|Custom:\S+)$/
 
 const hook = () =>
   z.strictObject({
     plugin: plugin(),
     on: z
       .array(
-        z.string().regex(EVENT, 'one of SessionStart, SessionEnd, CostThreshold, MetricsExport, or Custom: and a name'),
+        z
+          .string()
+          .regex(
+            EVENT,
+            'one of SessionStart, SessionUpdate, SessionRestate, SessionEnd, CostThreshold, MetricsExport, or Custom: and a name',
+          ),
       )
       .min(1)
       .describe('What it is asked at.'),
@@ -151,6 +147,10 @@ export const createJobSchema = (): z.ZodType<JobConfig> =>
         .union([z.literal(false), z.array(z.string().min(1))])
         .optional()
         .describe('Names of budgets in the config; false for none. Default: all.'),
+      freeze: z
+        .boolean()
+        .optional()
+        .describe('Days that were reported when they were over stay at the prices they were reported with. Default: false.'),
       fail: fail().optional().describe('When the run fails.'),
     })
     .describe('A job of Rimuru.')

@@ -4,8 +4,9 @@ import { needsHome, resolvePath } from './paths.ts'
 import { timezoneProblem } from './timezone.ts'
 import { budgetsSchema } from './schema-budgets.ts'
 import { pluginsSchema } from './schema-plugins.ts'
+import { pricingSchema } from './schema-pricing.ts'
 import { publishSchema } from './schema-publish.ts'
-import { CONFIG_VERSION, COST_MODES, type RimuruConfig, type SourceConfig, WEEK_DAYS } from './types.ts'
+import { CONFIG_VERSION, type RimuruConfig, type SourceConfig, WEEK_DAYS } from './types.ts'
 
 interface SchemaKit {
   /** A path that a person wrote; comes out absolute. */
@@ -31,8 +32,9 @@ export interface PathRoots {
 }
 
 /** What it accepts comes out with absolute paths. */
-export const createConfigSchema = (options: SchemaOptions, roots: PathRoots): z.ZodType<RimuruConfig> =>
-  z
+export const createConfigSchema = (options: SchemaOptions, roots: PathRoots): z.ZodType<RimuruConfig> => {
+  const kit = kitFor(roots)
+  return z
     .strictObject({
       version: z.literal(CONFIG_VERSION).describe('The version of the config format.'),
       timezone: timezone().optional(),
@@ -40,13 +42,14 @@ export const createConfigSchema = (options: SchemaOptions, roots: PathRoots): z.
       monthStart: z.int().min(1).max(28).optional().describe('First day of the billing month. Default: 1.'),
       host: name().optional().describe('Name of this machine in reports. Default: its host name.'),
       user: name().optional().describe('Name of the person in reports. Default: the account name.'),
-      sources: sources(options, kitFor(roots)).optional(),
-      pricing: pricing().optional(),
+      sources: sources(options, kit).optional(),
+      pricing: pricingSchema(kit.path).optional(),
       plugins: pluginsSchema().optional(),
       budgets: budgetsSchema().optional(),
       publish: publishSchema().optional(),
     })
     .describe('Configuration of Rimuru.')
+}
 
 const timezone = () =>
   z
@@ -57,18 +60,6 @@ const timezone = () =>
     )
 
 const name = () => z.string().regex(/\S/, 'expected a name, got an empty string')
-
-const pricing = () =>
-  z
-    .strictObject({
-      cost: z
-        .enum(COST_MODES)
-        .optional()
-        .describe(
-          'Which cost counts: ours (calculate), the one the agent recorded (recorded), or the recorded one where there is one (auto). Default: calculate.',
-        ),
-    })
-    .describe('How usage becomes money.')
 
 const sources = ({ agentIds, agentOptions = [] }: SchemaOptions, kit: SchemaKit) => {
   const own = new Map(agentOptions.map(({ id, paths }) => [id, paths]))

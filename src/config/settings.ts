@@ -1,7 +1,10 @@
+import { priceLockPath } from '../platform/places.ts'
 import { resolveBudget } from './budgets.ts'
 import type { BudgetSettings } from './budgets.ts'
 import type { PublishConfig } from './job-types.ts'
-import type { CostMode, PluginConfig, PluginGrants, RimuruConfig, SourceConfig, WeekDay } from './types.ts'
+import { resolvePricing } from './pricing.ts'
+import type { PricingSettings } from './pricing.ts'
+import type { PluginConfig, PluginGrants, RimuruConfig, SourceConfig, WeekDay } from './types.ts'
 
 export interface SourceSettings {
   readonly enabled: boolean
@@ -30,7 +33,7 @@ export interface Settings {
   readonly user: string | null
   /** Only agents that the config names. */
   readonly sources: Readonly<Record<string, SourceSettings>>
-  readonly pricing: { readonly cost: CostMode }
+  readonly pricing: PricingSettings
   /** Only plugins that the config names. */
   readonly plugins: Readonly<Record<string, PluginSettings>>
   readonly budgets: readonly BudgetSettings[]
@@ -38,14 +41,15 @@ export interface Settings {
   readonly publish: PublishConfig
 }
 
-export const resolveConfig = (config: RimuruConfig | null): Settings => ({
+/** `folder` is where paths start that have a default: the config's, else the working one. */
+export const resolveConfig = (config: RimuruConfig | null, folder: string | null = null): Settings => ({
   timezone: config?.timezone ?? null,
   weekStart: config?.weekStart ?? 'monday',
   monthStart: config?.monthStart ?? 1,
   host: config?.host ?? null,
   user: config?.user ?? null,
   sources: resolveSources(config?.sources ?? {}),
-  pricing: { cost: config?.pricing?.cost ?? 'calculate' },
+  pricing: resolvePricing(config?.pricing ?? {}, folder === null ? null : priceLockPath(folder)),
   plugins: Object.fromEntries(
     Object.entries(config?.plugins ?? {}).flatMap(([name, plugin]) => (plugin ? [[name, resolvePlugin(plugin)]] : [])),
   ),

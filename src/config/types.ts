@@ -1,12 +1,10 @@
 import type { BudgetConfig, PublishConfig } from './job-types.ts'
+import type { PricingConfig } from './pricing-types.ts'
 
 export const CONFIG_VERSION = 1
 
 export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 export type WeekDay = (typeof WEEK_DAYS)[number]
-
-export const COST_MODES = ['calculate', 'recorded', 'auto'] as const
-export type CostMode = (typeof COST_MODES)[number]
 
 /** What one agent's key under `sources` may hold. */
 export interface SourceConfig {
@@ -14,11 +12,6 @@ export interface SourceConfig {
   readonly enabled?: boolean | undefined
   /** Folders to read; relative ones start at the config file, `~` is the home folder. */
   readonly dirs?: readonly string[] | undefined
-}
-
-export interface PricingConfig {
-  /** Which cost counts: ours (`calculate`), the one the agent recorded (`recorded`), or recorded where there is one (`auto`). */
-  readonly cost?: CostMode | undefined
 }
 
 export const FAIL_POLICIES = ['open', 'closed'] as const

@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   E3001: 'configuration error',
   E4001: 'plugin error',
   E5001: 'price sync error',
+  E5002: 'price lock error',
   E6001: 'not found',
   E7001: 'invalid argument',
   E8001: 'file system error',
@@ -38,9 +39,11 @@ export class RimuruError extends Error {
   }
 }
 
+const MISTAKES: ReadonlySet<ErrorCode> = new Set(['E3001', 'E5002', 'E7001'])
+
 /** Usage and configuration mistakes exit 2, everything else that failed exits 1. */
 export const exitCodeOf = (error: unknown): number =>
-  error instanceof RimuruError && (error.code === 'E3001' || error.code === 'E7001') ? EXIT.usage : EXIT.failed
+  error instanceof RimuruError && MISTAKES.has(error.code) ? EXIT.usage : EXIT.failed
 
 export const EXIT = {
   ok: 0,

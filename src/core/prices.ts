@@ -22,12 +22,14 @@ export interface Rate {
   readonly promptOver: number | null
   /** ... up to this many. */
   readonly promptUpTo: number | null
+  /** Minutes of the week, from Monday 00:00 UTC, in which it holds; null is at any time. */
+  readonly hours: { readonly from: number; readonly until: number } | null
   /** In words, how the rate was found: the matched entry, the tier, each multiplier and each fallback. */
   readonly rule: string
   /** Where the figure is from, e.g. `genai-prices 0.1.8` or `overlay`. */
   readonly source: string
-  /** The day from which or on which the figure was seen, `YYYY-MM-DD`. */
-  readonly priceDate: string
+  /** The day from which or on which the figure was seen, `YYYY-MM-DD`; null where a rule gives it and no list. */
+  readonly priceDate: string | null
 }
 
 /** One listed price of one model, for people and for `models show`. */

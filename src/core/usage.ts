@@ -31,6 +31,8 @@ export interface Meter {
   readonly unit: string
   /** Decimal text, of the whole session. */
   readonly amount: string
+  /** When parts of it came, in milliseconds since the epoch. Together they are all of it; without them it came when the session ended. */
+  readonly times?: readonly (readonly [time: number, amount: string])[]
 }
 
 export type SessionStatus = 'active' | 'completed' | 'cancelled' | 'failed' | 'unknown'

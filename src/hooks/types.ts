@@ -26,8 +26,10 @@ export interface PreparedHook {
   readonly timeoutMs: number
 }
 
+type SessionEvent = 'SessionStart' | 'SessionUpdate' | 'SessionRestate' | 'SessionEnd'
+
 export interface HookEvent {
-  readonly name: 'SessionStart' | 'SessionEnd' | 'CostThreshold' | 'MetricsExport' | `Custom:${string}`
+  readonly name: SessionEvent | 'CostThreshold' | 'MetricsExport' | `Custom:${string}`
   readonly data: Json
 }
 

@@ -18,7 +18,11 @@ export interface Answers {
 /** The price figures and the program itself: another version may answer otherwise. */
 const PROGRAM = ['../../package.json', '../pricing/baseline/genai-prices.json', '../pricing/baseline/overlay.json']
 
+const NONE: Answers = { find: () => null, keep: () => undefined }
+
 export function openAnswers(env: Environment, sources: readonly Source[], question: unknown): Answers {
+  // Whether the data of a plugin has changed, only the plugin can tell.
+  if (sources.some(({ plugin }) => plugin)) return NONE
   const memo = openMemo(join(stateFolder(env), 'answers'))
   const asked = JSON.stringify([
     question,

@@ -5,14 +5,27 @@ import type { LogKind } from '../core/usage.ts'
 import { isFolder } from '../platform/folders.ts'
 import { walkFiles } from '../platform/walk.ts'
 import type { FoundFile, UnreadablePath, Walk } from '../platform/walk.ts'
+import type { PluginPlan } from '../plugin-host/types.ts'
 
 /** A data directory that a report covers, with what is in it now. */
 export interface Source {
-  readonly agent: Agent
+  readonly agent: SourceAgent
   readonly place: Place
   readonly exists: boolean
   readonly files: readonly SourceFile[]
   readonly failed: readonly UnreadablePath[]
+  /** Of an agent that is a plugin. What it has is known when it has been asked. */
+  readonly plugin?: AgentPlugin
+}
+
+/** What is known of an agent, whoever reads its data. */
+export type SourceAgent = Pick<Agent, 'id' | 'name' | 'blindSpots' | 'fileKey'>
+
+export interface AgentPlugin {
+  /** Null where it cannot be started, for the reason in `failed`. What was read before still counts. */
+  readonly plan: PluginPlan | null
+  /** The folders that it is asked to read. */
+  readonly dirs: readonly string[]
 }
 
 export interface SourceFile extends FoundFile {

@@ -13,6 +13,7 @@ import type { Source } from './discover.ts'
 import { digest, inventoryOf } from './inventory.ts'
 import { planLoad } from './plan.ts'
 import type { Owner, Plan } from './plan.ts'
+import type { AskedAgent } from './plugins/agents/ask-agents.ts'
 import { scanAll } from './scan/pool.ts'
 
 export interface LoadOptions {
@@ -25,6 +26,8 @@ export interface LoadOptions {
   readonly threads?: number
   /** The time of this load, ms since the epoch. */
   readonly now?: number
+  /** Plugins that have begun to tell of their agents. */
+  readonly asked?: readonly AskedAgent[]
 }
 
 export interface Loaded {
@@ -33,12 +36,14 @@ export interface Loaded {
   readonly filesRead: number
   /** Files that could not be read; they are tried again next time. */
   readonly filesFailed: number
+  /** With what plugins have told of them. */
+  readonly sources: readonly Source[]
 }
 
 /** The day of the last load: days before it were over then. */
 const LOADED_ON = 'loaded on'
 
-/** Brings the warehouse up to what the logs say now: changed files are read, in one transaction with where they end. */
+/** Brings the warehouse up to what the logs say now, and then to what plugins tell. */
 export async function loadUsage(
   db: DuckDBConnection,
   sources: readonly Source[],
@@ -47,33 +52,88 @@ export async function loadUsage(
   forgetSessionInfo(db)
   const known = await readRoots(db)
   const { rootIds, fresh } = numberRoots(sources, known)
-  const roots = [...known, ...fresh].filter(({ id }) => [...rootIds.values()].includes(id))
-  const name = `inventory ${digest(roots.map(({ id }) => id).join())}`
-  const inventory = inventoryOf(sources)
+  const all = [...known, ...fresh]
+  const roots = all.filter(({ id }) => [...rootIds.values()].includes(id))
   const now = options.now ?? Date.now()
-  const today = new Date(now).toISOString().slice(0, 10)
   const closed = await readMeta(db, LOADED_ON)
+  const restatements = { closed, knownRoots: known.map(({ id }) => id), now }
+  const inTransaction = transactions(db, options.dryRun ?? false)
+  const context = { rootIds, fresh, all, restatements, inTransaction, options }
+  const logs = await loadLogs(
+    db,
+    sources.filter(({ plugin }) => !plugin),
+    context,
+  )
+  const plugged = sources.filter(({ plugin }) => plugin)
+  if (plugged.length === 0) return { ...logs, roots, sources }
+  const { loadAgents } = await import('./plugins/agents/load-agents.ts')
+  const told = await loadAgents(db, plugged, { ...options, ...context, severalRoots: hasSeveral(all) })
+  return {
+    ...logs,
+    roots,
+    filesRead: logs.filesRead + told.filesRead,
+    sources: sources.map((source) => told.sources.get(source) ?? source),
+  }
+}
+
+interface LoadContext {
+  readonly rootIds: ReadonlyMap<Source, number>
+  readonly fresh: readonly Root[]
+  readonly all: readonly Root[]
+  readonly restatements: RestatementContext
+  readonly inTransaction: InTransaction
+  readonly options: LoadOptions
+}
+
+/** Changed files are read, in one transaction with where they end. */
+async function loadLogs(
+  db: DuckDBConnection,
+  sources: readonly Source[],
+  context: LoadContext,
+): Promise<Pick<Loaded, 'filesRead' | 'filesFailed'>> {
+  const { all, restatements, options } = context
+  const rootIds = new Map([...context.rootIds].filter(([source]) => sources.includes(source)))
+  const ids = new Set(rootIds.values())
+  const fresh = context.fresh.filter(({ id }) => ids.has(id))
+  const own = all.filter(({ id }) => ids.has(id)).map(({ id }) => id)
+  const name = `inventory ${digest(own.join())}`
+  const inventory = inventoryOf(sources)
+  const today = new Date(restatements.now).toISOString().slice(0, 10)
   if (fresh.length === 0 && (await readMeta(db, name)) === inventory) {
-    if (closed !== today && !options.dryRun) await writeMeta(db, LOADED_ON, today)
-    return { roots, filesRead: 0, filesFailed: 0 }
+    if (restatements.closed !== today && !options.dryRun) await writeMeta(db, LOADED_ON, today)
+    return { filesRead: 0, filesFailed: 0 }
   }
 
   const before = await readFiles(db)
   const plan = planLoad(sources, rootIds, before, options.owner)
   let filesFailed = 0
-  await db.run('begin')
-  try {
+  await context.inTransaction(async () => {
     await addRoots(db, fresh)
-    const restatements = { closed, knownRoots: known.map(({ id }) => id), now }
-    filesFailed = await readPlanned(db, plan, known.concat(fresh), before.length === 0, restatements, options)
+    filesFailed = await readPlanned(db, plan, all, before.length === 0, restatements, options)
     if (filesFailed === 0) await writeMeta(db, name, inventory)
     await writeMeta(db, LOADED_ON, today)
-    if (!options.dryRun) await (before.length === 0 ? commitToFile(db) : db.run('commit'))
-  } catch (error) {
-    await db.run('rollback').catch(() => undefined)
-    throw error
+  }, before.length === 0)
+  return { filesRead: plan.files.length, filesFailed }
+}
+
+/** `isLarge`: all that there is comes in. */
+type InTransaction = (work: () => Promise<void>, isLarge?: boolean) => Promise<void>
+
+/** Each on its own. In a dry run they are one, which is never ended: it is gone with the connection. */
+function transactions(db: DuckDBConnection, dryRun: boolean): InTransaction {
+  let isOpen = false
+  return async (work, isLarge = false) => {
+    if (!isOpen) await db.run('begin')
+    isOpen = dryRun
+    try {
+      await work()
+      if (!dryRun) await (isLarge ? commitToFile(db) : db.run('commit'))
+    } catch (error) {
+      isOpen = false
+      await db.run('rollback').catch(() => undefined)
+      throw error
+    }
   }
-  return { roots, filesRead: plan.files.length, filesFailed }
 }
 
 /** How many files could not be read: they are tried again next time. */
@@ -92,12 +152,11 @@ async function readPlanned(
     )
   if (plan.files.length + plan.gone.length + plan.others.length === 0) return 0
   const files = plan.files.toSorted((a, b) => b.record.size - a.record.size)
-  const agents = roots.map(({ agent }) => agent)
   const loadPlan: LoadPlan = {
     ...plan,
     files,
     firstLoad,
-    severalRoots: new Set(agents).size < agents.length,
+    severalRoots: hasSeveral(roots),
     projectOf,
     restatements,
   }
@@ -129,6 +188,8 @@ async function readPlanned(
     throw error
   }
 }
+
+const hasSeveral = (roots: readonly Root[]): boolean => new Set(roots.map(({ agent }) => agent)).size < roots.length
 
 /** Roots are known by the path they were given, so that a folder keeps its history when a link to it is moved. */
 function numberRoots(

@@ -1,8 +1,8 @@
+import type { PricingSettings } from '../config/pricing.ts'
 import type { Settings } from '../config/settings.ts'
 import type { PriceBook } from '../core/prices.ts'
 import { warehousePath } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
-import { loadPriceBook } from '../pricing/index.ts'
 import { isOutOfMemory, liftLimit, openWarehouse, tuneForLoading } from '../warehouse/open.ts'
 import type { Warehouse } from '../warehouse/open.ts'
 import { createRates } from '../warehouse/queries/rates.ts'
@@ -11,6 +11,8 @@ import type { Scope } from '../warehouse/queries/scope.ts'
 import type { Source } from './discover.ts'
 import { loadUsage } from './load.ts'
 import type { Loaded, LoadOptions } from './load.ts'
+import type { Plugins, PluginOptions } from './plugins/open-plugins.ts'
+import { openPrices } from './prices/open-prices.ts'
 import { ownerOf } from './surroundings.ts'
 
 export type Filters = Omit<Scope, 'roots'>
@@ -23,6 +25,8 @@ export interface ReportOptions {
   readonly signal?: AbortSignal | undefined
   readonly progress?: ((done: number, total: number) => void) | undefined
   readonly waiting?: ((holder: string) => void) | undefined
+  /** Who listens to agents that are plugins, and the run that they work for. */
+  readonly plugins?: Pick<PluginOptions, 'say' | 'runId'>
 }
 
 /** Everything a reading command needs: the warehouse brought up to date, the period and filters set, prices at hand. */
@@ -36,16 +40,14 @@ export interface Report extends Warehouse {
 }
 
 /** The warehouse with all that the logs say now, before anything is asked of it. */
-export interface LoadedData extends Warehouse, Loaded {
-  readonly sources: readonly Source[]
-}
+export interface LoadedData extends Warehouse, Loaded {}
 
 export type LoadDataOptions = Omit<ReportOptions, 'filters'> & Pick<LoadOptions, 'dryRun'>
 
 export async function openReport(options: ReportOptions): Promise<Report> {
   const data = await openData(options)
   try {
-    return await priceData(data, options.filters)
+    return await priceData(data, options.filters, options.settings.pricing)
   } catch (error) {
     data.close()
     throw error
@@ -53,35 +55,62 @@ export async function openReport(options: ReportOptions): Promise<Report> {
 }
 
 export async function openData(options: LoadDataOptions): Promise<LoadedData> {
-  const { sources, env, signal } = options
-  const warehouse = await openWarehouse(warehousePath(env), {
-    signal,
-    ...(options.waiting ? { waiting: options.waiting } : {}),
-  })
+  const { env, signal } = options
+  const agents = await startAgents(options)
   try {
-    return { ...warehouse, ...(await loadLimited(warehouse, options)), sources }
-  } catch (error) {
-    warehouse.close()
-    throw error
+    const warehouse = await openWarehouse(warehousePath(env), {
+      signal,
+      ...(options.waiting ? { waiting: options.waiting } : {}),
+    })
+    try {
+      return { ...warehouse, ...(await loadLimited(warehouse, options, agents)) }
+    } catch (error) {
+      await agents?.close()
+      warehouse.close()
+      throw error
+    }
+  } finally {
+    await agents?.close()
   }
 }
 
-export async function priceData(data: LoadedData, filters: Filters): Promise<Report> {
+/** They get ready while the warehouse is opened. */
+async function startAgents({ sources, plugins }: LoadDataOptions): Promise<Plugins | null> {
+  const plans = new Map(
+    sources.flatMap(({ agent, plugin, exists }) => (plugin?.plan && exists ? [[agent.id, plugin.plan] as const] : [])),
+  )
+  if (plans.size === 0) return null
+  const { startPlanned } = await import('./plugins/open-plugins.ts')
+  return startPlanned(
+    [...plans].map(([name, plan]) => ({ name, plan })),
+    plugins ?? { say: () => undefined },
+  )
+}
+
+export const priceData = async (data: LoadedData, filters: Filters, pricing: PricingSettings): Promise<Report> =>
+  priceWith(await openPrices(pricing), data, filters)
+
+export async function priceWith(book: PriceBook, data: LoadedData, filters: Filters): Promise<Report> {
   const scope = { ...filters, roots: data.roots.map(({ id }) => id) }
-  const book = await loadPriceBook()
   await createRates(data.db, book)
   await createScope(data.db, scope)
   return { ...data, scope, book }
 }
 
 /** With little memory, and where that is not enough once more with all of it: nothing of the first try has stayed. */
-async function loadLimited({ db }: Warehouse, options: LoadDataOptions): Promise<Loaded> {
+async function loadLimited(warehouse: Warehouse, options: LoadDataOptions, agents: Plugins | null): Promise<Loaded> {
+  const { db } = warehouse
   const { settings, sources, env, signal, progress, dryRun = false } = options
+  const asked = agents ? await askAll(agents, warehouse, options) : undefined
+  const owner = ownerOf(settings, env)
   const load = (): Promise<Loaded> =>
-    loadUsage(db, sources, { owner: ownerOf(settings, env), signal, dryRun, ...(progress ? { progress } : {}) })
+    loadUsage(db, sources, { owner, signal, dryRun, ...(progress ? { progress } : {}), ...(asked ? { asked } : {}) })
   await tuneForLoading(
     db,
-    sources.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0),
+    // Of a database most is no usage.
+    sources
+      .flatMap(({ files }) => files)
+      .reduce((sum, { size, kind }) => sum + (kind === 'database' ? size / 4 : size), 0),
   )
   try {
     return await load()
@@ -92,4 +121,10 @@ async function loadLimited({ db }: Warehouse, options: LoadDataOptions): Promise
   } finally {
     await liftLimit(db)
   }
+}
+
+async function askAll(agents: Plugins, warehouse: Warehouse, { sources, signal }: LoadDataOptions) {
+  const { askAgents } = await import('./plugins/agents/ask-agents.ts')
+  await agents.use(warehouse)
+  return askAgents(warehouse.db, sources, agents, signal)
 }

@@ -18,3 +18,6 @@ export function stateFolder(env: Environment, platform: NodeJS.Platform = proces
 }
 
 export const warehousePath = (env: Environment): string => join(stateFolder(env), 'warehouse.duckdb')
+
+/** The pinned prices of a folder: that of the config, else the working one. */
+export const priceLockPath = (folder: string): string => join(folder, 'prices', 'prices.lock.json')

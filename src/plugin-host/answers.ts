@@ -37,8 +37,11 @@ const SHAPES: Readonly<Record<CallName, (answer: Fields) => boolean>> = {
   notify: isDelivery,
   'notify/test': isDelivery,
   'agent/discover': ({ files }) => listOf(files, isAgentFile),
-  'agent/scan': ({ rows, files, problems }) =>
-    isCount(rows) && listOf(files, isAgentFile) && listOf(problems, ({ detail }) => isText(detail)),
+  'agent/scan': ({ rows, files, problems, usage }) =>
+    isCount(rows) &&
+    listOf(files, isAgentFile) &&
+    listOf(problems, ({ detail }) => isText(detail)) &&
+    (usage === undefined || Array.isArray(usage)),
   'view/render': isView,
   'view/action': isView,
   hook: ({ action, message }) => HOOK_ACTIONS.includes(String(action)) && (action !== 'block' || isText(message)),

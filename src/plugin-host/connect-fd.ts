@@ -113,12 +113,21 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
       const failed = Promise.withResolvers<never>()
       const answered = channel.request('http', (id) => ({ type: 'http', request_id: id, payload: request }), {
         deadlineMs: timeoutMs,
-        began(id) {
+        began(id, clock) {
           signal?.throwIfAborted()
           current = id
           if (tellProgress) progress.set(id, tellProgress)
           if (!takeRows) return
-          reading = readAll(channel.streams.receive(id), takeRows)
+          // How long it sends rows depends on how many there are: only silence is limited.
+          progress.set(id, (...said) => {
+            clock.restart()
+            tellProgress?.(...said)
+          })
+          reading = readAll(channel.streams.receive(id), async (rows) => {
+            clock.stop()
+            await takeRows(rows)
+            clock.restart()
+          })
           reading.catch(failed.reject)
         },
         sent(id) {

@@ -1,22 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
-import { MANIFEST_FILE, readManifest } from './manifest.ts'
+import { readManifest } from './manifest.ts'
 import { askMetadata } from './metadata.ts'
+import { BUILT_IN, foldersOf, MANIFEST_FILE } from './places.ts'
+import type { PluginPlaces } from './places.ts'
 import type { FoundPlugin, Manifest } from './types.ts'
-
-/** Those that come with the program: beside `src`. */
-export const BUILT_IN = fileURLToPath(new URL('../../plugins/', import.meta.url)).replace(/[/\\]$/, '')
-
-export interface PluginPlaces {
-  /** Where relative paths start. */
-  readonly cwd: string
-  /** The folder of the config: `plugins` in it goes before the built-in ones. */
-  readonly configDir: string
-  readonly home: string
-}
 
 const isPath = (name: string): boolean => /[/\\]|^\.{1,2}$/.test(name)
 
@@ -32,9 +22,6 @@ export async function findPlugin(name: string, places: PluginPlaces): Promise<Fo
     hint: `plugins: ${known.join(', ')}; or give a path such as ./plugins/${name}`,
   })
 }
-
-/** Folders of plugins, first wins. */
-export const foldersOf = ({ configDir }: PluginPlaces): string[] => [...new Set([join(configDir, 'plugins'), BUILT_IN])]
 
 /** Names of all that can be seen, sorted. */
 export function knownPlugins(places: PluginPlaces): string[] {

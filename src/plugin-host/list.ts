@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../core/errors.ts'
-import { BUILT_IN, foldersOf, pluginIn } from './find.ts'
-import type { PluginPlaces } from './find.ts'
-import { MANIFEST_FILE } from './manifest.ts'
+import { pluginIn } from './find.ts'
+import { BUILT_IN, foldersOf, MANIFEST_FILE } from './places.ts'
+import type { PluginPlaces } from './places.ts'
 import type { FoundPlugin } from './types.ts'
 
 /** A plugin that can be seen, and what is wrong with it when its manifest cannot be used. */

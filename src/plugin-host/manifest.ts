@@ -10,6 +10,7 @@ import type { JsonObject, PluginKind } from '../plugin-sdk/types.ts'
 import { mistypedKeys, SECTIONS } from './manifest-keys.ts'
 import type { Section } from './manifest-keys.ts'
 import { permissionsOf } from './permissions.ts'
+import { MANIFEST_FILE } from './places.ts'
 import { runtimeOf } from './runtime.ts'
 import type { Manifest } from './types.ts'
 
@@ -23,8 +24,6 @@ export interface Problems {
   text(table: Table, section: string, key: string): string | null
   list(table: Table, section: string, key: string): readonly string[]
 }
-
-export const MANIFEST_FILE = 'plugin.toml'
 
 /** The manifest of a plugin's folder. Throws with every problem in it. */
 export function readManifest(folder: string): Manifest {

@@ -31,9 +31,17 @@ export interface Timers {
 export interface RequestOptions {
   readonly deadlineMs: number
   /** Called with the id before the request is sent. */
-  readonly began?: ((id: string) => void) | undefined
+  readonly began?: ((id: string, clock: Clock) => void) | undefined
   /** Called with the id once it is sent. */
   readonly sent?: ((id: string) => void) | undefined
+}
+
+/** How long an answer is waited for. */
+export interface Clock {
+  /** The other side waits for this one. */
+  stop(): void
+  /** The whole time begins anew. */
+  restart(): void
 }
 
 export interface Channel {
@@ -151,10 +159,17 @@ export function createChannel(options: ChannelOptions): Channel {
     ids += 1
     const id = `${prefix}${ids}`
     const { promise, resolve, reject } = Promise.withResolvers<Message>()
-    const timer = timers.start(
-      () => settle(null, new DeadlineError(`no answer within ${deadlineMs / 1000} s`)),
-      deadlineMs,
-    )
+    const startTimer = (): unknown =>
+      timers.start(() => settle(null, new DeadlineError(`no answer within ${deadlineMs / 1000} s`)), deadlineMs)
+    let timer = startTimer()
+    const clock: Clock = {
+      stop: () => timers.stop(timer),
+      restart() {
+        if (!waiters.has(id)) return
+        timers.stop(timer)
+        timer = startTimer()
+      },
+    }
     function settle(message: Message | null, reason?: Error): void {
       if (!waiters.delete(id)) return
       timers.stop(timer)
@@ -166,7 +181,7 @@ export function createChannel(options: ChannelOptions): Channel {
     }
     waiters.set(id, { settle })
     try {
-      began?.(id)
+      began?.(id, clock)
       post(type, payload(id), id)
       sent?.(id)
     } catch (error) {

@@ -5,10 +5,21 @@ type Models = Map<string, CatalogueModel>
 /** Lays lists over each other: a later list wins from its first price of a model on, older dated prices stay as history. */
 export function catalogueOf(lists: readonly PriceList[]): readonly CatalogueModel[] {
   const [first, ...others] = lists
-  const models = first === undefined ? new Map<string, CatalogueModel>() : modelsOf(first)
-  for (const list of others) for (const model of modelsOf(list).values()) lay(models, model)
-  return [...models.values()].sort((a, b) => compare(a.provider, b.provider) || compare(a.model, b.model))
+  return laidOver(first === undefined ? [] : sorted(modelsOf(first, 0)), others)
 }
+
+/** The same on top of models that are there already. */
+export function laidOver(base: readonly CatalogueModel[], lists: readonly PriceList[]): readonly CatalogueModel[] {
+  if (lists.length === 0) return base
+  const models: Models = new Map(base.map((model) => [keyOf(model.provider, model.model), model]))
+  const last = base.reduce((entered, model) => Math.max(entered, model.entered), 0)
+  for (const [index, list] of lists.entries())
+    for (const model of modelsOf(list, last + 1 + index).values()) lay(models, model)
+  return sorted(models)
+}
+
+const sorted = (models: Models): readonly CatalogueModel[] =>
+  [...models.values()].sort((a, b) => compare(a.provider, b.provider) || compare(a.model, b.model))
 
 function lay(models: Models, over: CatalogueModel): void {
   const key = keyOf(over.provider, over.model)
@@ -26,26 +37,28 @@ function merged(over: CatalogueModel, under: CatalogueModel | undefined): Catalo
     ...over,
     aliases: union(over.aliases, [under.model, ...under.aliases], over.model),
     contextWindow: over.contextWindow ?? under.contextWindow,
+    entered: under.entered,
     prices: [...history, ...over.prices],
   }
 }
 
-function modelsOf(list: PriceList): Models {
+function modelsOf(list: PriceList, entered: number): Models {
   const models: Models = new Map()
   for (const entry of list.prices) {
     const key = keyOf(entry.provider, entry.model)
     const known = models.get(key)
     const price: DatedPrice = { entry, source: list.source, priceDate: entry.from ?? list.date }
-    models.set(key, known === undefined ? modelOf(entry, [price]) : withPrice(known, price))
+    models.set(key, known === undefined ? modelOf(entry, entered, [price]) : withPrice(known, price))
   }
   return models
 }
 
-const modelOf = (entry: PriceEntry, prices: readonly DatedPrice[]): CatalogueModel => ({
+const modelOf = (entry: PriceEntry, entered: number, prices: readonly DatedPrice[]): CatalogueModel => ({
   provider: entry.provider,
   model: entry.model,
   aliases: entry.aliases ?? [],
   contextWindow: entry.contextWindow ?? null,
+  entered,
   prices,
 })
 

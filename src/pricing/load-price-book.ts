@@ -1,33 +1,55 @@
 import type { PriceBook } from '../core/prices.ts'
 import type { Sku } from '../core/usage.ts'
-import { builtinLists } from './builtin-lists.ts'
-import { catalogueOf } from './catalogue.ts'
+import { catalogueOf, laidOver } from './catalogue.ts'
 import { freeRate } from './free.ts'
 import { listed } from './listing.ts'
+import { modelsIn } from './lock/models.ts'
+import { sourceParts } from './lock/order.ts'
+import type { PriceLock } from './lock/types.ts'
 import { lookupIn } from './lookup.ts'
-import type { PriceList } from './price-list.ts'
+import type { CatalogueModel, PriceList } from './price-list.ts'
 import { ratesOf } from './rates.ts'
 import { isLocal } from './seller-names.ts'
 import { versionOf } from './version.ts'
 
-interface PriceBookOptions {
+export interface PriceBookOptions {
   /** In rising order of authority; without it the lists that come with the program. */
   readonly lists?: readonly PriceList[]
+  /** Where there is one, prices are taken from it alone. */
+  readonly lock?: PriceLock | null
+  /** Laid over either, in rising order of authority: what the config says. */
+  readonly over?: readonly PriceList[]
 }
 
 export async function loadPriceBook(options: PriceBookOptions = {}): Promise<PriceBook> {
-  const lists = options.lists ?? builtinLists()
-  const models = catalogueOf(lists)
+  const { base, days } = await baseOf(options)
+  const over = options.over ?? []
+  const models = laidOver(base, over)
   const find = lookupIn(models)
-  const asOf = lists.map((list) => list.date).reduce((newest, date) => (date > newest ? date : newest), '')
+  let version: string | null = null
   return {
-    version: versionOf(lists),
-    asOf,
+    get version() {
+      version ??= versionOf(models)
+      return version
+    },
+    asOf: [...days, ...over.map((list) => list.date)].reduce((newest, day) => (day > newest ? day : newest), ''),
     models: () => listed(models),
     ratesFor: (sku: Sku) => {
-      if (sku.provider !== null && isLocal(sku.provider)) return [freeRate(sku.provider, asOf)]
+      if (sku.provider !== null && isLocal(sku.provider)) return [freeRate(sku.provider)]
       const match = find(sku)
       return match === null ? [] : ratesOf(match, sku)
     },
   }
+}
+
+interface Base {
+  readonly base: readonly CatalogueModel[]
+  /** On which its prices were seen. */
+  readonly days: readonly string[]
+}
+
+async function baseOf({ lists, lock }: PriceBookOptions): Promise<Base> {
+  if (lock) return { base: modelsIn(lock), days: Object.keys(lock.sources).map((name) => sourceParts(name).day) }
+  const given = lists ?? (await import('./builtin-lists.ts')).builtinLists()
+  return { base: catalogueOf(given), days: given.map((list) => list.date) }
 }

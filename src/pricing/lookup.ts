@@ -1,6 +1,7 @@
 import type { Sku } from '../core/usage.ts'
 import { makersOf } from './makers.ts'
 import { nameCandidates } from './model-names.ts'
+import type { NameCandidate } from './model-names.ts'
 import type { CatalogueModel } from './price-list.ts'
 import { sellerId } from './seller-names.ts'
 
@@ -16,35 +17,63 @@ export type Find = (sku: Sku) => Match | null
 
 type ModelsByName = ReadonlyMap<string, CatalogueModel>
 
+/** No model of its own: each seller that has such a name asks another one under it. */
+const ROUTERS: ReadonlySet<string> = new Set(['auto'])
+
 /** docs/formats.md 8.4: by seller and model first, by the bare model second; names are compared whole, never in part. */
 export function lookupIn(models: readonly CatalogueModel[]): Find {
   const sellers = bySeller(models)
-  const everyone = [...sellers.keys()]
   return (sku) => {
     const names = nameCandidates(sku.model)
     const own = sku.provider === null ? null : sellerId(sku.provider)
-    for (const seller of [...(own === null ? [] : [own]), ...makersOf(sku.model), ...everyone]) {
-      const listed = sellers.get(seller)
-      for (const { name, fast } of listed === undefined ? [] : names) {
-        const model = listed?.get(name)
-        if (model) return { model, fast, otherSeller: own !== null && own !== seller }
-      }
+    const isRouter = ROUTERS.has(sku.model)
+    for (const seller of [...(own === null ? [] : [own]), ...(isRouter ? [] : makersOf(sku.model))]) {
+      const match = matchAmong(names, sellers.get(seller)?.())
+      if (match !== null) return { ...match, otherSeller: own !== null && own !== seller }
     }
-    return null
+    if (isRouter) return null
+    const first = firstOf([...sellers.values()].flatMap((listed) => matchAmong(names, listed()) ?? []))
+    return first === null ? null : { ...first, otherSeller: own !== null }
   }
 }
 
-function bySeller(models: readonly CatalogueModel[]): ReadonlyMap<string, ModelsByName> {
-  const sellers = new Map<string, Map<string, CatalogueModel>>()
-  for (const model of models) {
-    const names = sellers.get(model.provider) ?? new Map<string, CatalogueModel>()
-    sellers.set(model.provider, names.set(model.model.toLowerCase(), model))
+type Found = Omit<Match, 'otherSeller'>
+
+function matchAmong(names: readonly NameCandidate[], listed: ModelsByName | undefined): Found | null {
+  for (const { name, fast } of listed === undefined ? [] : names) {
+    const model = listed?.get(name)
+    if (model) return { model, fast }
   }
+  return null
+}
+
+/** Whoever listed it first keeps it, so that a price that came later changes nothing. Sellers come in the order of their names. */
+const firstOf = (matches: readonly Found[]): Found | null =>
+  matches.reduce<Found | null>(
+    (first, match) => (first === null || match.model.entered < first.model.entered ? match : first),
+    null,
+  )
+
+/** Sellers in the order of the models. Their names are gathered for those that are asked. */
+function bySeller(models: readonly CatalogueModel[]): ReadonlyMap<string, () => ModelsByName> {
+  const sellers = new Map<string, CatalogueModel[]>()
+  for (const model of models) {
+    const listed = sellers.get(model.provider)
+    if (listed === undefined) sellers.set(model.provider, [model])
+    else listed.push(model)
+  }
+  return new Map([...sellers].map(([seller, listed]) => [seller, once(() => byName(listed))]))
+}
+
+function byName(models: readonly CatalogueModel[]): ModelsByName {
+  const names = new Map(models.map((model) => [model.model.toLowerCase(), model]))
   // A model's own name goes before another model's alias.
-  for (const model of models) {
-    const names = sellers.get(model.provider)
-    for (const alias of model.aliases.map((name) => name.toLowerCase()))
-      if (names && !names.has(alias)) names.set(alias, model)
-  }
-  return sellers
+  for (const model of models)
+    for (const alias of model.aliases.map((name) => name.toLowerCase())) if (!names.has(alias)) names.set(alias, model)
+  return names
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | null = null
+  return () => (made ??= make())
 }

@@ -67,6 +67,8 @@ export interface DatedPrice {
   readonly entry: PriceEntry
   readonly source: string
   readonly priceDate: string
+  /** `seller/model` whose price it is, where it held for this name before the model was listed itself. */
+  readonly copyOf?: string
 }
 
 /** One model of one seller after all lists were laid over each other. */
@@ -75,6 +77,8 @@ export interface CatalogueModel {
   readonly model: string
   readonly aliases: readonly string[]
   readonly contextWindow: number | null
+  /** Which came earlier has a smaller number: a name that several sellers list stays with the first. */
+  readonly entered: number
   /** In order of time; the first has no `from`. */
   readonly prices: readonly DatedPrice[]
 }

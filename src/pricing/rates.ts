@@ -1,43 +1,82 @@
 import type { Rate } from '../core/prices.ts'
 import type { Sku } from '../core/usage.ts'
 import { ratesFrom } from './figures.ts'
+import { weekSpans } from './hours.ts'
+import type { WeekSpan } from './hours.ts'
 import type { Match } from './lookup.ts'
 import { makersOf } from './makers.ts'
 import { termsOf } from './modifiers.ts'
-import type { Order } from './modifiers.ts'
-import type { DatedPrice, Figures, PriceEntry } from './price-list.ts'
+import type { Order, Standard, Terms } from './modifiers.ts'
+import type { DatedPrice, Figures, PriceEntry, PromptTier } from './price-list.ts'
 
 interface PromptSpan {
   readonly promptOver: number | null
   readonly promptUpTo: number | null
   /** Null is the price of ordinary prompts. */
-  readonly long: Figures | null
+  readonly long: PromptTier | null
 }
 
-/** All rates of a matched model: its spans of time times its prompt sizes, without gap or overlap. */
+/** All rates of a matched model: its spans of time times its prompt sizes times its hours, without gap or overlap. */
 export function ratesOf({ model, fast, otherSeller }: Match, sku: Sku): readonly Rate[] {
-  const maker = makersOf(model.model)[0] ?? null
-  const order: Order = { maker, tier: sku.tier, fast: fast || sku.speed === 'fast', geo: sku.geo }
-  const found = otherSeller ? ['found by model name alone'] : []
   return model.prices.flatMap((price, index) => {
     // The first price known holds for all earlier usage.
     const from = index === 0 ? null : startOf(price)
     const until = startOf(model.prices[index + 1])
-    return promptSpans(price.entry).map((span): Rate => {
-      const { words, notes, rates } = priced(price.entry, span.long, order)
-      const head = [`${model.provider}/${model.model}`, ...words, ...promptWords(span)].join(', ')
-      const rule = [head, ...notes, ...found].join('; ')
-      const { promptOver, promptUpTo } = span
-      return { rates, from, until, promptOver, promptUpTo, rule, source: price.source, priceDate: price.priceDate }
-    })
+    const [seller, name] = whosePrice(price, model)
+    const found = otherSeller || seller !== model.provider ? ['found by model name alone'] : []
+    const maker = makersOf(name)[0] ?? null
+    const order: Order = { maker, tier: sku.tier, fast: fast || sku.speed === 'fast', geo: sku.geo }
+    return promptSpans(price.entry).flatMap((span) =>
+      hourlyTerms(price.entry, span, order).map(({ hours, terms, words }): Rate => {
+        const { rates, notes } = ratesFrom(searched(terms.figures, price.entry), maker === 'anthropic', terms.factor)
+        const head = [`${seller}/${name}`, ...terms.words, ...words, ...promptWords(span)].join(', ')
+        const rule = [head, ...terms.notes, ...notes, ...hourNotes(price.entry, hours), ...found].join('; ')
+        const { promptOver, promptUpTo } = span
+        const { source, priceDate } = price
+        return { rates, from, until, promptOver, promptUpTo, hours, rule, source, priceDate }
+      }),
+    )
   })
 }
 
-function priced(price: PriceEntry, long: Figures | null, order: Order) {
-  const terms = termsOf(price, long, order)
-  const filled = ratesFrom(terms.figures, order.maker === 'anthropic', terms.factor)
-  const hours = price.byHour ? ['price by the hour not applied'] : []
-  return { rates: filled.rates, words: terms.words, notes: [...terms.notes, ...filled.notes, ...hours] }
+function whosePrice({ copyOf }: DatedPrice, { provider, model }: Match['model']): readonly [string, string] {
+  if (copyOf === undefined) return [provider, model]
+  const slash = copyOf.indexOf('/')
+  return [copyOf.slice(0, slash), copyOf.slice(slash + 1)]
+}
+
+interface HourlyTerms {
+  readonly hours: Rate['hours']
+  readonly terms: Terms
+  readonly words: readonly string[]
+}
+
+/** Hours change the standard price of ordinary prompts; what has figures of its own is the same around the clock. */
+function hourlyTerms(entry: PriceEntry, { long }: PromptSpan, order: Order): readonly HourlyTerms[] {
+  const standard = long === null ? standardOf(entry, false) : standardOf(long, true)
+  const terms = termsOf(entry, standard, order)
+  if (entry.hours === undefined || long !== null || terms.figures !== standard.figures)
+    return [{ hours: null, terms, words: [] }]
+  return weekSpans(entry.hours).map((span) => ({
+    hours: { from: span.from, until: span.until },
+    terms: termsOf(entry, standardOf(Object.assign({}, entry, ...span.prices), false), order),
+    words: [hourWords(span)],
+  }))
+}
+
+const standardOf = (figures: PriceEntry | PromptTier, isLong: boolean): Standard => ({ ...figures, figures, isLong })
+
+/** A search costs the same in every table that does not say otherwise. */
+const searched = (figures: Figures, { webSearch }: PriceEntry): Figures =>
+  webSearch === undefined ? figures : { webSearch, ...figures }
+
+const hourNotes = ({ byHour, hours }: PriceEntry, applied: Rate['hours']): readonly string[] =>
+  byHour || (hours && applied === null) ? ['price by the hour not applied'] : []
+
+function hourWords({ prices }: WeekSpan): string {
+  const last = prices.at(-1)
+  if (last === undefined) return 'at other hours'
+  return `at ${last.utc} UTC${last.days ? ` on ${last.days.join(' ')}` : ''}`
 }
 
 function promptSpans({ tiers = [] }: PriceEntry): readonly PromptSpan[] {

@@ -3,11 +3,14 @@ import type { PriceBook } from '../core/prices.ts'
 import { queryCosts } from '../warehouse/queries/costs.ts'
 import type { CostFigures, CostRow } from '../warehouse/queries/costs.ts'
 import type { Calendar, GroupKey } from '../warehouse/queries/group-keys.ts'
+import { queryMeters } from '../warehouse/queries/meters.ts'
+import type { AgentMeter } from '../warehouse/queries/meters.ts'
 import { queryPeriod } from '../warehouse/queries/period.ts'
 import type { CostMode } from '../warehouse/queries/rates.ts'
 import type { Scope } from '../warehouse/queries/scope.ts'
 import { buildQuality } from './quality.ts'
 import type { QualityBlock, QualitySource } from './quality.ts'
+import { pricesOf } from './prices.ts'
 
 export interface PeriodBlock {
   readonly since: string | null
@@ -27,6 +30,8 @@ export interface CostsDocument {
   readonly by: readonly GroupKey[]
   readonly rows: readonly CostRow[]
   readonly totals: CostFigures
+  /** What the agents keep besides tokens, in the period. */
+  readonly meters: readonly AgentMeter[]
   readonly quality: QualityBlock
   readonly prices: PricesBlock
 }
@@ -46,15 +51,17 @@ export async function buildCosts(
 ): Promise<CostsDocument> {
   const { rows, totals } = await queryCosts(input.db, by, calendar, input.mode)
   const quality = await buildQuality(input.db, input.scope, input.sources, input.mode)
+  const period = await periodOf(input.db, input.scope)
   return {
     schema_version: 1,
     kind: 'costs',
-    period: await periodOf(input.db, input.scope),
+    period,
     by,
     rows,
     totals,
+    meters: await queryMeters(input.db, input.scope),
     quality: quality.block,
-    prices: pricesOf(input.book),
+    prices: await pricesOf(input, period),
   }
 }
 
@@ -65,5 +72,3 @@ export async function periodOf(db: DuckDBConnection, scope: Scope): Promise<Peri
   const found = await queryPeriod(db, timezone)
   return { since: scope.since ?? found.since, until: scope.until ?? found.until, timezone }
 }
-
-export const pricesOf = (book: PriceBook): PricesBlock => ({ version: book.version, as_of: book.asOf })

@@ -9,8 +9,9 @@ import { queryRestatements } from '../warehouse/queries/restatements.ts'
 import type { Restatement } from '../warehouse/queries/restatements.ts'
 import { queryShortfalls } from '../warehouse/queries/shortfalls.ts'
 import type { Shortfall } from '../warehouse/queries/shortfalls.ts'
-import { pricesOf } from './costs.ts'
-import type { PricesBlock, ReportInput } from './costs.ts'
+import { queryAgentItems } from './agents.ts'
+import type { AgentItem, AgentsInput } from './agents.ts'
+import type { PricesBlock } from './costs.ts'
 import { buildQuality } from './quality.ts'
 import type { QualityBlock, QualityReport } from './quality.ts'
 
@@ -36,11 +37,13 @@ export interface Findings {
   readonly restatements: readonly Restatement[]
   readonly rates: readonly UsedRate[]
   readonly prices: PricesBlock
+  readonly agents: readonly AgentItem[]
 }
 
 const MOST_PROBLEMS = 10_000
 
-export async function findOut({ db, scope, sources, book, mode }: ReportInput): Promise<Findings> {
+export async function findOut(input: AgentsInput): Promise<Findings> {
+  const { db, scope, sources, book, mode } = input
   const isAsked = ({ agent }: { agent: string }): boolean => scope.agents.length === 0 || scope.agents.includes(agent)
   return {
     quality: await buildQuality(db, scope, sources, mode),
@@ -50,7 +53,8 @@ export async function findOut({ db, scope, sources, book, mode }: ReportInput): 
     shortfalls: (await queryShortfalls(db, scope.roots)).filter(isAsked),
     restatements: (await queryRestatements(db, scope.roots)).filter(isAsked),
     rates: await queryUsedRates(db),
-    prices: pricesOf(book),
+    prices: { version: book.version, as_of: book.asOf },
+    agents: await queryAgentItems(input),
   }
 }
 

@@ -6,6 +6,8 @@ import type { Anomaly } from './digest/anomalies.ts'
 import { dollarsOf } from './sections/budgets.ts'
 import type { ReportBudget } from './sections/budgets.ts'
 import type { Movers } from './sections/movers.ts'
+import { restatedHighlight } from './sections/restated.ts'
+import type { RestatedPeriod } from './sections/restated.ts'
 import type { NamedAmounts } from './sections/amounts.ts'
 
 const MOST_ANOMALIES = 3
@@ -15,18 +17,20 @@ const MOVED = 10n ** 18n
 
 export interface Found {
   readonly budgets: readonly ReportBudget[]
+  readonly restated: readonly RestatedPeriod[]
   readonly anomalies: readonly Anomaly[]
   readonly newModels: readonly NamedAmounts[]
   readonly movers: Movers | null
 }
 
 /** What a reader should know first, the most urgent at the top. */
-export function highlightsOf({ budgets, anomalies, newModels, movers }: Found): ReportHighlight[] {
+export function highlightsOf({ budgets, restated, anomalies, newModels, movers }: Found): ReportHighlight[] {
   const highlights: ReportHighlight[] = []
   for (const budget of budgets) {
     if (budget.state === 'ok') continue
     highlights.push({ level: budget.state === 'alarm' ? 'critical' : 'warning', text: budgetText(budget) })
   }
+  highlights.push(...restatedHighlight(restated))
   const notable = notableOf(anomalies).slice(0, MOST_ANOMALIES)
   for (const anomaly of notable) {
     highlights.push({ level: 'warning', text: anomalyText(anomaly, causeOf(anomaly, anomalies)) })

@@ -2,7 +2,7 @@ import { RimuruError } from '../core/errors.ts'
 import type { ListedModel, PriceBook } from '../core/prices.ts'
 import { suggest } from '../core/suggest.ts'
 import type { Calendar } from '../warehouse/queries/group-keys.ts'
-import { periodOf, pricesOf } from './costs.ts'
+import { periodOf } from './costs.ts'
 import type { PeriodBlock, PricesBlock, ReportInput } from './costs.ts'
 import { entryOf, perMillion, usedModels } from './models.ts'
 import type { ModelItem, PerMillion } from './models.ts'
@@ -47,7 +47,12 @@ export async function buildModel(input: ReportInput, calendar: Calendar, name: s
     (item) =>
       isNamed(name, item.model) || item.rates.some(({ entry }) => listed.some((model) => idOf(model) === entry)),
   )
-  if (listed.length === 0 && usage.length === 0) throw unknown(name, book, items)
+  if (listed.length === 0 && usage.length === 0)
+    throw unknownModel(
+      name,
+      book,
+      items.map(({ model }) => model),
+    )
   const quality = await buildQuality(db, scope, input.sources, mode)
   return {
     schema_version: 1,
@@ -57,7 +62,7 @@ export async function buildModel(input: ReportInput, calendar: Calendar, name: s
     listings: listed.map(listing),
     usage,
     quality: quality.block,
-    prices: pricesOf(book),
+    prices: { version: book.version, as_of: book.asOf },
   }
 }
 
@@ -91,11 +96,8 @@ const listing = ({ provider, model, aliases, contextWindow, prices }: ListedMode
   })),
 })
 
-function unknown(name: string, book: PriceBook, used: readonly ModelItem[]): RimuruError {
-  const names = [
-    ...used.map(({ model }) => model),
-    ...book.models().flatMap(({ model, aliases }) => [model, ...aliases]),
-  ]
+export function unknownModel(name: string, book: PriceBook, used: readonly string[]): RimuruError {
+  const names = [...used, ...book.models().flatMap(({ model, aliases }) => [model, ...aliases])]
   const near = suggest(name, names)
   return new RimuruError('E6001', `there is no model "${name}"${near ? `, did you mean "${near}"?` : ''}`, {
     hint: 'rimuru models list shows the used ones, with --all every model that has a price',

@@ -5,8 +5,9 @@ import type { CostFigures } from '../warehouse/queries/costs.ts'
 import type { Calendar } from '../warehouse/queries/group-keys.ts'
 import { queryUsedRates } from '../warehouse/queries/models.ts'
 import type { UsedRate } from '../warehouse/queries/models.ts'
-import { periodOf, pricesOf } from './costs.ts'
+import { periodOf } from './costs.ts'
 import type { PeriodBlock, PricesBlock, ReportInput } from './costs.ts'
+import { pricesOf } from './prices.ts'
 import { buildQuality } from './quality.ts'
 import type { QualityBlock } from './quality.ts'
 
@@ -63,10 +64,11 @@ export async function buildModels(input: ReportInput, calendar: Calendar, all: b
   const { db, scope, mode, book } = input
   const { items, totals } = await usedModels(input, calendar)
   const quality = await buildQuality(db, scope, input.sources, mode)
+  const period = await periodOf(db, scope)
   return {
     schema_version: 1,
     kind: 'models',
-    period: await periodOf(db, scope),
+    period,
     models: items,
     totals,
     ...(all
@@ -78,7 +80,7 @@ export async function buildModels(input: ReportInput, calendar: Calendar, all: b
         }
       : {}),
     quality: quality.block,
-    prices: pricesOf(book),
+    prices: await pricesOf(input, period),
   }
 }
 

@@ -7,13 +7,16 @@ import { queryBreakdowns } from '../warehouse/queries/costs.ts'
 import type { CostFigures } from '../warehouse/queries/costs.ts'
 import { queryFirstUse } from '../warehouse/queries/first-use.ts'
 import type { Calendar, GroupKey } from '../warehouse/queries/group-keys.ts'
+import { queryMeters } from '../warehouse/queries/meters.ts'
 import type { Scope } from '../warehouse/queries/scope.ts'
 import { shares } from './charts/shares.ts'
-import { periodOf, pricesOf } from './costs.ts'
+import { periodOf } from './costs.ts'
 import type { ReportInput } from './costs.ts'
 import { lastFolder } from './exported.ts'
 import { figuresOf } from './figures.ts'
 import { highlightsOf } from './highlights.ts'
+import { blockOf, ratesInUse } from './prices.ts'
+import type { SkuRates } from './prices.ts'
 import { buildQuality } from './quality.ts'
 import type { QualityBlock } from './quality.ts'
 import { amounts, moneyOf } from './sections/amounts.ts'
@@ -21,10 +24,15 @@ import type { NamedAmounts } from './sections/amounts.ts'
 import { breakdown, isBreakdown, keyOf } from './sections/breakdown.ts'
 import { budgetsSection } from './sections/budgets.ts'
 import type { ReportBudget } from './sections/budgets.ts'
+import { restatedSection } from './sections/restated.ts'
+import type { RestatedPeriod } from './sections/restated.ts'
 import { daysSection } from './sections/days.ts'
+import { metersSection } from './sections/meters.ts'
 import { moversSection } from './sections/movers.ts'
 import { anomaliesSection, findAnomalies, newModels, newModelsSection, unpricedSection } from './sections/notable.ts'
 import { sessionsSection } from './sections/sessions.ts'
+import { subscriptionsSection } from './sections/subscriptions.ts'
+import type { SubscriptionUse } from './sections/subscriptions.ts'
 import { querySeries, within } from './series.ts'
 import type { Anomaly } from './digest/anomalies.ts'
 
@@ -37,6 +45,9 @@ export interface ReportPlan {
   /** Rows of a table before the rest is summed up. */
   readonly top: number
   readonly budgets: readonly ReportBudget[]
+  /** What was told of earlier days and is no longer so. */
+  readonly restated: readonly RestatedPeriod[]
+  readonly subscriptions: readonly SubscriptionUse[]
   /** The day it is; a period that includes it is not over. */
   readonly today: string
 }
@@ -46,6 +57,8 @@ export interface BuiltReport {
   readonly totals: CostFigures
   readonly quality: QualityBlock
   readonly anomalies: readonly Anomaly[]
+  /** What it is priced with. */
+  readonly rates: readonly SkuRates[]
 }
 
 /** The report as one value, for any exporter. It holds no full path and nothing that another run would change. */
@@ -70,6 +83,7 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
     const section = await sectionOf(id)
     if (section) sections.push(section)
   }
+  const rates = await ratesInUse(input, block)
   const through = period && period.until >= plan.today ? before(plan.today) : (period?.until ?? plan.today)
   const report: Report = {
     schema_version: 1,
@@ -86,18 +100,18 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
       budgets: isOfEverything(scope) ? plan.budgets : [],
       through,
     }),
-    highlights: highlightsOf({ budgets: plan.budgets, anomalies, newModels: fresh, movers }),
+    highlights: highlightsOf({ budgets: plan.budgets, restated: plan.restated, anomalies, newModels: fresh, movers }),
     sections,
     totals: amounts(totals),
     warnings: warningsOf(quality.block, totals),
     quality: shareable(quality.block),
-    prices: pricesOf(input.book),
+    prices: blockOf(rates, block, input.book.asOf),
   }
-  return { report, totals, quality: quality.block, anomalies }
+  return { report, totals, quality: quality.block, anomalies, rates }
 
   async function sectionOf(id: string): Promise<ReportSection | null> {
-    // Of nothing there is nothing to tell, but how the budgets stand.
-    if (totals.requests + totals.total_tokens === 0 && id !== 'budgets') return null
+    // Of nothing there is nothing to tell, but how the budgets stand, what was told before, and what is paid all the same.
+    if (totals.requests + totals.total_tokens === 0 && !OF_NOTHING.has(id)) return null
     if (isBreakdown(id)) {
       const rows = rowsBy(keyOf(id))
       return breakdown(id, rows, totals, plan.top, id === 'models' ? shareChart : undefined)
@@ -105,12 +119,18 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
     switch (id) {
       case 'budgets':
         return plan.budgets.length > 0 ? budgetsSection(plan.budgets) : null
+      case 'restated':
+        return restatedSection(plan.restated, plan.top)
+      case 'subscriptions':
+        return subscriptionsSection(plan.subscriptions)
       case 'days':
         return period && series ? daysSection(input, period, calendar, series) : null
       case 'movers':
         return movers?.section ?? null
       case 'anomalies':
         return anomaliesSection(anomalies)
+      case 'meters':
+        return metersSection(await queryMeters(db, scope))
       case 'sessions':
         return sessionsSection(input, totals, plan.top)
       case 'new-models':
@@ -122,6 +142,8 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
     }
   }
 }
+
+const OF_NOTHING: ReadonlySet<string> = new Set(['budgets', 'restated', 'subscriptions'])
 
 const isOfEverything = ({ agents, models, projects, branches }: Scope): boolean =>
   [agents, models, projects, branches].every((names) => names.length === 0)

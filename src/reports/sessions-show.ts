@@ -12,8 +12,9 @@ import type { ModelFigures, SessionFile, SessionName } from '../warehouse/querie
 import { createSessionInfo } from '../warehouse/queries/session-info.ts'
 import { querySessionMeters } from '../warehouse/queries/session-meters.ts'
 import { queryPeriodEnd, querySessions } from '../warehouse/queries/sessions.ts'
-import { periodOf, pricesOf } from './costs.ts'
+import { periodOf } from './costs.ts'
 import type { PeriodBlock, PricesBlock, ReportInput } from './costs.ts'
+import { pricesOf } from './prices.ts'
 import { buildQuality } from './quality.ts'
 import type { QualityBlock } from './quality.ts'
 import { itemOf, sumOf } from './sessions.ts'
@@ -46,10 +47,11 @@ export async function buildSession(input: ReportInput, start: string): Promise<S
   const session = itemOf(own!, end)
   const subagents = (await querySessions(db, mode, isDescendantOf(found))).map((row) => itemOf(row, end))
   const quality = await buildQuality(db, scope, input.sources, mode)
+  const period = await periodOf(db, scope)
   return {
     schema_version: 1,
     kind: 'session',
-    period: await periodOf(db, scope),
+    period,
     session,
     models: await querySessionModels(db, mode, found),
     meters: await querySessionMeters(db, scope.roots, found),
@@ -57,7 +59,7 @@ export async function buildSession(input: ReportInput, start: string): Promise<S
     totals: sumOf([session, ...subagents]),
     files: await querySessionFiles(db, scope.roots, found),
     quality: quality.block,
-    prices: pricesOf(input.book),
+    prices: await pricesOf(input, period),
   }
 }
 

@@ -5,8 +5,9 @@ import { allSessionNames } from '../warehouse/queries/session-family.ts'
 import { createSessionInfo } from '../warehouse/queries/session-info.ts'
 import { listedIn, queryPeriodEnd, querySessions } from '../warehouse/queries/sessions.ts'
 import type { PeriodEnd, SessionFigures, SessionRow } from '../warehouse/queries/sessions.ts'
-import { periodOf, pricesOf } from './costs.ts'
+import { periodOf } from './costs.ts'
 import type { PeriodBlock, PricesBlock, ReportInput } from './costs.ts'
+import { pricesOf } from './prices.ts'
 import { buildQuality } from './quality.ts'
 import type { QualityBlock } from './quality.ts'
 import { isActiveNow, statusAt } from './sessions-status.ts'
@@ -52,14 +53,15 @@ export async function buildSessions(input: ReportInput, now: number | null): Pro
           .filter((row) => isActiveNow(row, now))
           .map((row): SessionItem => ({ ...itemOf(row, end), status: 'active' }))
   const quality = await buildQuality(db, scope, input.sources, mode)
+  const period = await periodOf(db, scope)
   const document: SessionsDocument = {
     schema_version: 1,
     kind: 'sessions',
-    period: await periodOf(db, scope),
+    period,
     sessions,
     totals: sumOf(sessions),
     quality: quality.block,
-    prices: pricesOf(input.book),
+    prices: await pricesOf(input, period),
   }
   return { document, knownIds: (await allSessionNames(db)).map(({ id }) => id) }
 }

@@ -26,6 +26,7 @@ const TABLES = [
   'run',
   'delivery',
   'session_seen',
+  'reported',
 ]
 const MANIFEST = 'rimuru-backup.json'
 

@@ -9,8 +9,11 @@ const CHUNK = 2048
 /** Rows that it collects before it stores them. */
 const FLUSH = 10 * CHUNK
 
-/** A number stands for the whole column; null is a column of empty texts. In `maybe` columns -1 and an empty text are none. */
-export type Column = Int32Array | Float64Array | Uint8Array | readonly string[] | number | null
+/**
+ * A number stands for the whole column; null is a column of empty texts. In `maybe` columns -1, NaN and an empty text are
+ * none; null is none also in those of a `nullableText`, where an empty text is one.
+ */
+export type Column = Int32Array | Float64Array | Uint8Array | readonly (string | null)[] | number | null
 
 const TYPES = {
   int: TYPE.integer,
@@ -18,10 +21,13 @@ const TYPES = {
   bigint: TYPE.bigint,
   /** Milliseconds since the epoch. */
   time: TYPE.timestamp,
+  maybeTime: TYPE.timestamp,
+  double: TYPE.double,
   byte: TYPE.utinyint,
   boolean: TYPE.boolean,
   text: TYPE.varchar,
   maybeText: TYPE.varchar,
+  nullableText: TYPE.varchar,
   maybeMoney: TYPE.decimal,
 } as const
 
@@ -92,18 +98,19 @@ function write(vector: Vector, type: ColumnType, column: Column, from: number, s
   else if (typeof column === 'number') {
     bytes.fill(column, 0, size)
     duckdb.copy_data_to_vector(vector, 0, bytes.buffer, 0, size)
-  } else if (column instanceof Float64Array) writeLong(vector, type, column, from, size)
+  } else if (column instanceof Float64Array && type !== 'double') writeLong(vector, type, column, from, size)
   else if (ArrayBuffer.isView(column)) {
     const width = column.BYTES_PER_ELEMENT
     duckdb.copy_data_to_vector(vector, 0, column.buffer as ArrayBuffer, column.byteOffset + from * width, size * width)
     if (type === 'maybeInt') markNone(vector, size, (row) => (column as Int32Array)[from + row] === -1)
-  } else if (type === 'maybeMoney') writeMoney(vector, column, from, size)
+  } else if (type === 'maybeMoney') writeMoney(vector, column as readonly string[], from, size)
   else {
+    const none = type === 'maybeText' ? '' : null
     for (let row = 0; row < size; row += 1) {
       const text = column[from + row]!
-      if (text !== '' || type === 'text') duckdb.vector_assign_string_element(vector, row, text)
+      if (text !== none) duckdb.vector_assign_string_element(vector, row, text)
     }
-    if (type === 'maybeText') markNone(vector, size, (row) => column[from + row] === '')
+    if (type !== 'text') markNone(vector, size, (row) => column[from + row] === none)
   }
 }
 
@@ -114,13 +121,14 @@ function writeNone(vector: Vector, type: ColumnType, size: number): void {
 
 /** A whole number that a double holds, as the two halves of 64 bits. */
 function writeLong(vector: Vector, type: ColumnType, column: Float64Array, from: number, size: number): void {
-  const isTime = type === 'time'
+  const isTime = type !== 'bigint'
   for (let row = 0; row < size; row += 1) {
     const value = isTime ? Math.round(column[from + row]!) * 1000 : column[from + row]!
     halves[row * 2] = value
     halves[row * 2 + 1] = Math.floor(value / 0x1_0000_0000)
   }
   duckdb.copy_data_to_vector(vector, 0, bytes.buffer, 0, size * 8)
+  if (type === 'maybeTime') markNone(vector, size, (row) => Number.isNaN(column[from + row]))
 }
 
 function writeMoney(vector: Vector, column: readonly string[], from: number, size: number): void {

@@ -2,7 +2,9 @@ import type { Problem } from '../core/usage.ts'
 import type { FileReading } from './load/batch.ts'
 import type { DuckDBConnection } from './duckdb.ts'
 import type { DuckDBValue } from './duckdb-values.ts'
-import { atTime, timeFrom } from './values.ts'
+import { openBulkAppender } from './bulk.ts'
+import type { ColumnType } from './bulk.ts'
+import { timeFrom } from './values.ts'
 
 export type FileState = 'read' | 'failed' | 'gone'
 
@@ -23,12 +25,38 @@ export interface FileRecord extends FileReading {
   readonly reader: number
 }
 
-const COLUMNS =
-  'file_id, root_id, path, file_key, host, username, state, reason, size, mtime, inode, read_to, head, tail, resume, reader, ' +
-  'claim_group, lines, lines_bad, torn_tail, records, quarantined, removed, problems, first_at, last_at'
+/** The columns of `file`, in its order. */
+const COLUMNS = {
+  file_id: 'int',
+  root_id: 'int',
+  path: 'text',
+  file_key: 'text',
+  host: 'text',
+  username: 'text',
+  state: 'text',
+  reason: 'nullableText',
+  size: 'bigint',
+  mtime: 'double',
+  inode: 'text',
+  read_to: 'bigint',
+  head: 'text',
+  tail: 'text',
+  resume: 'nullableText',
+  reader: 'int',
+  claim_group: 'nullableText',
+  lines: 'bigint',
+  lines_bad: 'bigint',
+  torn_tail: 'boolean',
+  records: 'bigint',
+  quarantined: 'bigint',
+  removed: 'text',
+  problems: 'text',
+  first_at: 'maybeTime',
+  last_at: 'maybeTime',
+} as const satisfies Record<string, ColumnType>
 
 export async function readFiles(db: DuckDBConnection): Promise<FileRecord[]> {
-  const result = await db.runAndReadAll(`select ${COLUMNS} from file`)
+  const result = await db.runAndReadAll(`select ${Object.keys(COLUMNS).join(', ')} from file`)
   return result.getRows().map(fromRow)
 }
 
@@ -74,38 +102,42 @@ export async function writeFiles(db: DuckDBConnection, files: readonly FileRecor
       db,
       files.map((file) => file.id),
     )
-  const appender = db.createAppender('file')
-  for (const file of files) {
-    appender.appendInteger(file.id)
-    appender.appendInteger(file.root)
-    for (const text of [file.path, file.key, file.host, file.user, file.state]) appender.appendVarchar(text)
-    orNull(file.reason, (text) => appender.appendVarchar(text))
-    appender.appendBigInt(BigInt(file.size))
-    appender.appendDouble(file.mtime)
-    appender.appendVarchar(file.inode)
-    appender.appendBigInt(BigInt(file.readTo))
-    appender.appendVarchar(file.head)
-    appender.appendVarchar(file.tail)
-    orNull(file.resume, (text) => appender.appendVarchar(text))
-    appender.appendInteger(file.reader)
-    orNull(file.group, (text) => appender.appendVarchar(text))
-    appender.appendBigInt(BigInt(file.lines))
-    appender.appendBigInt(BigInt(file.linesBad))
-    appender.appendBoolean(file.tornTail)
-    appender.appendBigInt(BigInt(file.records))
-    appender.appendBigInt(BigInt(file.quarantined))
-    appender.appendVarchar(JSON.stringify(file.removed))
-    appender.appendVarchar(JSON.stringify(file.problems))
-    orNull(file.firstAt, (time) => appender.appendTimestamp(atTime(time)))
-    orNull(file.lastAt, (time) => appender.appendTimestamp(atTime(time)))
-    appender.endRow()
-  }
-  appender.closeSync()
-
-  function orNull<T>(value: T | null, append: (value: T) => void): void {
-    if (value === null) appender.appendNull()
-    else append(value)
-  }
+  const appender = openBulkAppender(db, { name: 'file', temporary: false }, Object.values(COLUMNS))
+  const int = (of: (file: FileRecord) => number): Int32Array => Int32Array.from(files, of)
+  const long = (of: (file: FileRecord) => number): Float64Array => Float64Array.from(files, of)
+  const text = (of: (file: FileRecord) => string | null): (string | null)[] => files.map(of)
+  appender.append(
+    [
+      int(({ id }) => id),
+      int(({ root }) => root),
+      text(({ path }) => path),
+      text(({ key }) => key),
+      text(({ host }) => host),
+      text(({ user }) => user),
+      text(({ state }) => state),
+      text(({ reason }) => reason),
+      long(({ size }) => size),
+      long(({ mtime }) => mtime),
+      text(({ inode }) => inode),
+      long(({ readTo }) => readTo),
+      text(({ head }) => head),
+      text(({ tail }) => tail),
+      text(({ resume }) => resume),
+      int(({ reader }) => reader),
+      text(({ group }) => group),
+      long(({ lines }) => lines),
+      long(({ linesBad }) => linesBad),
+      Uint8Array.from(files, ({ tornTail }) => Number(tornTail)),
+      long(({ records }) => records),
+      long(({ quarantined }) => quarantined),
+      text(({ removed }) => JSON.stringify(removed)),
+      text(({ problems }) => JSON.stringify(problems)),
+      long(({ firstAt }) => firstAt ?? Number.NaN),
+      long(({ lastAt }) => lastAt ?? Number.NaN),
+    ],
+    files.length,
+  )
+  appender.close()
 }
 
 export async function deleteFileRows(db: DuckDBConnection, ids: readonly number[]): Promise<void> {

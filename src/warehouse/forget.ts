@@ -49,7 +49,8 @@ export async function forgetRoots(db: DuckDBConnection, roots: readonly number[]
   for (const table of ['restatement', 'claim_shortfall', 'file', 'root'])
     await db.run(`delete from ${table} where root_id in (${ids})`)
   // What was up to date is so no longer.
-  await db.run("delete from meta where name like 'inventory %'")
+  const scans = roots.map((id) => `'scan ${id}'`).join(', ')
+  await db.run(`delete from meta where name like 'inventory %' or name in (${scans})`)
   await db.run('commit')
   await db.run('checkpoint')
 }

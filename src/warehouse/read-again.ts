@@ -13,5 +13,7 @@ export async function readAgain(db: DuckDBConnection, directories: readonly Data
   await db.run(
     `update file set reader = 0 where state = 'read' and root_id in (select root_id from root where ${known})`,
   )
-  await db.run("delete from meta where name like 'inventory %'")
+  await db.run(
+    `delete from meta where name like 'inventory %' or name in (select concat('scan ', root_id) from root where ${known})`,
+  )
 }

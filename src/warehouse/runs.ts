@@ -3,6 +3,9 @@ import type { DuckDBConnection } from './duckdb.ts'
 
 export type RunStatus = 'running' | 'ok' | 'alarm' | 'stopped' | 'incomplete' | 'failed' | 'unknown' | 'interrupted'
 
+/** A run that came to its end, so that its report counts. */
+export const REPORTED: ReadonlySet<RunStatus> = new Set(['ok', 'alarm', 'incomplete'])
+
 export interface RunRow {
   readonly id: string
   readonly job: string
@@ -72,6 +75,23 @@ export async function listRuns(db: DuckDBConnection, job: string | null, most: n
     job === null ? [] : [job],
   )
   return rows.getRows().map(rowOf)
+}
+
+/** The record of the newest run of a job that has reported these days; null where there is none. */
+export async function lastReport(
+  db: DuckDBConnection,
+  job: string,
+  { since, until }: { readonly since: string; readonly until: string },
+): Promise<string | null> {
+  const reported = [...REPORTED].map((status) => `'${status}'`).join(', ')
+  const rows = await db.runAndReadAll(
+    `select record from run
+     where job = ? and since = ? and until = ? and status in (${reported}) and record is not null
+     order by started_at desc, rowid desc limit 1`,
+    [job, since, until],
+  )
+  const record = rows.getRows()[0]?.[0]
+  return record === undefined ? null : String(record)
 }
 
 /** Those whose id begins like this. */

@@ -1,33 +1,105 @@
 import type { DuckDBConnection } from './duckdb.ts'
 import { quote } from './values.ts'
 
-export interface SeenSession {
+/** A session now, and what the last run of the job knew of it. */
+export interface SessionNow {
+  /** In `session_info`. */
+  readonly key: number
   readonly agent: string
   readonly session: string
   readonly active: boolean
+  readonly lastAt: number
+  readonly figures: string
+  readonly before: SeenSession | null
 }
 
-/** The sessions that the last run of a job has seen, by agent and name. */
-export async function readSeen(db: DuckDBConnection, job: string): Promise<ReadonlyMap<string, SeenSession>> {
-  const rows = await db.runAndReadAll('select agent, session, active from session_seen where job = ?', [job])
-  return new Map(
-    rows
-      .getRows()
-      .map(([agent, session, active]) => [
-        `${String(agent)}\0${String(session)}`,
-        { agent: String(agent), session: String(session), active: active === true },
-      ]),
+export interface SeenSession {
+  readonly active: boolean
+  readonly lastAt: number
+  readonly figures: string
+  /** What the requests before `lastAt` have come to, then and now. */
+  readonly settled: string
+  readonly settledNow: string
+}
+
+const SUMMED = ['requests', 'input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h']
+const NOTHING = quote(SUMMED.map(() => 0).join('/'))
+
+/** The sum of each kind of token, since one may take from another. */
+const FIGURES = (condition: string): string =>
+  SUMMED.map((column) => `coalesce(sum(e.${column}) filter (${condition}), 0)::bigint`).join(", '/', ")
+
+/** Last as they are, for they may go on: a streamed response grows, and what is worked out of a running total moves. */
+const BEFORE = (moment: string): string => `concat(${FIGURES(`not e.derived and epoch_ms(e.happened_at) < ${moment}`)})`
+
+const NOW = (job: string, activeSince: number): string => `
+  create or replace temp table session_now as
+  with seen as (
+    select * from session_seen where job = ${quote(job)}
+  ), last as (
+    select session_id, epoch_ms(max(happened_at)) as last_at from scoped where not derived group by 1
+  ), usage as (
+    select e.session_id, any_value(l.last_at) as last_at, concat(${FIGURES('true')}) as figures,
+      ${BEFORE('l.last_at')} as settled, ${BEFORE('seen.last_at')} as settled_now
+    from scoped e join session s using (session_id)
+    left join last l using (session_id)
+    left join seen on seen.agent = s.agent and seen.session = s.name
+    group by 1
   )
+  select i.session_id, i.agent, i.name as session,
+    coalesce(i.signal = 'open' and greatest(epoch_ms(i.ended_at), i.written_at) >= ${activeSince}, false) as active,
+    coalesce(u.last_at, 0) as last_at, coalesce(u.figures, ${NOTHING}) as figures, coalesce(u.settled, ${NOTHING}) as settled,
+    seen.session is not null as is_known, seen.active as seen_active, seen.last_at as seen_last_at,
+    seen.figures as seen_figures, seen.settled as seen_settled, coalesce(u.settled_now, ${NOTHING}) as settled_now
+  from session_info i left join usage u using (session_id)
+  left join seen on seen.agent = i.agent and seen.session = i.name
+  order by i.started_at nulls last, i.name, i.agent`
+
+/** All sessions of the report, with what the last run of the job knew of them. Needs `session_info`. */
+export async function compareSessions(db: DuckDBConnection, job: string, activeSince: number): Promise<SessionNow[]> {
+  await db.run(NOW(job, activeSince))
+  const rows = await db.runAndReadAll('from session_now')
+  return rows.getRowObjectsJson().map((row) => ({
+    key: Number(row.session_id),
+    agent: String(row.agent),
+    session: String(row.session),
+    active: row.active === true,
+    lastAt: Number(row.last_at),
+    figures: String(row.figures),
+    before: row.is_known === true ? seenOf(row) : null,
+  }))
 }
 
-export async function rememberSeen(db: DuckDBConnection, job: string, seen: readonly SeenSession[]): Promise<void> {
+/** A version that knew less of a session has told of it all the same: what it is now is where it goes on from. */
+const seenOf = (row: Readonly<Record<string, unknown>>): SeenSession => ({
+  active: row.seen_active === true,
+  lastAt: Number(row.seen_last_at ?? row.last_at),
+  figures: String(row.seen_figures ?? row.figures),
+  settled: String(row.seen_settled ?? row.settled_now),
+  settledNow: String(row.settled_now),
+})
+
+/** Sessions of which something was not told, by what the next run has to think of them. */
+export interface Untold {
+  readonly asNew: readonly number[]
+  readonly asBefore: readonly number[]
+  readonly asActive: readonly number[]
+}
+
+/** After `compareSessions`: what it has found is what the next run compares with. */
+export async function rememberSessions(db: DuckDBConnection, job: string, untold: Untold): Promise<void> {
+  const among = (keys: readonly number[]): string =>
+    keys.length === 0 ? 'false' : `session_id in (${keys.join(', ')})`
+  const kept = (column: string): string =>
+    `case when ${among(untold.asBefore)} then seen_${column} else ${column} end as ${column}`
   await db.run('begin')
   try {
     await db.run('delete from session_seen where job = ?', [job])
-    const rows = seen.map(
-      ({ agent, session, active }) => `(${quote(job)}, ${quote(agent)}, ${quote(session)}, ${active})`,
-    )
-    if (rows.length > 0) await db.run(`insert into session_seen values ${rows.join(', ')}`)
+    await db.run(`
+      insert into session_seen by name
+      select ${quote(job)} as job, agent, session, ${kept('last_at')}, ${kept('figures')}, ${kept('settled')},
+        case when ${among(untold.asActive)} then true when ${among(untold.asBefore)} then seen_active else active end as active
+      from session_now where not ${among(untold.asNew)}`)
     await db.run('commit')
   } catch (error) {
     await db.run('rollback')

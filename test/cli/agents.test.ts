@@ -1,7 +1,9 @@
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { AgentsDocument } from '../../src/reports/agents.ts'
+import type { DoctorDocument } from '../../src/reports/doctor.ts'
+import { answer, composer, inState } from '../agents/cursor/database.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 import { SAMPLES, writeLog } from './logs.ts'
@@ -59,6 +61,49 @@ it('says why an agent shows nothing', async () => {
 
   const named = await agents(['list'], { env: { CODEX_HOME: '/nonexistent/codex' } })
   expect(find(named, 'codex').note).toBe('CODEX_HOME names a folder that is not there')
+})
+
+it('tells of each place what was read there, and whether it could be looked through', async () => {
+  const home = tempFolder()
+  writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }, { time: '2026-03-01T11:00:00Z' }])
+  cpSync(join(home, '.claude/projects'), join(home, '.config/claude/projects'), { recursive: true })
+  const closed = join(home, '.codex/sessions')
+  mkdirSync(closed, { recursive: true })
+  writeFileSync(join(home, '.codex/archived_sessions'), '')
+  const document = await agents(['scan'], { home })
+
+  const none = { sessions: 0, requests: 0, newest: null, quality: { exact: 0, partial: 0, estimated: 0 } }
+  const all = { sessions: 1, requests: 2, newest: '2026-03-01T11:00:00.000Z' }
+  expect(find(document, 'claude-code')).toMatchObject({
+    ...all,
+    // What is in both counts in one.
+    places: [
+      { path: join(home, '.claude'), readable: true, ...all, quality: { exact: 2, partial: 0, estimated: 0 } },
+      { path: join(home, '.config/claude'), readable: true, files: 1, ...none },
+    ],
+  })
+  expect(find(document, 'codex').places).toMatchObject([{ exists: true, readable: false, files: 0, ...none }])
+  expect(find(document, 'goose').places[0]).toMatchObject({ exists: false, readable: false, ...none })
+})
+
+it('says so where sessions are known and none of their usage is counted', async () => {
+  const home = tempFolder()
+  inState(join(home, '.config/Cursor/User'), ({ put }) => {
+    put(...composer('c1'))
+    put(...answer('c1', 'b1', { input: 0, output: 0 }))
+  })
+  const note = 'its logs tell of 1 session and count no usage'
+  expect(find(await agents(['scan'], { home }), 'cursor')).toMatchObject({ sessions: 1, requests: 0, note })
+
+  const { stdout } = await runCli(['doctor', '--json'], { home })
+  const { checks } = JSON.parse(stdout) as DoctorDocument
+  const found = checks.filter(({ name, status }) => name === 'Cursor' && status === 'warn')
+  expect(found).toMatchObject([
+    {
+      detail: note,
+      items: expect.arrayContaining([expect.stringContaining('sources.cursor.usageExports')]) as unknown,
+    },
+  ])
 })
 
 it('reads everything again on scan, also what looks unchanged from outside', async () => {

@@ -75,13 +75,19 @@ describe('grouping of the sample data', () => {
   it('takes filters that each leave a part, and together the common part', async () => {
     const requests = async (...args: string[]): Promise<number> =>
       (await costs(args, { ...demo, cwd: '/' })).totals.requests
-    const codex = await requests('--agent', 'codex')
-    expect(codex + (await requests('--agent', 'Claude Code'))).toBe(all.totals.requests)
-    expect(await requests('--model', 'gpt-*')).toBe(codex)
+    const [codex, goose, cursor] = [
+      await requests('--agent', 'codex'),
+      await requests('--agent', 'goose'),
+      await requests('--agent', 'cursor'),
+    ]
+    const others = await requests('--agent', 'Claude Code', '--agent', 'copilot', '--agent', 'opencode')
+    expect(codex + goose + cursor + others).toBe(all.totals.requests)
+    expect(await requests('--model', 'gpt-*')).toBe(codex + goose)
     expect(await requests('--model', 'GPT-6-SOL', '--model', 'gpt-6-astra')).toBe(
       (await requests('--model', 'gpt-6-sol')) + (await requests('--model', 'gpt-6-astra')),
     )
-    expect(await requests('--project', 'shop-api,shop-web,billing-jobs,infra')).toBe(all.totals.requests)
+    // An export tells no folder.
+    expect(await requests('--project', 'shop-api,shop-web,billing-jobs,infra')).toBe(all.totals.requests - cursor)
     expect(await requests('--project', '/home/dana/code/shop-api/')).toBe(await requests('--project', 'shop-api'))
     // The end of a path means whole folders.
     expect(await requests('--project', 'api')).toBe(0)

@@ -3,11 +3,20 @@ import { readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { generateHome } from '../../demo/generator/home.ts'
+import { AGENTS } from '../../src/agents/list.ts'
 import type { Tokens } from '../../demo/generator/tokens.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import { filesBelow, listing, tempFolder } from '../helpers/folders.ts'
 import { DEMO_HOME } from '../helpers/homes.ts'
 import { ROOT } from '../helpers/imports.ts'
+
+interface Costs {
+  readonly rows: readonly { readonly agent: string }[]
+  readonly totals: object
+  readonly quality: object
+}
+
+const CONFIG = join(ROOT, 'demo/rimuru.config.ts')
 
 const runDemo = (env: Record<string, string> = {}) =>
   spawnSync(process.execPath, [join(ROOT, 'demo/run.ts')], {
@@ -36,10 +45,11 @@ describe('the sample data', () => {
 
   it('is read to the last token, whatever forks, sub-agents and unlogged calls are in it', async () => {
     const { truth } = home()
-    const { totals, quality } = await jsonOf<{ totals: object; quality: object }>(['costs'], {
+    const { rows, totals, quality } = await jsonOf<Costs>(['costs', '--by', 'agent', '--config', CONFIG], {
       home: DEMO_HOME,
       state: tempFolder(),
     })
+    expect(rows.map(({ agent }) => agent)).toEqual(AGENTS.map(({ id }) => id).sort())
     expect(totals).toMatchObject({
       requests: truth.requests,
       input_tokens: truth.input,
@@ -69,7 +79,7 @@ describe('npm run demo', () => {
     const first = runDemo()
     expect(first.status).toBe(0)
     expect(contents(reports)).toEqual(before)
-    expect(first.stdout).toContain('$6.91* on 2026-11-19')
+    expect(first.stdout).toContain('$7.32* on 2026-11-19')
     expect(first.stdout).toContain('claude-opus-5-5')
     expect(first.stderr).toContain('npx rimuru costs')
     const second = runDemo()

@@ -34,6 +34,21 @@ it('finds nothing wrong where nothing is', async () => {
   expect(check(document, 'Settings', 'time zone').detail).toBe('UTC (TZ)')
 })
 
+it('tells of each agent how much is known and how far it can be trusted', async () => {
+  const home = tempFolder()
+  writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }, { time: '2026-03-01T11:05:00Z' }])
+  writeText(join(home, '.codex/sessions/2026/03/01/rollout-2026-03-01T10-00-00-x.jsonl'), '{"type":"compacted"}\n')
+  const { checks } = await documentOf({ home })
+  const about = (agent: string): string[] => checks.filter(({ name }) => name === agent).map(({ detail }) => detail)
+  expect(about('Claude Code').at(-1)).toBe('1 session, 2 requests, all exact, newest 2026-03-01 11:05')
+  expect(about('Codex')).toEqual([`${join(home, '.codex')} (1 file)`, 'its logs hold no usage'])
+  expect(about('OpenCode')).toEqual([`${join(home, '.local/share/opencode')} (not there)`])
+
+  const { stdout } = await runCli(['doctor', '--json', '--since', '2026-03-02'], { home })
+  const later = (JSON.parse(stdout) as DoctorDocument).checks.filter(({ name }) => name === 'Claude Code')
+  expect(later.at(-1)!.detail).toBe('none of its usage is in what was asked for')
+})
+
 it('names bad lines and impossible records by file, line and byte', async () => {
   const home = tempFolder()
   const good = writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }])

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { AGENTS } from '../../src/agents/list.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import { listing, tempFolder, writeText } from '../helpers/folders.ts'
 import { demoHome, homeWith, recordOf } from '../helpers/homes.ts'
@@ -58,7 +59,11 @@ describe('HOME', () => {
 describe("the agents' folders", () => {
   it('are never written to, by no command', async () => {
     const home = demoHome()
-    const agents = ['.claude', '.codex'].map((name) => join(home, name))
+    const names = readdirSync(home).sort()
+    const data = readdirSync(join(home, '.local/share')).sort()
+    const agents = [...names.filter((name) => name !== '.local'), ...data.map((name) => `.local/share/${name}`)].map(
+      (name) => join(home, name),
+    )
     const before = agents.map(listing)
     for (const args of [
       ['costs'],
@@ -72,8 +77,9 @@ describe("the agents' folders", () => {
       expect((await runCli(args, { home })).code).toBe(0)
     }
     expect(agents.map(listing)).toEqual(before)
-    expect(readdirSync(home).sort()).toEqual(['.claude', '.codex', '.local'])
-    expect(readdirSync(join(home, '.local/share'))).toEqual(['rimuru'])
+    expect(agents.length).toBeGreaterThanOrEqual(AGENTS.length)
+    expect(readdirSync(home).sort()).toEqual(names)
+    expect(readdirSync(join(home, '.local/share')).sort()).toEqual([...data, 'rimuru'].sort())
   })
 })
 

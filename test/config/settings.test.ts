@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
 import { resolveConfig } from '../../src/config/settings.ts'
 
+const PRICING = {
+  cost: 'calculate',
+  lock: null,
+  providers: ['anthropic', 'openai', 'google', 'openrouter', 'litellm', 'models-dev'],
+  aliases: {},
+  overrides: [],
+  discounts: [],
+  subscriptions: [],
+}
+
 const DEFAULTS = {
   timezone: null,
   weekStart: 'monday',
@@ -8,7 +18,7 @@ const DEFAULTS = {
   host: null,
   user: null,
   sources: {},
-  pricing: { cost: 'calculate' },
+  pricing: PRICING,
   plugins: {},
   budgets: [],
   publish: {},
@@ -40,7 +50,11 @@ test('what the config says counts', () => {
     },
     publish: { mode: 'push' },
   } as const
-  expect(resolveConfig({ version: 1, ...said })).toEqual({ ...said, budgets: [] })
+  expect(resolveConfig({ version: 1, ...said })).toEqual({
+    ...said,
+    pricing: { ...PRICING, cost: 'recorded' },
+    budgets: [],
+  })
 })
 
 test('an agent that the config names is on, and reads its own places', () => {
@@ -89,4 +103,21 @@ test('a budget has its amount to the last digit, its thresholds in order, and th
 
 test('an empty section is the same as none', () => {
   expect(resolveConfig({ version: 1, sources: {}, pricing: {}, plugins: {} })).toEqual(DEFAULTS)
+})
+
+test('the price lock is beside the config unless it says another, and a subscription has an exact amount', () => {
+  expect(resolveConfig({ version: 1 }, '/repo').pricing.lock).toBe('/repo/prices/prices.lock.json')
+  expect(resolveConfig({ version: 1, pricing: { lock: '/else/p.json' } }, '/repo').pricing.lock).toBe('/else/p.json')
+
+  const subscriptions = [{ name: 'Max', amount: '199.90', from: '2026-09-01', scope: { agents: ['codex'] } }]
+  expect(resolveConfig({ version: 1, pricing: { subscriptions } }).pricing.subscriptions).toEqual([
+    {
+      name: 'Max',
+      amount: '199.9',
+      period: 'month',
+      from: '2026-09-01',
+      until: null,
+      scope: { agents: ['codex'], models: [], projects: [], branches: [], users: [], hosts: [] },
+    },
+  ])
 })

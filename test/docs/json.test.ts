@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** That of the demo, where reports can be written. */
 const config = join(folder, 'rimuru.config.ts')
-writeText(config, readFileSync(join(ROOT, 'demo/rimuru.config.ts'), 'utf8'))
+writeText(config, readFileSync(join(ROOT, 'demo/rimuru.config.ts'), 'utf8').replaceAll("'home/", `'${DEMO_HOME}/`))
 /** One with something in every list of its record: outside GitHub Actions the notifier sends nothing. */
 const job = {
   schedule: '* * * * *',

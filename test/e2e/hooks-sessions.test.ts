@@ -8,6 +8,7 @@ import { homeWith, recordOf } from '../helpers/homes.ts'
 import { hookOf, jobRepository } from '../helpers/job-repository.ts'
 import { until } from '../helpers/running-plugins.ts'
 
+const SESSION_EVENTS = ['SessionStart', 'SessionUpdate', 'SessionRestate', 'SessionEnd']
 const RUN = ['daily', '--date', '2026-03-10']
 
 /** Of a session that goes on, as it is written now. */
@@ -21,7 +22,7 @@ function repositoryWith(body = '') {
   const hook = hookOf('witness', body)
   const repository = jobRepository({
     home: homeWith([{ time: '2026-03-10T10:00:00.000Z' }]),
-    jobs: { daily: { period: 'yesterday', hooks: [{ plugin: 'witness', on: ['SessionStart', 'SessionEnd'] }] } },
+    jobs: { daily: { period: 'yesterday', hooks: [{ plugin: 'witness', on: SESSION_EVENTS }] } },
     plugins: [hook],
   })
   const transcript = (session: string): string => join(repository.home, `.claude/projects/-work/${session}.jsonl`)
@@ -60,6 +61,46 @@ it('tells of sessions that have started and ended since the run before, the firs
   ])
   await run(RUN)
   expect(heard()).toEqual([])
+})
+
+it('tells of sessions that have gone on, and of those whose past has changed', async () => {
+  const { run, write, heard } = repositoryWith()
+  const start = Date.now()
+  const at = (minutes: number): string => new Date(start - minutes * 60_000).toISOString()
+  const record = (index: number, minutes: number): string => recordOf({ time: at(minutes), session: 'one' }, index)
+  const open = (index: number, minutes: number): string => record(index, minutes).replace('"end_turn"', '"tool_use"')
+  const changes = async (): Promise<object> => {
+    const { sessions } = (await run(RUN)).record
+    const kinds = Object.entries<readonly { readonly id: string }[]>({ ...sessions })
+    return Object.fromEntries(kinds.map(([kind, refs]) => [kind, refs.map(({ id }) => id)]))
+  }
+  const none = { started: [], ended: [], updated: [], restated: [] }
+  expect(await changes()).toEqual(none)
+  write('one', open(10, 9))
+  expect(await changes()).toEqual({ ...none, started: ['one'] })
+  heard()
+
+  // A response that is still being streamed, and then the next one.
+  write('one', recordOf({ time: at(9), session: 'one', output: 5000 }, 10).replace('"end_turn"', '"tool_use"'))
+  expect(await changes()).toEqual({ ...none, updated: ['one'] })
+  write('one', open(11, 6))
+  expect(await changes()).toEqual({ ...none, updated: ['one'] })
+  expect(heard()).toEqual(['SessionUpdate one active 1', 'SessionUpdate one active 2'])
+  expect(await changes()).toEqual(none)
+
+  write('one', record(12, 5))
+  expect(await changes()).toEqual({ ...none, ended: ['one'] })
+  write('one', record(13, 4))
+  expect(await changes()).toEqual({ ...none, updated: ['one'] })
+  expect(heard()).toEqual(['SessionEnd one completed 3', 'SessionUpdate one completed 4'])
+
+  // Late, in the midst of what was told, and a new one; then in place of the last of it, which had ended.
+  write('one', record(14, 7))
+  write('one', record(15, 3))
+  expect(await changes()).toEqual({ ...none, restated: ['one'] })
+  write('one', recordOf({ time: at(3), session: 'one', output: 5000 }, 15))
+  expect(await changes()).toEqual({ ...none, restated: ['one'] })
+  expect(heard()).toEqual(['SessionRestate one completed 6', 'SessionRestate one completed 6'])
 })
 
 it('tells again rather than never: after a run that was killed, and of what came after a hook that said no', async () => {

@@ -58,7 +58,7 @@ async function reportOf(requests: readonly MadeUp[], days: { since: string | nul
     const today = '2026-11-10'
     const about = { input, sources: opened.sources, calendar: CALENDAR, day: days.until ?? '2026-11-09', today }
     const budgets = await evaluateBudgets(BUDGETS, about)
-    const plan = { title: null, job: 'nightly', sections: SECTIONS, top: 2, budgets, today }
+    const plan = { title: null, job: 'nightly', sections: SECTIONS, top: 2, budgets, restated: RESTATED, subscriptions: SUBSCRIPTIONS, today }
     return (await buildReport(input, CALENDAR, plan)).report
   } finally {
     opened.close()

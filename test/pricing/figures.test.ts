@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { NOVEMBER, perMillion, rateAt, sku } from './book.ts'
+import { book, NOVEMBER, perMillion, rateAt, sku } from './book.ts'
 
 const standard = (model: string, prompt = 0, day = NOVEMBER) => perMillion(rateAt(sku(model), prompt, day))
 const numbersIn = (text: string) => text.split('/').map(Number)
@@ -120,5 +120,27 @@ github-copilot:claude-sonnet-4.6 3/15/.3/3.75  github-copilot:mai-code-1.1-flash
 
   test('sub-cent prices stay exact', () => {
     expect(rateAt(sku('deepseek-v4-pro')).rates.cacheRead).toBe(3_625_000_000n)
+  })
+})
+
+describe('FORMATS 7.2: what Cursor charges for models of its own, input / output / 5m / 1h / read', () => {
+  test.each([
+    ['auto', '1.25/6/1.25/1.25/0.25'],
+    ['composer-1', '1.25/10/1.25/1.25/0.125'],
+    ['composer-1.5', '3.5/17.5/3.5/3.5/0.35'],
+    ['composer-2', '0.5/2.5/0.5/0.5/0.2'],
+    ['composer-2.5', '0.5/2.5/0.5/0.5/0.2'],
+  ])('%s costs %s', (model, price) => {
+    expect(perMillion(rateAt(sku(model, { provider: 'cursor' })))).toBe(price)
+  })
+
+  test('the name of a router has no price with another seller, or with none', () => {
+    expect(book.ratesFor(sku('auto'))).toEqual([])
+    expect(book.ratesFor(sku('auto', { provider: 'github-copilot' }))).toEqual([])
+  })
+
+  test('gemini-3-pro is the preview', () => {
+    expect(standard('gemini-3-pro')).toBe(standard('gemini-3-pro-preview'))
+    expect(standard('gemini-3-pro', 200_001)).toBe('4/18/4/4/0.4')
   })
 })

@@ -19,7 +19,7 @@ const rowsOf = async (db: DuckDBConnection, sql: string) => (await db.runAndRead
 it('appends every type, with none where there is none, over more than one chunk', () =>
   withMemory(async (db) => {
     await db.run(`create temp table t (n integer, m integer, b bigint, moment timestamp, y utinyint, f boolean, s varchar not null,
-      o varchar, e varchar, c decimal(38, 18))`)
+      o varchar, e varchar, c decimal(38, 18), maybe timestamp, d double, w varchar)`)
     const appender = openBulkAppender(db, { name: 't', temporary: true }, [
       'int',
       'maybeInt',
@@ -31,6 +31,9 @@ it('appends every type, with none where there is none, over more than one chunk'
       'maybeText',
       'maybeText',
       'maybeMoney',
+      'maybeTime',
+      'double',
+      'nullableText',
     ])
     const each = Array.from({ length: ROWS }, (_, row) => row)
     const everyThird = (row: number): boolean => row % 3 === 0
@@ -46,6 +49,9 @@ it('appends every type, with none where there is none, over more than one chunk'
         each.map((row) => (everyThird(row) ? '' : `é${row}`)),
         null,
         each.map((row) => (everyThird(row) ? '' : row === 1 ? '12345678901234567890.000000000000000001' : '1e-7')),
+        Float64Array.from(each, (row) => (everyThird(row) ? Number.NaN : 1_790_000_000_123 + row)),
+        Float64Array.from(each, (row) => row + 0.25),
+        each.map((row) => (everyThird(row) ? null : '')),
       ],
       ROWS,
     )
@@ -54,11 +60,56 @@ it('appends every type, with none where there is none, over more than one chunk'
       [5000n, 3333n, 3333n, 0n, 3333n, 12_497_500n],
     ])
     expect(
-      await rowsOf(db, 'select * exclude (moment), epoch_ms(moment) from t where n in (1, 2, 3, 4999) order by n'),
+      await rowsOf(
+        db,
+        'select * exclude (moment, maybe), epoch_ms(moment), epoch_ms(maybe) from t where n in (1, 2, 3, 4999) order by n',
+      ),
     ).toEqual([
-      [1, 1, 9007199254740991n, 1, true, '', 'é1', null, '12345678901234567890.000000000000000001', -1n],
-      [2, 2, -5n, 2, true, 'long enough to be a pointer 2', 'é2', null, '0.000000100000000000', 1_790_000_000_125n],
-      [3, null, 12_884_901_891n, 3, true, 'long enough to be a pointer 3', null, null, null, 1_790_000_000_126n],
+      [
+        1,
+        1,
+        9007199254740991n,
+        1,
+        true,
+        '',
+        'é1',
+        null,
+        '12345678901234567890.000000000000000001',
+        1.25,
+        '',
+        -1n,
+        1_790_000_000_124n,
+      ],
+      [
+        2,
+        2,
+        -5n,
+        2,
+        true,
+        'long enough to be a pointer 2',
+        'é2',
+        null,
+        '0.000000100000000000',
+        2.25,
+        '',
+        1_790_000_000_125n,
+        1_790_000_000_125n,
+      ],
+      [
+        3,
+        null,
+        12_884_901_891n,
+        3,
+        true,
+        'long enough to be a pointer 3',
+        null,
+        null,
+        null,
+        3.25,
+        null,
+        1_790_000_000_126n,
+        null,
+      ],
       [
         4999,
         4999,
@@ -69,6 +120,9 @@ it('appends every type, with none where there is none, over more than one chunk'
         'é4999',
         null,
         '0.000000100000000000',
+        4999.25,
+        '',
+        1_790_000_005_122n,
         1_790_000_005_122n,
       ],
     ])

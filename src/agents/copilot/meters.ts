@@ -12,17 +12,23 @@ export interface Figures {
   readonly removed: number
 }
 
+/** What came when, by the quarter of an hour, so that a day of any time zone can be told. */
+type Timeline = readonly (readonly [quarter: number, came: Figures])[]
+
 export interface Meters {
   /** From usage records. */
-  readonly recorded: Figures
-  /** From shutdowns: what the last one says, and what those say after which counting began anew. */
+  readonly recorded: Timeline
+  /** What each shutdown has beyond the one before. */
+  readonly closed: Timeline
+  /** What the last shutdown says. */
   readonly last: Figures
-  readonly before: Figures
 }
 
 const NONE: Figures = { premium: 0, credits: 0, added: 0, removed: 0 }
 
-export const NO_METERS: Meters = { recorded: NONE, last: NONE, before: NONE }
+export const NO_METERS: Meters = { recorded: [], closed: [], last: NONE }
+
+const QUARTER = 15 * 60_000
 
 const UNITS = [
   ['premium', 'premium requests', 6],
@@ -31,13 +37,17 @@ const UNITS = [
   ['removed', 'lines removed', 0],
 ] as const
 
-export const withRecord = (meters: Meters, { premiumRequests, nanoCredits }: Billing): Meters => ({
+export const withRecord = (meters: Meters, { premiumRequests, nanoCredits }: Billing, time: number): Meters => ({
   ...meters,
-  recorded: plus(meters.recorded, { ...NONE, premium: millionths(premiumRequests), credits: nanoCredits ?? 0 }),
+  recorded: later(meters.recorded, time, {
+    ...NONE,
+    premium: millionths(premiumRequests),
+    credits: nanoCredits ?? 0,
+  }),
 })
 
 /** All since the session began, like the tokens beside it. */
-export function withShutdown(meters: Meters, data: JsonObject): Meters {
+export function withShutdown(meters: Meters, data: JsonObject, time: number): Meters {
   const snapshot = isObject(data.accountingSnapshot) ? data.accountingSnapshot : {}
   const changes = data.codeChanges ?? snapshot.codeChanges
   const [added, removed] = isObject(changes) ? [changes.linesAdded, changes.linesRemoved] : []
@@ -48,16 +58,26 @@ export function withShutdown(meters: Meters, data: JsonObject): Meters {
     removed: countOf(removed),
   }
   const startsOver = UNITS.some(([key]) => now[key] < meters.last[key])
-  return { ...meters, last: now, before: startsOver ? plus(meters.before, meters.last) : meters.before }
+  return { ...meters, last: now, closed: later(meters.closed, time, startsOver ? now : less(now, meters.last)) }
 }
 
 /** A session that a newer version goes on with has both: each alone may lack a part. */
-export function metersOf({ recorded, last, before }: Meters): Meter[] {
-  const closed = plus(before, last)
-  return UNITS.map(([key, unit, digits]) => ({
-    unit,
-    amount: decimalText(Math.max(recorded[key], closed[key]), digits),
-  })).filter(({ amount }) => amount !== '0')
+export const metersOf = ({ recorded, closed }: Meters): Meter[] =>
+  UNITS.flatMap(([key, unit, digits]) => {
+    const sum = (timeline: Timeline): number => timeline.reduce((total, [, came]) => total + came[key], 0)
+    const told = sum(recorded) >= sum(closed) ? recorded : closed
+    const times = told.flatMap(([quarter, came]) =>
+      came[key] > 0 ? [[quarter, decimalText(came[key], digits)] as const] : [],
+    )
+    return times.length === 0 ? [] : [{ unit, amount: decimalText(sum(told), digits), times }]
+  })
+
+function later(timeline: Timeline, time: number, came: Figures): Timeline {
+  if (UNITS.every(([key]) => came[key] === 0)) return timeline
+  const quarter = Math.floor(time / QUARTER) * QUARTER
+  const known = timeline.find(([start]) => start === quarter)
+  const sum = known ? plus(known[1], came) : came
+  return [...timeline.filter((entry) => entry !== known), [quarter, sum]]
 }
 
 const plus = (a: Figures, b: Figures): Figures => ({
@@ -65,6 +85,13 @@ const plus = (a: Figures, b: Figures): Figures => ({
   credits: a.credits + b.credits,
   added: a.added + b.added,
   removed: a.removed + b.removed,
+})
+
+const less = (a: Figures, b: Figures): Figures => ({
+  premium: a.premium - b.premium,
+  credits: a.credits - b.credits,
+  added: a.added - b.added,
+  removed: a.removed - b.removed,
 })
 
 const millionths = (value: unknown): number => (typeof value === 'number' ? countOf(value * 1e6) : 0)

@@ -45,7 +45,7 @@ export function takeEvent(event: SessionEvent, state: State, sink: Sink): void {
       return takeCompaction(event, state, sink)
     case 'session.shutdown':
       state.signal = data.shutdownType === 'error' ? 'failed' : 'done'
-      state.meters = withShutdown(state.meters, data)
+      state.meters = withShutdown(state.meters, data, event.time ?? state.startedAt ?? 0)
       return takeShutdown(event, state, sink)
   }
 }

@@ -26,7 +26,7 @@ export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): 
     sink.problem({ kind: 'note', offset: event.offset, detail: `unrecognised usage field ${field}` })
   const agent = subagentOf(event.line)
   const billing = billingOf(usage)
-  if (owner === event.session) state.meters = withRecord(state.meters, billing)
+  if (owner === event.session) state.meters = withRecord(state.meters, billing, event.time)
   tell(
     {
       identity: identityOf(usage, accounting, owner, event),

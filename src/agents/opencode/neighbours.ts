@@ -47,12 +47,14 @@ function readSession(storage: string, name: string): SessionBeside {
 
 /** A step tells its reason, tokens and cost; a part that is longer is something else, such as what a tool put out. */
 const LONGEST_STEP = 4096
+/** Parts of a message with two steps: since 0.6 a step has one where it begins and one where it ends. */
+const LEAST_OF_TWO = 4
 
 export function stepsBeside(path: string, { session, id }: Message): JsonObject[] {
   const storage = storageOf(path)
   const folder = isOldest(storage) ? join(storage, 'part', session, id) : join(storage, 'part', id)
   const names = namesIn(folder)
-  if (names.length < 2) return []
+  if (names.length < (isOldest(storage) ? 2 : LEAST_OF_TWO)) return []
   return names
     .filter((name) => name.endsWith('.json'))
     .map((name) => jsonIn(join(folder, name), LONGEST_STEP))

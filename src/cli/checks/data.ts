@@ -121,6 +121,8 @@ function placesOf(problems: Findings['problems'], kind: Problem['kind'], total: 
 }
 
 function where({ path, offset }: { path: string; offset: number }): string {
+  // A plugin may not say where it was.
+  if (offset < 0) return path
   const line = lineNumber(path, offset)
   return line === null ? `${path} (byte ${offset})` : `${path}:${line} (byte ${offset})`
 }

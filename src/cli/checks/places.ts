@@ -1,6 +1,8 @@
 import { checksOf } from '../../core/checks.ts'
 import type { Check } from '../../core/checks.ts'
 import type { Source } from '../../pipeline/discover.ts'
+import type { AgentItem } from '../../reports/agents.ts'
+import { knownText } from '../ui/known-text.ts'
 import { plural } from '../ui/numbers.ts'
 
 const { ok, warn } = checksOf('Agents')
@@ -10,13 +12,19 @@ interface KnownAgent {
   readonly name: string
 }
 
-/** Each place that was looked at, and what is in it. */
-export function placeChecks(sources: readonly Source[], agents: readonly KnownAgent[]): Check[] {
-  const checks = agents.flatMap((agent) => {
+/** Each place that was looked at and what is in it; where several are, or nothing came of one, what that is in all. */
+export function placeChecks(
+  sources: readonly Source[],
+  agents: readonly KnownAgent[],
+  items: readonly AgentItem[],
+  timezone: string,
+): Check[] {
+  const all = new Map([...agents, ...sources.map(({ agent }) => agent)].map((agent) => [agent.id, agent]))
+  const checks = [...all.values()].flatMap((agent) => {
     const own = sources.filter((source) => source.agent.id === agent.id)
-    return own.length === 0
-      ? [ok(agent.name, `switched off: sources.${agent.id}.enabled is false in the config`)]
-      : own.map(placeCheck)
+    if (own.length === 0) return [ok(agent.name, `switched off: sources.${agent.id}.enabled is false in the config`)]
+    const item = items.find(({ id }) => id === agent.id)
+    return [...own.map(placeCheck), ...(item ? agentCheck(item, timezone) : [])]
   })
   if (sources.some(({ files }) => files.length > 0)) return checks
   const none = warn('data', 'no usage data in any of these places', {
@@ -32,4 +40,13 @@ function placeCheck({ agent, place, exists, files, failed }: Source): Check {
   // What fails inside a place that is there stands under its files.
   if (exists || failed.length === 0) return ok(agent.name, detail)
   return warn(agent.name, detail, { hint: `correct ${place.origin}, or leave it out to use the default` })
+}
+
+/** Of an agent that is not there the places say enough. */
+function agentCheck(item: AgentItem, timezone: string): Check[] {
+  const { name, places, sessions, requests, note, blind_spots: spots } = item
+  if (requests > 0) return [ok(name, [knownText(item, timezone), ...(note === null ? [] : [note])].join('; '))]
+  if (!places.some(({ files }) => files > 0) || note === null) return []
+  if (sessions === 0) return [ok(name, note)]
+  return [warn(name, note, { hint: 'what it never writes down is in no report', items: spots })]
 }

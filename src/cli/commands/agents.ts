@@ -21,7 +21,6 @@ export async function run(invocation: Invocation): Promise<number> {
   try {
     const document = await buildAgents({
       ...report,
-      sources: asked.sources,
       agents: AGENTS,
       mode: settings.pricing.cost,
     })

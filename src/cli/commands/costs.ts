@@ -2,6 +2,7 @@ import { EXIT, RimuruError } from '../../core/errors.ts'
 import { suggest } from '../../core/suggest.ts'
 import { openAnswers } from '../../pipeline/answers.ts'
 import type { Answers } from '../../pipeline/answers.ts'
+import type { Source } from '../../pipeline/discover.ts'
 import type { CostsDocument } from '../../reports/costs.ts'
 import { isClean } from '../../reports/clean.ts'
 import { GROUP_KEYS } from '../../warehouse/queries/group-keys.ts'
@@ -23,10 +24,13 @@ export async function run(invocation: Invocation): Promise<number> {
   const { flags, io, env } = invocation
   const by = groupKeys(flags)
   const asked = await askedOf(invocation)
-  const { settings, filters, sources } = asked
+  const { settings, filters } = asked
   const calendar = calendarOf(asked.timezone, settings)
-  const answers = openAnswers(env, sources, ['costs', by, filters, calendar, settings.pricing])
-  const document = answers.find<CostsDocument>() ?? (await compute(invocation, asked, by, calendar, answers))
+  const answers = openAnswers(env, asked.sources, ['costs', by, filters, calendar, settings.pricing])
+  const known = answers.find<CostsDocument>()
+  const { document, sources } = known
+    ? { document: known, sources: asked.sources }
+    : await compute(invocation, asked, by, calendar, answers)
   printCosts(document, sources, flags, io)
   return flags.strict && !isClean(document.quality) ? EXIT.quality : EXIT.ok
 }
@@ -37,14 +41,14 @@ async function compute(
   by: readonly GroupKey[],
   calendar: Calendar,
   answers: Answers,
-): Promise<CostsDocument> {
+): Promise<{ document: CostsDocument; sources: readonly Source[] }> {
   const { report, settings } = await openReading(invocation, asked)
   try {
     const { buildCosts } = await import('../../reports/costs.ts')
     const document = await buildCosts({ ...report, mode: settings.pricing.cost }, by, calendar)
     await report.db.run('checkpoint')
     if (report.filesFailed === 0) answers.keep(document)
-    return document
+    return { document, sources: report.sources }
   } finally {
     report.close()
   }

@@ -4,8 +4,8 @@ import type { Settings } from '../../config/settings.ts'
 import type { Check } from '../../core/checks.ts'
 import { dayIn } from '../../core/days.ts'
 import { EXIT } from '../../core/errors.ts'
-import { placesOf } from '../../pipeline/plugins/open-plugins.ts'
-import { discoverSources } from '../../pipeline/surroundings.ts'
+import { placesOf } from '../../plugin-host/places.ts'
+import type { Source } from '../../pipeline/discover.ts'
 import { listPlugins } from '../../plugin-host/list.ts'
 import type { SeenPlugin } from '../../plugin-host/list.ts'
 import type { Environment } from '../../platform/places.ts'
@@ -24,7 +24,7 @@ import { configCheck, costCheck, zoneCheck } from '../checks/settings.ts'
 import { stateFolderCheck, warehouseCheck } from '../checks/state.ts'
 import type { Invocation } from '../command.ts'
 import { healthOf } from '../plugin-items.ts'
-import { calendarOf, configOf, filtersOf, openReading, timezoneOf } from '../reading.ts'
+import { askedWith, calendarOf, configOf, openReading } from '../reading.ts'
 import type { Asked } from '../reading.ts'
 import { printDoctor } from '../ui/doctor-page.ts'
 
@@ -32,15 +32,10 @@ import { printDoctor } from '../ui/doctor-page.ts'
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, env, io } = invocation
   const { settings, path, check: config } = await readConfig(invocation)
-  const timezone = timezoneOf(flags, settings, env)
-  const asked: Asked = {
-    settings,
-    timezone,
-    filters: filtersOf(flags, timezone),
-    sources: discoverSources(settings, env),
-  }
-  const { findings, check: warehouse, history } = await examine(invocation, asked)
-  const missing = new Set(asked.sources.filter(({ exists }) => !exists).map(({ place }) => place.path))
+  const asked = await askedWith(settings, path, invocation)
+  const { timezone } = asked
+  const { findings, check: warehouse, history, sources } = await examine(invocation, asked)
+  const missing = new Set(sources.filter(({ exists }) => !exists).map(({ place }) => place.path))
   const places = placesOf(path, invocation.cwd, env)
   const seen = listPlugins(places)
   const checks: Check[] = [
@@ -50,7 +45,7 @@ export async function run(invocation: Invocation): Promise<number> {
     config,
     zoneCheck(flags, settings, env, timezone),
     costCheck(settings),
-    ...placeChecks(asked.sources, AGENTS),
+    ...placeChecks(sources, AGENTS, findings?.agents ?? [], timezone),
     ...(await pluginsOf(seen, settings, env)),
     ...(await jobChecks({
       settings,
@@ -94,6 +89,7 @@ async function readConfig(invocation: Invocation): Promise<ReadConfig> {
 }
 
 interface Examined {
+  readonly sources: readonly Source[]
   readonly findings: Findings | null
   readonly check: Check
   readonly history: RunHistory | null
@@ -108,22 +104,27 @@ async function examine(invocation: Invocation, asked: Asked): Promise<Examined> 
       const schema = await querySchemaVersion(report.db)
       const input = { ...report, mode: settings.pricing.cost }
       return {
-        findings: await findOut(input),
+        sources: report.sources,
+        findings: await findOut({ ...input, agents: AGENTS }),
         check: warehouseCheck(env, { schema }),
-        history: await historyOf(input, asked),
+        history: await historyOf(input, report.sources, asked),
       }
     } finally {
       report.close()
     }
   } catch (error) {
     signal.throwIfAborted()
-    return { findings: null, check: warehouseCheck(env, { error }), history: null }
+    return { sources: asked.sources, findings: null, check: warehouseCheck(env, { error }), history: null }
   }
 }
 
 const OPEN_FOR = 14 * 86_400_000
 
-async function historyOf(input: ReportInput, { settings, timezone, sources }: Asked): Promise<RunHistory> {
+async function historyOf(
+  input: ReportInput,
+  sources: readonly Source[],
+  { settings, timezone }: Asked,
+): Promise<RunHistory> {
   const { lastRuns } = await import('../../warehouse/runs.ts')
   const { openDeliveries } = await import('../../warehouse/deliveries.ts')
   const { evaluateBudgets } = await import('../../pipeline/run/budgets.ts')

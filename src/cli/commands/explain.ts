@@ -1,8 +1,9 @@
 import { EXIT, RimuruError } from '../../core/errors.ts'
 import { formatMoney, parseMoney } from '../../core/money.ts'
-import { periodOf, pricesOf } from '../../reports/costs.ts'
+import { periodOf } from '../../reports/costs.ts'
 import { buildLeftOut } from '../../reports/explain.ts'
 import { isClean } from '../../reports/clean.ts'
+import { pricesOf } from '../../reports/prices.ts'
 import { buildQuality } from '../../reports/quality.ts'
 import { queryCosts } from '../../warehouse/queries/costs.ts'
 import { explainRecords } from '../../warehouse/queries/explain.ts'
@@ -18,11 +19,12 @@ export async function run(invocation: Invocation): Promise<number> {
     const mode = settings.pricing.cost
     const { totals } = await queryCosts(report.db, [], calendarOf(timezone, settings), mode)
     const quality = await buildQuality(report.db, report.scope, report.sources, mode)
+    const period = await periodOf(report.db, report.scope)
     const head = {
-      period: await periodOf(report.db, report.scope),
+      period,
       totals,
       quality: quality.block,
-      prices: pricesOf(report.book),
+      prices: await pricesOf(report, period),
       left_out: await buildLeftOut(report.db, report.scope, quality),
     }
     const writer = explainWriter(head, report.sources, flags, io)

@@ -11,9 +11,9 @@ import { isClean } from '../../reports/clean.ts'
 import { buildQuality } from '../../reports/quality.ts'
 import { programVersion } from '../../platform/version.ts'
 import { moveOutput } from '../../plugin-host/outputs.ts'
-import type { LogLine } from '../../plugin-host/types.ts'
+import { placesOf } from '../../plugin-host/places.ts'
 import type { ExportedFile, Report } from '../../plugin-sdk/types.ts'
-import { openPlugins, placesOf } from '../../pipeline/plugins/open-plugins.ts'
+import { openPlugins } from '../../pipeline/plugins/open-plugins.ts'
 import { writeExport } from '../../pipeline/plugins/write-export.ts'
 import type { Exported, Written } from '../../pipeline/plugins/write-export.ts'
 import type { Flags, Invocation } from '../command.ts'
@@ -21,6 +21,7 @@ import type { Io } from '../io.ts'
 import { askedOf, calendarOf, configOf, openReading } from '../reading.ts'
 import { toJson } from '../ui/formats.ts'
 import { plural } from '../ui/numbers.ts'
+import { pluginTeller } from '../ui/plugin-line.ts'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, io, env, cwd, signal } = invocation
@@ -38,7 +39,7 @@ export async function run(invocation: Invocation): Promise<number> {
     places: placesOf(config, cwd, env),
     env,
     version: programVersion(),
-    say: (line) => tell(line, flags, io),
+    say: pluginTeller(invocation),
   })
   try {
     const [plugin] = plugins.running
@@ -80,7 +81,7 @@ export async function run(invocation: Invocation): Promise<number> {
 
 const wholeReport = async (input: ReportInput, calendar: Calendar): Promise<Report> => {
   const today = dayIn(calendar.timezone, Date.now())
-  const plan = { title: null, job: null, sections: SECTIONS, top: Infinity, budgets: [], today }
+  const plan = { title: null, job: null, sections: SECTIONS, top: Infinity, budgets: [], restated: [], subscriptions: [], today }
   const { report } = await buildReport(input, calendar, plan)
   return report
 }
@@ -139,10 +140,4 @@ async function print(folder: string, files: readonly ExportedFile[], io: Io): Pr
     await io.flushed()
     if (io.isClosed()) return
   }
-}
-
-/** On a terminal the host's own words are enough; what a plugin says is in its log. */
-function tell({ plugin, source, level, message }: LogLine, flags: Flags, io: Io): void {
-  const urgent = source === 'host' || (source === 'log' && (level === 'warning' || level === 'error'))
-  if (urgent || flags.debug) io.note(`${plugin}: ${message}\n`)
 }

@@ -40,6 +40,7 @@ async function runOnce(invocation: Invocation): Promise<number> {
       notify: flags.notify !== false,
       resend: flags.resend === true,
       strict: flags.strict === true,
+      freeze: flags.freeze === true || job.freeze,
       now: momentOf(env),
       startedAt: Date.now(),
       signal,

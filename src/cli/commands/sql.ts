@@ -1,14 +1,17 @@
 import { EXIT } from '../../core/errors.ts'
+import { openPrices } from '../../pipeline/prices/open-prices.ts'
 import { warehousePath } from '../../platform/places.ts'
-import { loadPriceBook } from '../../pricing/index.ts'
 import { openForQueries, runQuery } from '../../warehouse/read-only.ts'
 import type { Invocation } from '../command.ts'
+import { settingsOf } from '../reading.ts'
 import { toCsv, toJson, toMarkdown, toNdjson } from '../ui/formats.ts'
 import { paint } from '../ui/paint.ts'
 import { renderTable } from '../ui/table.ts'
 
-export async function run({ flags, io, env, signal }: Invocation): Promise<number> {
-  const warehouse = await openForQueries(warehousePath(env), await loadPriceBook(), { signal })
+export async function run(invocation: Invocation): Promise<number> {
+  const { flags, io, env, signal } = invocation
+  const { pricing } = await settingsOf(invocation)
+  const warehouse = await openForQueries(warehousePath(env), await openPrices(pricing), { signal })
   try {
     const result = await runQuery(warehouse.db, String(flags.query))
     const format = flags.json ? 'json' : (flags.format ?? 'table')

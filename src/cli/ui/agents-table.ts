@@ -2,6 +2,7 @@ import type { AgentItem, AgentPlace, AgentsDocument } from '../../reports/agents
 import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
 import type { Records } from './formats.ts'
+import { knownText } from './known-text.ts'
 import { count, plural } from './numbers.ts'
 import { paint } from './paint.ts'
 import type { Paint } from './paint.ts'
@@ -26,13 +27,14 @@ export function printAgents(document: AgentsDocument, view: AgentsView, flags: F
   for (const agent of document.agents) for (const line of linesOf(agent, view, style)) io.out(`${line}\n`)
   io.out(`\n${qualityLine(document.quality, document.prices, style)}`)
 
-  function linesOf(agent: AgentItem, { full }: AgentsView, { dim, yellow, red }: Paint): string[] {
+  function linesOf(agent: AgentItem, { full, timezone }: AgentsView, { dim, yellow, red }: Paint): string[] {
     const title = agent.name.padEnd(width)
     const shown = agent.places.filter(
       (place) => full || place.exists || place.failed.length > 0 || agent.requests === 0,
     )
     const places = shown.flatMap((place) => [
       `${title}  ${place.path}  ${place.files > 0 ? stateOf(place) : dim(stateOf(place))}`,
+      ...(full && place.sessions > 0 ? [`  ${knownText(place, timezone)}`] : []),
       ...(full ? place.failed.map(({ path, reason }) => `  ${red(`${path}: ${reason}`)}`) : []),
     ])
     const isPlain = !full && places.length > 0 && !shown.some(({ exists }) => exists)

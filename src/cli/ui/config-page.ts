@@ -55,7 +55,7 @@ export function printConfig(path: string | null, items: readonly SettingItem[], 
 
 const wordValue = (value: unknown): string =>
   Array.isArray(value)
-    ? value.map(String).join(', ') || 'none'
+    ? value.map(wordValue).join(', ') || 'none'
     : typeof value === 'string'
       ? value
       : JSON.stringify(value)

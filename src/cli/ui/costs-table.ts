@@ -13,6 +13,7 @@ import { paint } from './paint.ts'
 import { qualityLine } from './quality-line.ts'
 import { renderTable } from './table.ts'
 import type { TableColumn } from './table.ts'
+import { wrapText } from './wrap.ts'
 
 const TITLES: Readonly<Record<GroupKey, string>> = {
   day: 'Day',
@@ -37,8 +38,15 @@ export function printCosts(document: CostsDocument, sources: readonly LookedAt[]
   if (document.rows.length === 0) return noData(sources, document.period, io)
   const style = paint(io.outColour)
   io.out(renderTable(tableOf(document), io.width, style))
+  for (const line of meterLines(document)) io.out(style.dim(wrapText(line, io.width, '', '  ')))
   io.out(qualityLine(document.quality, document.prices, style))
 }
+
+/** An agent may be billed in something else than tokens. */
+const meterLines = ({ meters }: CostsDocument): string[] =>
+  [...Map.groupBy(meters, ({ agent }) => agent)].map(
+    ([agent, own]) => `beside the cost, ${agent}: ${own.map(({ unit, amount }) => `${amount} ${unit}`).join(', ')}`,
+  )
 
 const SUM: readonly TableColumn[] = [
   { title: 'Requests', align: 'right', optional: 3 },

@@ -91,7 +91,7 @@ const pricedTable = (models: readonly PricedModel[]): Table => ({
   ]),
 })
 
-const PER_MILLION = [
+export const PER_MILLION = [
   'input_per_mtok',
   'output_per_mtok',
   'cache_read_per_mtok',

@@ -3,11 +3,11 @@ import { getCompileCacheDir } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Settings } from '../../config/settings.ts'
 import { RimuruError } from '../../core/errors.ts'
-import { homeOf, stateFolder } from '../../platform/places.ts'
+import { stateFolder } from '../../platform/places.ts'
 import type { Environment } from '../../platform/places.ts'
 import { findPlugin } from '../../plugin-host/find.ts'
-import type { PluginPlaces } from '../../plugin-host/find.ts'
 import { checkDependencies } from '../../plugin-host/gate.ts'
+import type { PluginPlaces } from '../../plugin-host/places.ts'
 import { DEFAULT_SETTINGS, planPlugin } from '../../plugin-host/plan.ts'
 import type { PluginSettings } from '../../plugin-host/plan.ts'
 import { startPlugin } from '../../plugin-host/running-plugin.ts'
@@ -46,13 +46,6 @@ export interface Plugins {
   close(): Promise<void>
 }
 
-/** Where plugins are looked up: beside the config, else in the working folder. */
-export const placesOf = (configPath: string | null, cwd: string, env: Environment): PluginPlaces => ({
-  cwd,
-  configDir: configPath === null ? cwd : dirname(configPath),
-  home: homeOf(env),
-})
-
 /** A plugin as it was asked for, by name or path. */
 export interface Planned {
   readonly name: string
@@ -84,11 +77,15 @@ export async function planPlugins(
   return plans.sort((a, b) => a.plan.priority - b.plan.priority)
 }
 
+export const openPlugins = async (names: readonly string[], options: PluginOptions): Promise<Plugins> =>
+  startPlanned(await planPlugins(names, options), options)
+
 /** Starts plugins and waits for none of them: they get ready while the data is loaded. */
-export async function openPlugins(names: readonly string[], options: PluginOptions): Promise<Plugins> {
-  const plans = await planPlugins(names, options)
+export async function startPlanned(
+  plans: readonly Planned[],
+  { runId = randomUUID(), say }: Pick<PluginOptions, 'runId' | 'say'>,
+): Promise<Plugins> {
   const store = laterStore()
-  const runId = options.runId ?? randomUUID()
   const running: StartedPlugin[] = []
   const byName = new Map<string, StartedPlugin>()
   try {
@@ -96,7 +93,7 @@ export async function openPlugins(names: readonly string[], options: PluginOptio
       const file = openLogFile(join(plan.spawn.dataDir, 'plugin.log'))
       const log = (line: LogLine): void => {
         file(line)
-        options.say(line)
+        say(line)
       }
       const plugin = { ...startPlugin(plan, { store, runId, log }), plan }
       running.push(plugin)

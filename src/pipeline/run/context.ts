@@ -9,9 +9,13 @@ import type { ExportedFile } from '../../plugin-sdk/types.ts'
 import type { ReportInput } from '../../reports/costs.ts'
 import type { BuiltReport } from '../../reports/report.ts'
 import type { ReportBudget } from '../../reports/sections/budgets.ts'
+import type { RestatedPeriod } from '../../reports/sections/restated.ts'
+import type { SubscriptionUse } from '../../reports/sections/subscriptions.ts'
 import type { Calendar } from '../../warehouse/queries/group-keys.ts'
+import type { Reported } from '../../warehouse/reported.ts'
 import type { RunRow } from '../../warehouse/runs.ts'
 import type { Source } from '../discover.ts'
+import type { SessionChanges } from './feed.ts'
 import type { Plugins } from '../plugins/open-plugins.ts'
 import type { LoadedData } from '../report.ts'
 
@@ -32,6 +36,8 @@ export interface RunContext {
   readonly notify: boolean
   readonly resend: boolean
   readonly strict: boolean
+  /** Days that were reported stay at the prices of then. */
+  readonly freeze: boolean
   /** The moment that it is for: that of its slot where a scheduler is late. */
   readonly now: number
   readonly startedAt: number
@@ -81,7 +87,7 @@ export interface Target extends Staged {
 
 export interface PluginVerdict {
   readonly id: string
-  readonly kind: 'exporter' | 'notifier' | 'hook'
+  readonly kind: 'agent' | 'exporter' | 'notifier' | 'hook'
   readonly verdict: 'ok' | 'failed' | 'unknown' | 'skipped'
   readonly detail: string | null
 }
@@ -106,10 +112,16 @@ export interface BudgetResult extends ReportBudget, Pick<BudgetEvaluation, 'left
 }
 
 export interface Evaluated extends BuiltReport {
+  /** What the job has told before and is no longer so. */
+  readonly restated: readonly RestatedPeriod[]
+  readonly subscriptions: readonly SubscriptionUse[]
+  /** What later runs compare with, if this one comes to its end. */
+  readonly told: readonly Reported[]
   readonly budgets: readonly BudgetResult[]
   /** The same for the same usage. */
   readonly inputs: { readonly requests: number; readonly sha256: string }
   readonly activeSessions: number
+  readonly sessionChanges: SessionChanges
 }
 
 /** What the steps have found so far. */

@@ -2,63 +2,105 @@ import type { HookEvent } from '../../hooks/types.ts'
 import type { ReportInput } from '../../reports/costs.ts'
 import { sessionOf } from '../../reports/exported.ts'
 import { itemOf } from '../../reports/sessions.ts'
-import { isActiveNow } from '../../reports/sessions-status.ts'
+import { ACTIVE_WITHIN } from '../../reports/sessions-status.ts'
 import { within } from '../../reports/series.ts'
-import { createSessionInfo, queryOpenSessions } from '../../warehouse/queries/session-info.ts'
+import { createSessionInfo } from '../../warehouse/queries/session-info.ts'
 import { queryPeriodEnd, querySessions } from '../../warehouse/queries/sessions.ts'
-import type { SessionRow } from '../../warehouse/queries/sessions.ts'
-import { readSeen, rememberSeen } from '../../warehouse/sessions-seen.ts'
-import type { SeenSession } from '../../warehouse/sessions-seen.ts'
+import { compareSessions, rememberSessions } from '../../warehouse/sessions-seen.ts'
+import type { SessionNow } from '../../warehouse/sessions-seen.ts'
 import type { RunContext } from './context.ts'
+
+interface SessionRef {
+  readonly agent: string
+  readonly id: string
+}
+
+/** What has become of sessions since the last run of the job. */
+export interface SessionChanges {
+  readonly started: readonly SessionRef[]
+  readonly ended: readonly SessionRef[]
+  /** Went on, and did not end. */
+  readonly updated: readonly SessionRef[]
+  /** What the last run knew of them has changed. */
+  readonly restated: readonly SessionRef[]
+}
 
 export interface Feed {
   /** Sessions that run at this moment, as far as their files tell. */
   readonly active: number
+  readonly changes: SessionChanges
   readonly events: readonly HookEvent[]
   /** After so many events were told, from the first on: what a run has not told is told by the next. */
   readonly remember: (told: number) => Promise<void>
 }
 
-/** Which sessions have started and ended since the last run of the job. Its first run only learns which there are. */
+const EVENTS = {
+  started: 'SessionStart',
+  restated: 'SessionRestate',
+  updated: 'SessionUpdate',
+  ended: 'SessionEnd',
+} as const
+
+interface Change {
+  readonly kind: keyof typeof EVENTS
+  readonly session: SessionNow
+}
+
+/** The first run of a job only learns which sessions there are. */
 export async function readFeed({ job, now }: RunContext, input: ReportInput): Promise<Feed> {
   const { db, mode } = input
   const isAsked = job.hooks.some(({ on }) => on.some((event) => event.startsWith('Session')))
   return within(input, { since: null, until: null }, async (scope) => {
     await createSessionInfo(db, scope)
-    const active = (await queryOpenSessions(db)).filter((session) => isActiveNow(session, now)).length
-    if (!isAsked) return { active, events: [], remember: async () => undefined }
-    const sessions = await querySessions(db, mode, 'true')
-    const seen = await readSeen(db, job.name)
-    const end = await queryPeriodEnd(db, scope)
-    const current = sessions.map((row) => ({ agent: row.agent, session: row.id, active: isActiveNow(row, now) }))
-    const changes = (seen.size === 0 ? [] : sessions).flatMap((row, i) => {
-      const session = current[i]!
-      return eventsOf(row, session, seen.get(`${row.agent}\0${row.id}`), end).map((event) => ({ event, session }))
-    })
+    const sessions = await compareSessions(db, job.name, now - ACTIVE_WITHIN)
+    const isFirst = sessions.every(({ before }) => before === null)
+    const changes = isFirst ? [] : sessions.flatMap(changesOf)
     return {
-      active,
-      events: changes.map(({ event }) => event),
-      remember(told) {
-        const untold = changes.slice(told)
-        const rows = current.flatMap((session) => {
-          const first = untold.find((change) => change.session === session)
-          if (first?.event.name === 'SessionStart') return []
-          return first ? { ...session, active: true } : session
-        })
-        return rememberSeen(db, job.name, rows)
-      },
+      active: sessions.filter(({ active }) => active).length,
+      changes: byKind(changes),
+      events: isAsked ? await eventsOf(changes) : [],
+      remember: (told) => rememberSessions(db, job.name, untold(isAsked ? changes.slice(told) : [])),
+    }
+
+    async function eventsOf(told: readonly Change[]): Promise<HookEvent[]> {
+      if (told.length === 0) return []
+      const keys = [...new Set(told.map(({ session }) => session.key))]
+      const rows = await querySessions(db, mode, `i.session_id in (${keys.join(', ')})`)
+      const end = await queryPeriodEnd(db, scope)
+      const data = new Map(rows.map((row) => [`${row.agent}\0${row.id}`, { ...sessionOf(itemOf(row, end)) }]))
+      return told.map(({ kind, session }) => ({
+        name: EVENTS[kind],
+        data: data.get(`${session.agent}\0${session.session}`)!,
+      }))
     }
   })
 }
 
-function eventsOf(
-  row: SessionRow,
-  now: SeenSession,
-  before: SeenSession | undefined,
-  end: Awaited<ReturnType<typeof queryPeriodEnd>>,
-): HookEvent[] {
-  const data = { ...sessionOf(itemOf(row, end)) }
-  const started: HookEvent[] = before ? [] : [{ name: 'SessionStart', data }]
-  const hasEnded = !now.active && (before?.active ?? true)
-  return hasEnded ? [...started, { name: 'SessionEnd', data }] : started
+function changesOf(session: SessionNow): Change[] {
+  const { active, before, lastAt, figures } = session
+  const kinds: Change['kind'][] = []
+  const hasEnded = !active && (before?.active ?? true)
+  if (before === null) kinds.push('started')
+  else if (figures !== before.figures) {
+    const isSame = before.settled === before.settledNow && (before.active || lastAt !== before.lastAt)
+    if (!isSame) kinds.push('restated')
+    else if (!hasEnded) kinds.push('updated')
+  }
+  if (hasEnded) kinds.push('ended')
+  return kinds.map((kind) => ({ kind, session }))
+}
+
+function byKind(changes: readonly Change[]): SessionChanges {
+  const of = (kind: Change['kind']): SessionRef[] =>
+    changes.filter((change) => change.kind === kind).map(({ session: { agent, session } }) => ({ agent, id: session }))
+  return { started: of('started'), ended: of('ended'), updated: of('updated'), restated: of('restated') }
+}
+
+/** The first that was not told of a session decides, since all of it that follows was not told either. */
+function untold(changes: readonly Change[]) {
+  const first = new Map<number, Change['kind']>()
+  for (const { kind, session } of changes) if (!first.has(session.key)) first.set(session.key, kind)
+  const keys = (...kinds: Change['kind'][]): number[] =>
+    [...first].filter(([, kind]) => kinds.includes(kind)).map(([key]) => key)
+  return { asNew: keys('started'), asBefore: keys('restated', 'updated'), asActive: keys('ended') }
 }

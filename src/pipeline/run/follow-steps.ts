@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
-import { endRun } from '../../warehouse/runs.ts'
+import { rememberReported } from '../../warehouse/reported.ts'
+import { endRun, REPORTED } from '../../warehouse/runs.ts'
 import { STEPS } from '../steps.ts'
 import type { RunContext, RunState, StepRecord } from './context.ts'
 import { stopOf } from './hooks.ts'
@@ -40,7 +41,11 @@ export async function followSteps(context: RunContext): Promise<RanJob> {
     if (state.data && !context.dryRun) {
       const record = JSON.stringify(document)
       const end = { endedAt: Date.now(), status: outcome.status, exitCode: outcome.exitCode, record }
-      await endRun(state.data.db, runId, end).catch(() => undefined)
+      const told = REPORTED.has(outcome.status) ? (state.evaluated?.told ?? []) : []
+      const { db } = state.data
+      await endRun(db, runId, end)
+        .then(() => rememberReported(db, context.job.name, told))
+        .catch(() => undefined)
     }
     return { document, error }
   } finally {

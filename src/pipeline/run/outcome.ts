@@ -1,6 +1,7 @@
 import { EXIT, exitCodeOf } from '../../core/errors.ts'
 import { isClean } from '../../reports/clean.ts'
 import type { RunStatus } from '../../warehouse/runs.ts'
+import { agentVerdicts } from './agents.ts'
 import type { RunContext, RunState } from './context.ts'
 
 export interface Outcome {
@@ -13,7 +14,8 @@ export function verdictOf(context: RunContext, state: RunState, error: unknown):
   if (context.signal.aborted) return { status: 'interrupted', exitCode: EXIT.interrupted }
   if (error !== null) return { status: 'failed', exitCode: exitCodeOf(error) }
   const hookFailures = state.hooks?.failures() ?? []
-  const failed = (state.verdicts ?? []).filter(({ verdict }) => verdict === 'failed' || verdict === 'unknown')
+  const verdicts = [...agentVerdicts(state), ...(state.verdicts ?? [])]
+  const failed = verdicts.filter(({ verdict }) => verdict === 'failed' || verdict === 'unknown')
   if (hookFailures.some(({ closed }) => closed) || failed.some(({ id, kind }) => isClosed(context, id, kind))) {
     return { status: 'failed', exitCode: EXIT.failed }
   }
@@ -28,7 +30,9 @@ export function verdictOf(context: RunContext, state: RunState, error: unknown):
 const isDoubtful = ({ evaluated }: RunState): boolean =>
   evaluated !== undefined && (!isClean(evaluated.quality) || evaluated.budgets.some(({ state }) => state === 'unknown'))
 
-function isClosed({ plugins }: RunContext, id: string, kind: string): boolean {
+function isClosed({ plugins, settings }: RunContext, id: string, kind: string): boolean {
+  // It may have failed before it could be started.
+  if (kind === 'agent') return settings.plugins[id]?.failPolicy !== 'open'
   const plugin = plugins.running.find(({ plan }) => plan.plugin.manifest.id === id)
   return kind !== 'exporter' && plugin?.plan.failPolicy === 'closed'
 }

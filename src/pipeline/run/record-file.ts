@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { PricingSettings } from '../../config/pricing.ts'
 import type { CostFigures } from '../../warehouse/queries/costs.ts'
 import type { QualityBlock } from '../../reports/quality.ts'
+import type { RestatedPeriod } from '../../reports/sections/restated.ts'
+import type { SubscriptionUse } from '../../reports/sections/subscriptions.ts'
 import { budgetItem } from './budgets.ts'
 import type { RunContext, RunState } from './context.ts'
 import { sha256Of } from './files.ts'
@@ -22,6 +25,8 @@ export interface RunFile {
   readonly inputs: { readonly requests: number; readonly sha256: string }
   readonly totals: CostFigures
   readonly budgets: readonly ReturnType<typeof budgetItem>[]
+  readonly restated: readonly RestatedPeriod[]
+  readonly subscriptions: readonly SubscriptionUse[]
   readonly quality: QualityBlock
   readonly outputs: readonly ExportedFile[]
   /** Of all the rest: a file that was changed by hand does not match it. */
@@ -35,14 +40,14 @@ export function runFileOf(
   { evaluated, period }: Required<RunState>,
   outputs: readonly ExportedFile[],
 ): string {
-  const { report, totals, budgets, inputs } = evaluated
+  const { report, totals, budgets, restated, subscriptions, inputs } = evaluated
   const { period: days, timezone, filters, report: rules, export: exported, budgets: names } = job
   const used = exported.map(({ plugin }) => plugin)
   // What decides what the files say; who is told of them and how they are published does not.
   const follows = {
     job: { days, timezone, filters, rules, exported, names },
     calendar,
-    pricing: settings.pricing,
+    pricing: pricingOf(settings.pricing),
     budgets: settings.budgets,
     plugins: Object.fromEntries(Object.entries(settings.plugins).filter(([id]) => used.includes(id))),
   }
@@ -57,12 +62,17 @@ export function runFileOf(
     inputs,
     totals,
     budgets: budgets.map(budgetItem),
+    restated,
+    subscriptions,
     quality: report.quality as unknown as QualityBlock,
     outputs: outputs.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     seal: JSON_SEAL,
   }
   return sealed(`${JSON.stringify(file, null, 2)}\n`)
 }
+
+/** Where prices are from says nothing of what they are. */
+const pricingOf = ({ lock: _, providers: __, ...pricing }: PricingSettings) => pricing
 
 const withMoney = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
 

@@ -2,11 +2,15 @@ import { messageOf, RimuruError } from '../../core/errors.ts'
 import type { HookRecord } from '../../hooks/types.ts'
 import type { CostFigures } from '../../warehouse/queries/costs.ts'
 import type { QualityBlock } from '../../reports/quality.ts'
+import type { RestatedPeriod } from '../../reports/sections/restated.ts'
+import type { SubscriptionUse } from '../../reports/sections/subscriptions.ts'
 import type { RunStatus } from '../../warehouse/runs.ts'
+import { agentVerdicts } from './agents.ts'
 import { budgetItem } from './budgets.ts'
 import type { DeliveryRecord, Output, PluginVerdict, Published, RunContext, RunState, StepRecord } from './context.ts'
 import { metricsOf } from './metrics.ts'
 import type { SystemMetrics } from './metrics.ts'
+import type { SessionChanges } from './feed.ts'
 import type { Outcome } from './outcome.ts'
 import { unnamed } from './words.ts'
 
@@ -32,8 +36,13 @@ export interface RunDocument {
   readonly hooks: readonly HookRecord[]
   readonly totals: CostFigures | null
   readonly budgets: readonly ReturnType<typeof budgetItem>[]
+  /** Days that the job has reported before, and that cost something else now. */
+  readonly restated: readonly RestatedPeriod[]
+  readonly subscriptions: readonly SubscriptionUse[]
   readonly quality: QualityBlock | null
   readonly prices: { readonly version: string; readonly as_of: string } | null
+  /** Since the last run of the job; null where it did not get that far. */
+  readonly sessions: SessionChanges | null
   readonly metrics: SystemMetrics
 }
 
@@ -62,12 +71,15 @@ export function recordOf(
     outputs: state.outputs ?? [],
     published: state.published ?? null,
     deliveries: state.deliveries ?? [],
-    plugins: [...(state.verdicts ?? []), ...hookVerdicts(state)],
+    plugins: [...agentVerdicts(state), ...(state.verdicts ?? []), ...hookVerdicts(state)],
     hooks: state.hooks?.hookReport() ?? [],
     totals: evaluated?.totals ?? null,
     budgets: (evaluated?.budgets ?? []).map(budgetItem),
+    restated: evaluated?.restated ?? [],
+    subscriptions: evaluated?.subscriptions ?? [],
     quality: evaluated?.quality ?? null,
     prices: evaluated?.report.prices ?? null,
+    sessions: evaluated?.sessionChanges ?? null,
     metrics: metricsOf(context, state),
   }
 }

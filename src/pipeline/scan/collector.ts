@@ -6,7 +6,8 @@ import { reasonOf } from '../../platform/walk.ts'
 import { FLAG, NOT_READ, problemsKept } from '../../warehouse/load/batch.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from '../../warehouse/load/batch.ts'
 import { readMarks } from './marks.ts'
-import { addRow, dropRows, newRowBuffer, takeRows } from './row-buffer.ts'
+import type { RowBuffer } from './row-buffer.ts'
+import { addRow, columnsOf, dropRows, newRowBuffer, ROWS, takeRows } from './row-buffer.ts'
 
 /** How often a database is read that its owner keeps changing meanwhile. */
 const TRIES = 4
@@ -16,6 +17,7 @@ const QUALITY = { exact: 0, partial: 1, estimated: 2 } as const
 export interface Collector {
   scan(agent: Agent, index: number, file: ScanFile): void
   readonly rows: () => number
+  /** All that was collected, but of the rows only the first ones. */
   take(): ScanBatch
 }
 
@@ -52,8 +54,9 @@ export function newCollector(): Collector {
       (Math.min(response.sourceRank ?? 0, 15) << FLAG.rankShift)
     for (let i = 0; i < response.parts.length; i += 1) {
       const part = response.parts[i]!
-      const row = at === undefined ? addRow(buffer, response.identity, response.variant) : at + i
-      const to = buffer.columns
+      const number = at === undefined ? addRow(buffer, response.identity, response.variant) : at + i
+      const to = columnsOf(buffer, number)
+      const row = number % ROWS
       to.file[row] = file
       to.session[row] = session
       to.sku[row] = codeOf(
@@ -78,12 +81,12 @@ export function newCollector(): Collector {
   }
 
   /** A database has more records than there is room for, and rarely two of one request. */
-  function writeAtOnce(file: number, response: Response, weight: number, before: Version | undefined): Version {
-    const parts = response.parts.length
-    if (before && before.parts !== parts) throw new Error('a request with other parts than before')
-    const row = before?.row ?? buffer.rows
-    writeResponse(file, response, weight, before?.row)
-    return { response: null, row, parts, weight, demoted: response.demoted }
+  function writeAtOnce(file: number, response: Response, weight: number, rows: Map<string, number>, key: string): void {
+    const row = rows.get(key)
+    if (row === undefined) rows.set(key, buffer.rows)
+    else if (!replaces(response, weight, versionAt(buffer, row))) return
+    else if (partsAt(buffer, row) !== response.parts.length) throw new Error('a request with other parts than before')
+    writeResponse(file, response, weight, row)
   }
 
   function scan(agent: Agent, index: number, file: ScanFile): void {
@@ -106,7 +109,8 @@ export function newCollector(): Collector {
     const readsOn = file.kind === 'database' && file.resume !== null
     const told: number[] = []
     const kept = problemsKept(file.kind)
-    const seen = new Map<string, Version>()
+    const seen = new Map<string, Version & { readonly response: Response }>()
+    const rows = new Map<string, number>()
     const found: Found = emptyFound()
     const sink: Sink = {
       response(response) {
@@ -117,10 +121,10 @@ export function newCollector(): Collector {
         if (found.lastAt === null || response.time > found.lastAt) found.lastAt = response.time
         const weight = weightOf(response)
         const key = response.variant === null ? response.identity : `${response.identity}\x1f${response.variant}`
+        if (file.kind === 'database') return writeAtOnce(index, response, weight, rows, key)
         const before = seen.get(key)
         if (before !== undefined && !replaces(response, weight, before)) return
-        if (file.kind === 'database') seen.set(key, writeAtOnce(index, response, weight, before))
-        else seen.set(key, { response, weight, demoted: response.demoted })
+        seen.set(key, { response, weight, demoted: response.demoted })
       },
       claim: (claim) => void found.claims.push(claim),
       session: (facts) => void found.sessions.push(facts),
@@ -136,7 +140,7 @@ export function newCollector(): Collector {
     }
     const end = agent.scan(file, sink)
     const marks = file.kind === 'lines' ? readMarks(file.path, end.readTo) : { head: '', tail: '' }
-    for (const { response, weight } of seen.values()) if (response) writeResponse(index, response, weight)
+    for (const { response, weight } of seen.values()) writeResponse(index, response, weight)
     for (const claim of found.claims) claims.push(scannedClaim(index, claim))
     for (const facts of found.sessions) sessions.push({ file: index, ...facts })
     files.push({
@@ -173,12 +177,21 @@ export function newCollector(): Collector {
 const waitBriefly = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
 
 interface Version {
-  /** Null when it has been written, which is so where `row` says. */
-  readonly response: Response | null
-  readonly row?: number
-  readonly parts?: number
   readonly weight: number
   readonly demoted: boolean
+}
+
+function versionAt(buffer: RowBuffer, row: number): Version {
+  const { weight, flags } = columnsOf(buffer, row)
+  return { weight: weight[row % ROWS]!, demoted: (flags[row % ROWS]! & FLAG.demoted) !== 0 }
+}
+
+/** A response has its parts in rows that follow each other, with their numbers in the flags. */
+function partsAt(buffer: RowBuffer, row: number): number {
+  const partAt = (at: number): number => columnsOf(buffer, at).flags[at % ROWS]! & 255
+  let parts = 1
+  while (row + parts < buffer.rows && partAt(row + parts) === parts) parts += 1
+  return parts
 }
 
 /** A streamed response is written in pieces: the heaviest is the complete one, the last of equals the newest. */

@@ -2,6 +2,7 @@ import type { ScanFile } from '../../agents/_shared/agent.ts'
 import { agentById } from '../../agents/list.ts'
 import type { ScanBatch } from '../../warehouse/load/batch.ts'
 import { newCollector } from './collector.ts'
+import { ROWS } from './row-buffer.ts'
 
 export interface ScanJob extends ScanFile {
   readonly agent: string
@@ -13,8 +14,6 @@ export interface ScanJobs {
   readonly next: Int32Array
 }
 
-/** A batch is handed over at about this many rows, so that loading overlaps with reading in bounded memory. */
-const ROWS = 4096
 const FILES = 512
 
 /** Takes jobs until none is left. Stops after each, with a batch when one is full, so that its caller can breathe. */
@@ -29,10 +28,14 @@ export function* runJobs({ jobs, next }: ScanJobs): Generator<ScanBatch | null> 
     if (!agent) throw new Error(`no agent ${job.agent}`)
     collector.scan(agent, index, job)
     files += 1
-    if (collector.rows() >= ROWS || files >= FILES) {
-      yield collector.take()
-      files = 0
-    } else yield null
+    if (collector.rows() < ROWS && files < FILES) {
+      yield null
+      continue
+    }
+    do yield collector.take()
+    while (collector.rows() >= ROWS)
+    files = 0
   }
-  yield collector.take()
+  do yield collector.take()
+  while (collector.rows() > 0)
 }

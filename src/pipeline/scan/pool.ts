@@ -29,7 +29,7 @@ export async function scanAll(
   const threads = wanted ?? (bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length))
   if (threads < 2 && bytes < WORTH_A_THREAD) return readHere(work, take, signal)
   // Batches pass through quickly: without this the heaps would grow by what was thrown away long ago.
-  setFlagsFromString('--max-semi-space-size=4')
+  setFlagsFromString('--semi-space-growth-factor=1')
   setFlagsFromString('--heap-growing-percent=20')
   const workers = Array.from({ length: threads - 1 }, () => startWorker(work))
   const stop = (): void => void Promise.all(workers.map((worker) => worker.terminate()))

@@ -1,63 +1,75 @@
 import { FLOAT_COLUMNS, INT_COLUMNS, SEPARATOR } from '../../warehouse/load/batch.ts'
 import type { FloatColumn, IntColumn, UsageColumns } from '../../warehouse/load/batch.ts'
 
+/** A batch is handed over at about this many rows, so that loading overlaps with reading in bounded memory. */
+export const ROWS = 4096
+
 type Columns = Record<IntColumn, Int32Array> & Record<FloatColumn, Float64Array>
 
 /** Usage rows being collected, column by column. */
 export interface RowBuffer {
   rows: number
-  capacity: number
-  columns: Columns
+  /** Each of `ROWS` rows, with their texts joined: the rows of a large database would fill the heap with texts. */
+  readonly full: UsageColumns[]
+  last: Columns
   identities: string[]
   variants: string[]
 }
 
-export const newRowBuffer = (capacity = 8192): RowBuffer => ({
-  rows: 0,
-  capacity,
-  columns: allocate(capacity),
-  identities: [],
-  variants: [],
-})
+export const newRowBuffer = (): RowBuffer => ({ rows: 0, full: [], last: allocate(), identities: [], variants: [] })
 
-/** Index of a new row. */
+/** Number of a new row. */
 export function addRow(buffer: RowBuffer, identity: string, variant: string | null): number {
-  if (buffer.rows === buffer.capacity) grow(buffer)
+  if (buffer.identities.length === ROWS) buffer.full.push(takeLast(buffer))
   buffer.identities.push(joinable(identity))
   buffer.variants.push(variant === null ? '' : joinable(variant))
   buffer.rows += 1
   return buffer.rows - 1
 }
 
+/** Where a row is, at `row % ROWS`. */
+export const columnsOf = ({ full, last }: RowBuffer, row: number): Columns =>
+  (full[Math.floor(row / ROWS)] as Columns | undefined) ?? last
+
 /** As if nothing had been added since there were so many. */
 export function dropRows(buffer: RowBuffer, rows: number): void {
+  while (buffer.full.length * ROWS > rows) {
+    const { identities, variants, rows: _, ...columns } = buffer.full.pop()!
+    buffer.last = columns
+    buffer.identities = identities.split(SEPARATOR)
+    buffer.variants = variants.split(SEPARATOR)
+  }
   buffer.rows = rows
-  buffer.identities.length = rows
-  buffer.variants.length = rows
+  buffer.identities.length = rows - buffer.full.length * ROWS
+  buffer.variants.length = buffer.identities.length
 }
 
-/** The rows so far; the buffer starts over with fresh memory. */
+/** The first rows, `ROWS` of them if there are as many. */
 export function takeRows(buffer: RowBuffer): UsageColumns {
-  const identities = buffer.identities.join(SEPARATOR)
-  const variants = buffer.variants.join(SEPARATOR)
-  const taken = { rows: buffer.rows, identities, variants, ...buffer.columns }
-  Object.assign(buffer, newRowBuffer())
+  const taken = buffer.full.shift() ?? takeLast(buffer)
+  buffer.rows -= taken.rows
+  return taken
+}
+
+/** They go with their memory. */
+function takeLast(buffer: RowBuffer): UsageColumns {
+  const taken = {
+    rows: buffer.identities.length,
+    identities: buffer.identities.join(SEPARATOR),
+    variants: buffer.variants.join(SEPARATOR),
+    ...buffer.last,
+  }
+  buffer.last = allocate()
+  buffer.identities = []
+  buffer.variants = []
   return taken
 }
 
 const joinable = (text: string): string => (text.includes(SEPARATOR) ? text.replaceAll(SEPARATOR, ' ') : text)
 
-function grow(buffer: RowBuffer): void {
-  const larger = allocate(buffer.capacity * 2)
-  for (const name of INT_COLUMNS) larger[name].set(buffer.columns[name])
-  for (const name of FLOAT_COLUMNS) larger[name].set(buffer.columns[name])
-  buffer.columns = larger
-  buffer.capacity *= 2
-}
-
-function allocate(capacity: number): Columns {
+function allocate(): Columns {
   const columns = {} as Columns
-  for (const name of INT_COLUMNS) columns[name] = new Int32Array(capacity)
-  for (const name of FLOAT_COLUMNS) columns[name] = new Float64Array(capacity)
+  for (const name of INT_COLUMNS) columns[name] = new Int32Array(ROWS)
+  for (const name of FLOAT_COLUMNS) columns[name] = new Float64Array(ROWS)
   return columns
 }

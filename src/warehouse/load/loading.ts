@@ -11,6 +11,7 @@ import { openEntryAppender } from './entry-appender.ts'
 import type { EntryIds } from './entry-appender.ts'
 import { mergeFirst } from './merge-first.ts'
 import { mergeUsage } from './merge.ts'
+import { writeFacts } from './facts.ts'
 import { newRepeats } from './repeats.ts'
 import { writeResiduals } from './residuals.ts'
 import { writeRestatements } from './restatements.ts'
@@ -77,7 +78,7 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
     const changed = [...read, ...plan.gone, ...plan.others]
     await writeFiles(db, changed, !plan.firstLoad)
     await writeClaims(db, plan, claims, scanned)
-    await writeFacts(db, plan, facts, { sessionId, placeId, branchId })
+    await writeFacts(db, plan.files, facts, { sessionId, placeId, branchId })
     for (const dimension of [sessions, skus, places, branches]) await dimension.save()
     if (!plan.firstLoad) {
       await db.run('create or replace temp table stage_file (file_id integer)')
@@ -234,49 +235,4 @@ async function countRows(db: DuckDBConnection, files: readonly LoadFile[]): Prom
       select file_id, count(*) as rows from entry where part = 0 and not derived and ${these} group by 1
     ) using (file_id)
     where f.file_id = file.file_id and file.${these} and file.state = 'read'`)
-}
-
-interface Ids {
-  sessionId(agent: string, name: string): number
-  placeId(cwd: string): number
-  branchId(name: string): number
-}
-
-async function writeFacts(
-  db: DuckDBConnection,
-  plan: LoadPlan,
-  facts: readonly ScannedSession[],
-  ids: Ids,
-): Promise<void> {
-  const known = facts.filter((fact) => plan.files[fact.file]!.known)
-  const whole = known
-    .filter((fact) => plan.files[fact.file]!.kind !== 'database')
-    .map((fact) => plan.files[fact.file]!.record.id)
-  if (whole.length > 0) await db.run(`delete from session_fact where file_id in (${whole.join(', ')})`)
-  // A database tells only of the sessions that have changed, and those deleted from it stay known.
-  const again = known.flatMap(({ file, id }) => {
-    const { record, agent, kind } = plan.files[file]!
-    return kind === 'database' ? [`(${record.id}, ${ids.sessionId(agent, id)})`] : []
-  })
-  if (again.length > 0) await db.run(`delete from session_fact where (file_id, session_id) in (${again.join(', ')})`)
-  const appender = db.createAppender('session_fact')
-  const time = (at: number | null): void => (at === null ? appender.appendNull() : appender.appendTimestamp(atTime(at)))
-  const id = (text: string | null, idOf: (text: string) => number): void =>
-    text === null ? appender.appendNull() : appender.appendInteger(idOf(text))
-  for (const fact of facts) {
-    const file = plan.files[fact.file]!
-    appender.appendInteger(file.record.id)
-    appender.appendInteger(ids.sessionId(file.agent, fact.id))
-    if (fact.parent === null) appender.appendNull()
-    else appender.appendVarchar(fact.parent)
-    time(fact.startedAt)
-    time(fact.endedAt)
-    id(fact.cwd, ids.placeId)
-    id(fact.branch, ids.branchId)
-    appender.appendVarchar(fact.signal)
-    if (fact.meters && fact.meters.length > 0) appender.appendVarchar(JSON.stringify(fact.meters))
-    else appender.appendNull()
-    appender.endRow()
-  }
-  appender.closeSync()
 }

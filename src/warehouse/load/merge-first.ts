@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
-import { CONTESTED, isFilled, rankSources, SHARED, SHARED_COPIES, WINNER, YIELD_TO_ORIGINAL } from './merge.ts'
+import { CONTESTED, isFilled, rankSources, SHARED, SHARED_COPIES, WINNER, yieldToOriginals } from './merge.ts'
 
 export interface FirstMerge {
   readonly severalRoots: boolean
@@ -36,10 +36,7 @@ export async function mergeFirst(db: DuckDBConnection, { severalRoots, repeated,
       await db.run(DECIDE)
     }
   }
-  if (copies) {
-    await db.run('create or replace temp table touched as select identity from entry where copy_of is not null')
-    await db.run(YIELD_TO_ORIGINAL)
-  }
+  if (copies) await yieldToOriginals(db)
   await rankSources(db)
   if (severalRoots && repeated) {
     await db.run('create or replace temp table touched as from candidate')

@@ -96,14 +96,26 @@ const INSERT = `
 
 const INSERT_UNCONTESTED = `insert into entry by name select ${ENTRY_COLUMNS}, true as counted, false as contested, false as shared from pool`
 
-/** A record that names its original yields to it. */
-export const YIELD_TO_ORIGINAL = `
-  update entry set counted = not exists (
-      from entry original
-      where original.identity = entry.copy_of and original.root_id = entry.root_id
-        and (original.file_id <> entry.file_id or original.identity <> entry.identity)
-    ), contested = true
-  where copy_of is not null and (identity in (from touched) or copy_of in (from touched))`
+/** Of the copies that count still, as far as they are there: few, while every row may name one. */
+const ORIGINAL = `
+  create or replace temp table original as
+  select root_id, identity, file_id
+  from entry semi join (select distinct copy_of as identity from entry where counted and copy_of is not null) using (identity)`
+
+/** A record that names its original yields to it; of several copies without one, the winner has been found before. */
+const YIELD_TO_ORIGINAL = `
+  update entry set counted = false, contested = true
+  from (
+    select distinct e.rowid as entry_row
+    from entry e join original o on o.identity = e.copy_of and o.root_id = e.root_id
+    where e.counted and (o.file_id <> e.file_id or o.identity <> e.identity)
+  ) copy
+  where entry.rowid = copy.entry_row`
+
+export async function yieldToOriginals(db: DuckDBConnection): Promise<void> {
+  await db.run(ORIGINAL)
+  if (await isFilled(db, 'original')) await db.run(YIELD_TO_ORIGINAL)
+}
 
 /** One source for each session, never two. Without `contested` the session's running total would still have both. */
 const YIELD_TO_BETTER_SOURCE = `
@@ -146,7 +158,7 @@ export async function mergeUsage(db: DuckDBConnection, severalRoots: boolean): P
     await db.run(WINNER('pool'))
     await db.run(INSERT)
   } else await db.run(INSERT_UNCONTESTED)
-  if (await isFilled(db, '(from pool where copy_of is not null)')) await db.run(YIELD_TO_ORIGINAL)
+  if (await isFilled(db, '(from pool where copy_of is not null)')) await yieldToOriginals(db)
   await rankSources(db)
   if (severalRoots) {
     await db.run(SHARED)

@@ -15,7 +15,7 @@ export async function createRates(db: DuckDBConnection, book: PriceBook): Promis
   await db.run(`
     create or replace temp table rate (
       rate_id integer, sku_id integer, from_at timestamp, until_at timestamp, prompt_over bigint, prompt_up_to bigint,
-      input decimal(38, 18), output decimal(38, 18), cache_read decimal(38, 18), cache_write_5m decimal(38, 18),
+      week_from integer, week_until integer, input decimal(38, 18), output decimal(38, 18), cache_read decimal(38, 18), cache_write_5m decimal(38, 18),
       cache_write_1h decimal(38, 18), web_search decimal(38, 18), rates varchar, rule varchar, source varchar, price_date varchar
     )`)
   const skus = (
@@ -29,10 +29,17 @@ export async function createRates(db: DuckDBConnection, book: PriceBook): Promis
       speed: String(speed) as Speed,
       geo: geo === null ? null : String(geo),
     }
-    return book.ratesFor(sku).map((rate) => `${Number(id)}, ${rateSql(rate)}`)
+    return book.ratesFor(sku).map((rate) => ({ id: Number(id), rate }))
   })
-  if (rows.length > 0) await db.run(`insert into rate values ${rows.map((row, i) => `(${i + 1}, ${row})`).join(', ')}`)
+  const isHourly = rows.some(({ rate }) => rate.hours !== null)
+  await db.run(`create or replace temp macro minute_of_week(moment) as ${isHourly ? MINUTE_OF_WEEK : 0}`)
+  if (rows.length > 0) await db.run(`insert into rate values ${rows.map(({ id, rate }, i) => `(${i + 1}, ${id}, ${rateSql(rate)})`).join(', ')}`)
 }
+
+/** From Monday 00:00 UTC. Where no price asks for it, it is a constant, so that the join has nothing to work out. */
+const MINUTE_OF_WEEK = `(isodow(moment) - 1) * 1440 + hour(moment) * 60 + minute(moment)`
+
+const WEEK = 7 * 1440
 
 function rateSql(rate: Rate): string {
   const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearch } = rate.rates
@@ -41,13 +48,15 @@ function rateSql(rate: Rate): string {
     rate.until === null ? "timestamp 'infinity'" : `epoch_ms(${rate.until})`,
     rate.promptOver ?? -1,
     rate.promptUpTo ?? Number.MAX_SAFE_INTEGER,
+    rate.hours?.from ?? 0,
+    rate.hours?.until ?? WEEK,
     ...[input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearch].map(
       (money) => `${quote(formatMoney(money))}::decimal(38, 18)`,
     ),
     quote(ratesJson(rate)),
     quote(rate.rule),
     quote(rate.source),
-    quote(rate.priceDate),
+    rate.priceDate === null ? 'null' : quote(rate.priceDate),
   ].join(', ')
 }
 
@@ -67,7 +76,8 @@ export const RATE_OF_ENTRY = `
   left join rate r on r.sku_id = e.sku_id
     and e.happened_at >= r.from_at and e.happened_at < r.until_at
     and e.input + e.cache_read + e.cache_write_5m + e.cache_write_1h > r.prompt_over
-    and e.input + e.cache_read + e.cache_write_5m + e.cache_write_1h <= r.prompt_up_to`
+    and e.input + e.cache_read + e.cache_write_5m + e.cache_write_1h <= r.prompt_up_to
+    and minute_of_week(e.happened_at) >= r.week_from and minute_of_week(e.happened_at) < r.week_until`
 
 const TERMS: readonly [tokens: string, rate: string][] = [
   ['input', 'input'],

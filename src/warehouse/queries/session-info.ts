@@ -80,17 +80,4 @@ const MADE = new WeakMap<DuckDBConnection, string>()
 /** Before something is loaded that it does not know of. */
 export const forgetSessionInfo = (db: DuckDBConnection): void => void MADE.delete(db)
 
-/** Sessions that were left open: when each was last heard of. */
-export async function queryOpenSessions(
-  db: DuckDBConnection,
-): Promise<{ readonly signal: 'open'; readonly endedAt: number | null; readonly writtenAt: number | null }[]> {
-  const rows = await db.runAndReadAll("select epoch_ms(ended_at), written_at from session_info where signal = 'open'")
-  const time = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value))
-  return rows.getRows().map(([endedAt, writtenAt]) => ({
-    signal: 'open',
-    endedAt: time(endedAt),
-    writtenAt: time(writtenAt),
-  }))
-}
-
 const LATEST = "(coalesce(t.ended_at, timestamp '-infinity'), h.path)"

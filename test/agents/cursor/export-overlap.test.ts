@@ -5,6 +5,7 @@ import { cursor } from '../../../src/agents/cursor/index.ts'
 import { tempFolder, writeText } from '../../helpers/folders.ts'
 import { coldLoad, look, openLedger } from '../../helpers/ledger.ts'
 import { answer, composer, inState } from './database.ts'
+import type { State } from './database.ts'
 import { csv, EVENT, exported, lookAtExports, row, ROW } from './exports.ts'
 
 const later = row({ Date: '2026-11-02T10:00:00.000Z' })
@@ -93,5 +94,25 @@ describe('an export and what old builds counted of the same day', () => {
     const ledger = await openLedger()
     await ledger.loadSources(sources)
     expect(await ledger.totals()).toMatchObject({ requests: 2, input_tokens: 775 + 2000, output_tokens: 21282 + 20 })
+  })
+
+  it('counts an answer once that is in two databases, whether or not an export tells of its day', async () => {
+    const root = tempFolder()
+    const day = Date.UTC(2026, 10, 1, 10)
+    const databases = ['globalStorage/state.vscdb', 'User/globalStorage/state.vscdb']
+    for (const file of databases) {
+      const fill = ({ put }: State): void => put(...answer('c1', 'b1', { input: 1000, output: 10, time: day }))
+      inState(root, fill, file)
+    }
+    const ledger = await coldLoad(cursor, [root])
+    expect(await ledger.totals()).toMatchObject({ requests: 1, input_tokens: 1000 })
+
+    inState(root, ({ put }) => put(...answer('c1', 'b1', { input: 1001, output: 10, time: day })), databases[1])
+    await ledger.load(cursor, [root])
+    expect(await ledger.totals()).toMatchObject({ requests: 1, input_tokens: 1001 })
+
+    writeText(join(root, 'usage-events.csv'), csv(ROW))
+    await ledger.load(cursor, [root])
+    expect(await ledger.totals()).toMatchObject({ requests: 1, input_tokens: 775 })
   })
 })

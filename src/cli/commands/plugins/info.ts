@@ -1,6 +1,6 @@
 import { resolveConfig } from '../../../config/settings.ts'
 import { EXIT, messageOf } from '../../../core/errors.ts'
-import { placesOf } from '../../../pipeline/plugins/open-plugins.ts'
+import { placesOf } from '../../../plugin-host/places.ts'
 import { stateFolder } from '../../../platform/places.ts'
 import { checkDependencies } from '../../../plugin-host/gate.ts'
 import { findPlugin } from '../../../plugin-host/find.ts'

@@ -1,6 +1,6 @@
 import { resolveConfig } from '../../../config/settings.ts'
 import { EXIT } from '../../../core/errors.ts'
-import { placesOf } from '../../../pipeline/plugins/open-plugins.ts'
+import { placesOf } from '../../../plugin-host/places.ts'
 import { listPlugins } from '../../../plugin-host/list.ts'
 import type { Invocation } from '../../command.ts'
 import { healthOf, itemOf } from '../../plugin-items.ts'

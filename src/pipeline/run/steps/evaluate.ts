@@ -8,6 +8,8 @@ import { queryDigest } from '../../../warehouse/queries/digest.ts'
 import { budgetItem, evaluateBudgets } from '../budgets.ts'
 import { readFeed } from '../feed.ts'
 import { askHooks, openHooks } from '../hooks.ts'
+import { subscriptionUses } from '../subscriptions.ts'
+import { restatedBy, toldBy } from '../restate/restated-by.ts'
 import type { Evaluated, RunContext, RunState, StepResult } from '../context.ts'
 
 /** The report model, the budgets, and what hooks have to say of them. */
@@ -19,7 +21,11 @@ export async function evaluateStep(context: RunContext, state: Required<RunState
   const today = dayIn(calendar.timezone, now)
   const wanted = settings.budgets.filter(({ name }) => job.budgets === null || job.budgets.includes(name))
   const budgets = await evaluateBudgets(wanted, { input, sources, calendar, day: period.until, today })
-  const built = await buildReport(input, calendar, { ...job.report, job: job.name, budgets, today })
+  const found = await restatedBy(context, input, period)
+  const { restated } = found
+  const subscriptions = await subscriptionUses(settings.pricing.subscriptions, input, calendar, period)
+  const about = { job: job.name, budgets, restated, subscriptions, today }
+  const built = await buildReport(input, calendar, { ...job.report, ...about })
   const { totals } = built
   const feed = await readFeed(context, input)
   const sha256 = createHash('sha256')
@@ -28,14 +34,18 @@ export async function evaluateStep(context: RunContext, state: Required<RunState
   const evaluated: Evaluated = {
     ...built,
     budgets,
+    restated,
+    subscriptions,
+    told: toldBy(context, input, period, built, found),
     inputs: { requests: totals.requests, sha256 },
     activeSessions: feed.active,
+    sessionChanges: feed.changes,
   }
-  const about = { job: job.name, period: { ...period, timezone: job.timezone } }
+  const asked = { job: job.name, period: { ...period, timezone: job.timezone } }
   const { stopped, told } = await askHooks(hooks, [
     ...feed.events,
-    { name: 'CostThreshold', data: { ...about, cost_usd: totals.cost_usd } },
-    { name: 'Custom:report', data: { ...about, totals: built.report.totals, budgets: budgets.map(budgetItem) } },
+    { name: 'CostThreshold', data: { ...asked, cost_usd: totals.cost_usd } },
+    { name: 'Custom:report', data: { ...asked, totals: built.report.totals, budgets: budgets.map(budgetItem) } },
   ])
   if (!context.dryRun) await feed.remember(told)
   const worst = budgets.filter((budget) => budget.state !== 'ok').map((budget) => `${budget.name} ${budget.state}`)

@@ -1,7 +1,7 @@
 import { plural } from '../../../core/count.ts'
 import { addDays, dayIn } from '../../../core/days.ts'
 import type { DuckDBConnection } from '../../../warehouse/duckdb.ts'
-import { beginRun, listRuns } from '../../../warehouse/runs.ts'
+import { beginRun, listRuns, REPORTED } from '../../../warehouse/runs.ts'
 import { lookedIn } from '../../discover.ts'
 import { openData } from '../../report.ts'
 import type { LoadedData } from '../../report.ts'
@@ -10,19 +10,21 @@ import { labelOf, periodOfRun } from '../period.ts'
 import type { RunContext, RunState, StepResult } from '../context.ts'
 
 /** Reads what is new, and says which days the run is about: they may follow from the run before. */
-export async function loadStep(context: RunContext, { sources }: Required<RunState>): Promise<StepResult> {
+export async function loadStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {
   const { settings, env, signal, dryRun, tell, plugins } = context
   const data = await openData({
     settings,
-    sources,
+    sources: state.sources,
     env,
     signal,
     dryRun,
     progress: tell.progress,
     waiting: tell.waiting,
+    plugins: { say: tell.plugin, runId: context.runId },
   })
   try {
     await plugins.use(data)
+    const { sources } = data
     const { job, calendar, now, date } = context
     const period = periodOfRun(job, { calendar, now, date, lastUntil: await lastUntil(data.db, context) })
     const label = labelOf(period, job, calendar.monthStart)
@@ -32,7 +34,7 @@ export async function loadStep(context: RunContext, { sources }: Required<RunSta
     const cutOff = await cutOffRuns(data.db, context)
     const note = cutOffNote(job, cutOff, period)
     if (note !== null) tell.note(note)
-    return { detail: detailOf(data), state: { data, period, label, readable, cutOff } }
+    return { detail: detailOf(data), state: { data, sources, period, label, readable, cutOff } }
   } catch (error) {
     data.close()
     throw error
@@ -59,5 +61,3 @@ async function hasHistory({ db, roots }: LoadedData): Promise<boolean> {
   )
   return found.currentRowCount > 0
 }
-
-const REPORTED: ReadonlySet<string> = new Set(['ok', 'alarm', 'incomplete'])

@@ -1,13 +1,17 @@
-import { priceData } from '../../report.ts'
+import { openPrices } from '../../prices/open-prices.ts'
+import { priceWith } from '../../report.ts'
 import type { RunContext, RunState, StepResult } from '../context.ts'
+import { frozenFor } from '../restate/find-restated.ts'
 
 export async function priceStep(
-  { job, settings }: RunContext,
+  context: RunContext,
   { data, period, readable }: Required<RunState>,
 ): Promise<StepResult> {
   if (!readable) return { detail: 'there is nothing to price', skipped: true }
-  const report = await priceData(data, { ...job.filters, ...period, timezone: job.timezone })
-  const { version, asOf } = report.book
-  const input = { ...report, mode: settings.pricing.cost }
-  return { detail: `prices of ${asOf}, ${version.slice(0, 19)}`, state: { input } }
+  const { job, settings, freeze } = context
+  const current = await openPrices(settings.pricing)
+  const book = freeze ? await frozenFor(context, data, current) : current
+  const report = await priceWith(book, data, { ...job.filters, ...period, timezone: job.timezone })
+  const detail = `prices of ${book.asOf}${freeze ? ', what was reported stays at those of then' : ''}`
+  return { detail, state: { input: { ...report, mode: settings.pricing.cost } } }
 }

@@ -1,0 +1,15 @@
+import { addTokens, noTokens } from '../generator/truth.ts'
+import type { Tokens } from '../generator/truth.ts'
+
+/** What a home holds, beside the tokens that it truly adds up to. */
+export interface StoreTruth extends Tokens {
+  /** Files that are read. */
+  files: number
+  bytes: number
+  sessions: number
+  messages: number
+}
+
+export const emptyStore = (): StoreTruth => ({ ...noTokens(), files: 0, bytes: 0, sessions: 0, messages: 0 })
+
+export const withGrowth = (truth: StoreTruth, grown: Tokens): StoreTruth => addTokens({ ...truth }, grown)

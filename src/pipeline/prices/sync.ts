@@ -1,0 +1,63 @@
+import { baselineLock } from '../../pricing/lock/baseline.ts'
+import { readLock, writeLock } from '../../pricing/lock/file.ts'
+import { merge } from '../../pricing/lock/merge.ts'
+import { lockText } from '../../pricing/lock/text.ts'
+import type { Accepted, Merged, PriceLock } from '../../pricing/lock/types.ts'
+import { askProviders, offerOf, providersNamed } from './ask.ts'
+import type { Asked, AskOptions } from './ask.ts'
+
+export interface SyncOptions extends AskOptions {
+  readonly lockPath: string
+  /** All that the config names, in its order. */
+  readonly providers: readonly string[]
+  /** Only these of them. */
+  readonly only?: readonly string[]
+  readonly accepted?: Accepted
+  readonly dryRun?: boolean
+}
+
+export interface PriceSync extends Merged {
+  readonly lockPath: string
+  /** There was none: it starts with the prices that come with the program. */
+  readonly isNew: boolean
+  readonly before: PriceLock
+  readonly asked: readonly Asked[]
+  /** The file is another one now, or would be. */
+  readonly changed: boolean
+}
+
+/** Asks price providers and takes what they say into the lock. What one of them said before stays where it does not answer. */
+export async function syncPrices(options: SyncOptions): Promise<PriceSync> {
+  const { lockPath, now, accepted = [], dryRun = false } = options
+  const known = readLock(lockPath)
+  const before = known ?? baselineLock()
+  const order = orderOf(options)
+  const asked = await askProviders(
+    order.filter(({ name }) => options.only?.includes(name) ?? true),
+    options,
+  )
+  const byName = new Map(asked.map((each) => [each.provider.name, each]))
+  const offers = order.map((provider) =>
+    offerOf(byName.get(provider.name) ?? { provider, fetched: null, failed: null }),
+  )
+  const merged = merge(before, offers, now.toISOString().slice(0, 10), accepted)
+  const isAnswered = asked.some(({ fetched }) => fetched !== null)
+  const changed = isAnswered && (known === null || lockText(known) !== lockText(merged.lock))
+  if (changed && !dryRun) writeLock(lockPath, merged.lock)
+  return { ...merged, lockPath, isNew: known === null, before, asked, changed }
+}
+
+/** Somebody who is asked for once comes after those of the config. */
+const orderOf = ({ providers, only = [] }: SyncOptions) => providersNamed([...new Set([...providers, ...only])])
+
+/** Worth a look: somebody did not answer, or something was not taken. */
+export const isIncomplete = ({ asked, refusals }: PriceSync): boolean =>
+  refusals.length > 0 || asked.some(({ failed }) => failed !== null)
+
+/** For a caller that goes on whatever happens: what went wrong, a line each. */
+export const problemsOf = ({ asked, refusals }: PriceSync): readonly string[] => [
+  ...asked.flatMap(({ failed }) => (failed === null ? [] : [failed])),
+  ...refusals.map(({ provider, seller, model, reason }) =>
+    model === null ? `${provider}: ${reason}` : `${provider}: ${seller}/${model}: ${reason}`,
+  ),
+]

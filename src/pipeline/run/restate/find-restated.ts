@@ -1,0 +1,134 @@
+import { formatMoney } from '../../../core/money.ts'
+import type { PriceBook } from '../../../core/prices.ts'
+import type { ReportInput } from '../../../reports/costs.ts'
+import { ratesWithin } from '../../../reports/prices.ts'
+import type { SkuRates } from '../../../reports/prices.ts'
+import { moneyOf } from '../../../reports/sections/amounts.ts'
+import type { RestatedPeriod } from '../../../reports/sections/restated.ts'
+import { within } from '../../../reports/series.ts'
+import { listReported } from '../../../warehouse/reported.ts'
+import type { Reported } from '../../../warehouse/reported.ts'
+import { queryCosts } from '../../../warehouse/queries/costs.ts'
+import type { CostRow } from '../../../warehouse/queries/costs.ts'
+import type { CostMode } from '../../../warehouse/queries/rates.ts'
+import { createRates } from '../../../warehouse/queries/rates.ts'
+import { queryMoments, querySkusByDay } from '../../../warehouse/queries/skus.ts'
+import type { RunContext } from '../context.ts'
+import { frozenBook } from './frozen-book.ts'
+import type { FrozenSpan } from './frozen-book.ts'
+import { ratesOfText, textOfRates } from './kept-rates.ts'
+import { reasonsOf } from './reasons.ts'
+import { basisOf, hasGrown, isWithin, rulesOf, toldOf } from './told.ts'
+import type { Told } from './told.ts'
+
+export interface Restatement {
+  readonly restated: RestatedPeriod
+  /** What is known of it from now on. */
+  readonly told: Reported
+}
+
+type Asked = Pick<RunContext, 'job' | 'calendar' | 'settings' | 'startedAt'>
+
+/** Which days the job has reported when they were over, and cost something else now. Of streamed answers that grew it is silent. */
+export async function findRestated(context: Asked, input: ReportInput): Promise<Restatement[]> {
+  const basis = basisOf(context.job)
+  const known = (await listReported(input.db, context.job.name)).filter((each) => each.basis === basis)
+  if (known.length === 0) return []
+  const days = await costsByDay(context, input, known, input.mode)
+  const changed = known.filter((each) => costOf(toldIn(days, each)) !== costOf(totalsOf(each)))
+  if (changed.length === 0) return []
+  const now = await ratesNow(context, input, changed)
+  const spans = await spansOf(context, input, changed)
+  const daysThen = await costsAtPricesOf(context, input, changed, spans)
+  return changed.flatMap((each, i) => {
+    const { since, until } = each
+    const [was, is] = [totalsOf(each), toldIn(days, each)]
+    const atPricesThen = costOf(toldIn(daysThen.get(each.mode)!, each))
+    const [fromUsage, fromPrices] = [atPricesThen - costOf(was), costOf(is) - atPricesThen]
+    if (fromPrices === 0n && hasGrown(was, is)) return []
+    const rates = now(each, spans[i]!)
+    const rules = rulesOf(context.settings.pricing)
+    const hasOtherRules = each.rules !== rules || each.mode !== input.mode
+    const restated: RestatedPeriod = {
+      period: { since, until },
+      old_cost_usd: was.cost_usd,
+      new_cost_usd: is.cost_usd,
+      from_usage_usd: formatMoney(fromUsage),
+      from_prices_usd: formatMoney(fromPrices),
+      reasons: reasonsOf({ fromUsage, fromPrices, hasOtherRules, then: spans[i]!.rates, now: rates }),
+    }
+    const told = { toldAt: context.startedAt, rules, mode: input.mode, totals: JSON.stringify(is) }
+    return [{ restated, told: { ...each, ...told, rates: textOfRates(rates) } }]
+  })
+}
+
+/** The prices of a book, and in all that the job has reported those that it was reported with. */
+export async function frozenFor(
+  context: Pick<RunContext, 'job'>,
+  { db }: Pick<ReportInput, 'db'>,
+  book: PriceBook,
+): Promise<PriceBook> {
+  const known = await listReported(db, context.job.name)
+  return frozenBook(book, await spansOf(context, { db }, known))
+}
+
+async function spansOf(
+  { job: { timezone } }: Pick<RunContext, 'job'>,
+  { db }: Pick<ReportInput, 'db'>,
+  known: readonly Reported[],
+): Promise<FrozenSpan[]> {
+  const moments = await queryMoments(
+    db,
+    known.map(({ since, until }) => ({ since, until, timezone })),
+  )
+  return moments.map(([from, until], i) => ({ from, until, rates: ratesOfText(known[i]!.rates) }))
+}
+
+type Days = readonly CostRow[]
+
+async function costsByDay({ calendar }: Asked, input: ReportInput, known: readonly Reported[], mode: CostMode) {
+  const { rows } = await within(input, spanOf(known), () => queryCosts(input.db, ['day'], calendar, mode))
+  return rows
+}
+
+/** Under each way of counting that was in use then. */
+async function costsAtPricesOf(
+  context: Asked,
+  input: ReportInput,
+  changed: readonly Reported[],
+  spans: readonly FrozenSpan[],
+): Promise<ReadonlyMap<string, Days>> {
+  const { db, book } = input
+  const found = new Map<string, Days>()
+  await createRates(db, frozenBook(book, spans))
+  try {
+    for (const mode of new Set(changed.map((each) => each.mode))) {
+      found.set(mode, await costsByDay(context, input, changed, mode as CostMode))
+    }
+  } finally {
+    await createRates(db, book)
+  }
+  return found
+}
+
+async function ratesNow({ calendar }: Asked, input: ReportInput, changed: readonly Reported[]) {
+  const used = await within(input, spanOf(changed), () => querySkusByDay(input.db, calendar))
+  return (each: Reported, { from, until }: FrozenSpan): SkuRates[] => {
+    const own = used.filter(({ day }) => isWithin(day, each)).map(({ sku }) => JSON.stringify(sku))
+    return [...new Set(own)].sort().map((text) => {
+      const sku = JSON.parse(text) as SkuRates['sku']
+      return { sku, rates: ratesWithin(input.book.ratesFor(sku), from, until) }
+    })
+  }
+}
+
+const spanOf = (known: readonly Reported[]) => ({
+  since: known.reduce((first, { since }) => (since < first ? since : first), known[0]!.since),
+  until: known.reduce((last, { until }) => (until > last ? until : last), known[0]!.until),
+})
+
+const toldIn = (days: Days, period: Reported): Told => toldOf(days.filter(({ day }) => isWithin(day!, period)))
+
+const totalsOf = ({ totals }: Reported): Told => JSON.parse(totals) as Told
+
+const costOf = ({ cost_usd: cost }: Told): bigint => moneyOf(cost)

@@ -1,0 +1,67 @@
+import type { Span } from '../../../core/calendar.ts'
+import { dayIn } from '../../../core/days.ts'
+import { formatMoney } from '../../../core/money.ts'
+import type { ReportInput } from '../../../reports/costs.ts'
+import type { BuiltReport } from '../../../reports/report.ts'
+import { moneyOf } from '../../../reports/sections/amounts.ts'
+import { RESTATEMENT_REASONS } from '../../../reports/sections/restated.ts'
+import type { RestatedPeriod } from '../../../reports/sections/restated.ts'
+import type { Reported } from '../../../warehouse/reported.ts'
+import { lastReport } from '../../../warehouse/runs.ts'
+import type { RunContext } from '../context.ts'
+import type { RunDocument } from '../record.ts'
+import { findRestated } from './find-restated.ts'
+import { textOfRates } from './kept-rates.ts'
+import { basisOf, rulesOf, toldOf } from './told.ts'
+
+export interface FoundRestated {
+  readonly restated: readonly RestatedPeriod[]
+  readonly told: readonly Reported[]
+}
+
+/** What has changed since it was told, with what the last report of the same days has told of: it is the same report again. */
+export async function restatedBy(context: RunContext, input: ReportInput, period: Span): Promise<FoundRestated> {
+  const found = await findRestated(context, input)
+  const record = await lastReport(input.db, context.job.name, period)
+  const before = record === null ? [] : ((JSON.parse(record) as Partial<RunDocument>).restated ?? [])
+  const byPeriod = new Map<string, RestatedPeriod>()
+  for (const each of [...before, ...found.map(({ restated }) => restated)]) {
+    const key = JSON.stringify(each.period)
+    byPeriod.set(key, joined(byPeriod.get(key), each))
+  }
+  const restated = [...byPeriod.values()].filter((each) => each.old_cost_usd !== each.new_cost_usd)
+  return {
+    restated: restated.sort((a, b) => (keyOf(a.period) < keyOf(b.period) ? -1 : 1)),
+    told: found.map(({ told }) => told),
+  }
+}
+
+const keyOf = ({ since, until }: Span): string => `${until} ${since}`
+
+function joined(before: RestatedPeriod | undefined, after: RestatedPeriod): RestatedPeriod {
+  if (before === undefined) return after
+  const sum = (a: string, b: string): string => formatMoney(moneyOf(a) + moneyOf(b))
+  return {
+    ...after,
+    old_cost_usd: before.old_cost_usd,
+    from_usage_usd: sum(before.from_usage_usd, after.from_usage_usd),
+    from_prices_usd: sum(before.from_prices_usd, after.from_prices_usd),
+    reasons: RESTATEMENT_REASONS.filter((reason) => [before, after].some(({ reasons }) => reasons.includes(reason))),
+  }
+}
+
+/** What later runs compare with: days that are over now. */
+export function toldBy(
+  { job, settings, startedAt }: RunContext,
+  { mode }: ReportInput,
+  period: Span,
+  { totals, rates }: BuiltReport,
+  { told }: FoundRestated,
+): Reported[] {
+  const others = told.filter(({ since, until }) => since !== period.since || until !== period.until)
+  if (period.until >= dayIn(job.timezone, startedAt)) return others
+  const basis = basisOf(job)
+  const rules = rulesOf(settings.pricing)
+  const own = { toldAt: startedAt, basis, rules, mode, totals: JSON.stringify(toldOf([totals])) }
+  return [...others, { since: period.since, until: period.until, ...own, rates: textOfRates(rates) }]
+}

@@ -1,0 +1,40 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { messageOf, RimuruError, systemCodeOf } from '../../core/errors.ts'
+import { makeFolder } from '../../platform/folders.ts'
+import { parseLock } from './parse.ts'
+import { lockText } from './text.ts'
+import type { PriceLock } from './types.ts'
+
+/** Null where there is no such file. */
+export function readLock(path: string): PriceLock | null {
+  const text = readText(path)
+  return text === null ? null : parseLock(text, path)
+}
+
+/** Appears whole or not at all; a file that holds the same already is left alone. */
+export function writeLock(path: string, lock: PriceLock): void {
+  const text = lockText(lock)
+  if (readText(path) === text) return
+  const draft = join(dirname(path), `.${basename(path)}.rimuru-tmp`)
+  try {
+    makeFolder(dirname(path))
+    writeFileSync(draft, text)
+    renameSync(draft, path)
+  } catch (cause) {
+    throw new RimuruError('E8001', `the price lock cannot be written: ${messageOf(cause)}`, {
+      where: path,
+      hint: 'make the folder writable, and room on its disk',
+      cause,
+    })
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if (systemCodeOf(cause) === 'ENOENT' || systemCodeOf(cause) === 'ENOTDIR') return null
+    throw new RimuruError('E5002', `the price lock cannot be read: ${messageOf(cause)}`, { where: path, cause })
+  }
+}

@@ -1,0 +1,28 @@
+import { formatMoney, parseMoney } from '../../core/money.ts'
+import type { PriceOverride } from '../../core/price-rules.ts'
+import type { PriceEntry, PriceList } from '../price-list.ts'
+import { sellerId } from '../seller-names.ts'
+
+/** What `explain` names as the source of a price that the config gives. */
+export const CONFIG = 'config'
+
+/** Keys of a price that are no amounts. */
+const PLAIN: ReadonlySet<string> = new Set(['provider', 'model', 'from', 'promptOver', 'utc', 'days'])
+
+export const overrideList = (overrides: readonly PriceOverride[]): PriceList => ({
+  source: CONFIG,
+  date: '',
+  prices: overrides.map((override) => ({ ...asEntry(override), provider: sellerId(override.provider) })),
+})
+
+/** With every amount as the plain decimal text that prices are kept in. */
+const asEntry = (override: PriceOverride): PriceEntry =>
+  JSON.parse(
+    JSON.stringify(override, (key, value: unknown) => (isAmount(key, value) ? decimal(value) : value)),
+  ) as PriceEntry
+
+const isAmount = (key: string, value: unknown): value is number | string =>
+  !PLAIN.has(key) && (typeof value === 'number' || typeof value === 'string')
+
+/** Checked to be one with the config. */
+const decimal = (amount: number | string): string => formatMoney(parseMoney(String(amount)) ?? 0n)

@@ -1,0 +1,42 @@
+import { spanName } from '../../core/calendar.ts'
+import type { Span } from '../../core/calendar.ts'
+import { formatMoney } from '../../core/money.ts'
+import type { ReportSection } from '../../plugin-sdk/types.ts'
+import { moneyOf, table } from './amounts.ts'
+
+/** A flat price beside what the usage that it covers would have cost by token. */
+export interface SubscriptionUse {
+  readonly name: string
+  /** Its days in the period. */
+  readonly period: Span
+  readonly requests: number
+  /** Its share of these days. */
+  readonly paid_usd: string
+  /** Null where nothing in it has a price. */
+  readonly api_cost_usd: string | null
+}
+
+export const subscriptionsSection = (uses: readonly SubscriptionUse[]): ReportSection | null =>
+  uses.length === 0
+    ? null
+    : table({
+        id: 'subscriptions',
+        title: 'Subscriptions',
+        note: 'What is paid by the month or year, for these days, beside what the same usage costs by token. It is in no total.',
+        columns: [
+          { key: 'name', label: 'Subscription', kind: 'text' },
+          { key: 'days', label: 'Days', kind: 'text', detail: true },
+          { key: 'requests', label: 'Requests', kind: 'integer' },
+          { key: 'paid_usd', label: 'Paid', kind: 'usd' },
+          { key: 'api_cost_usd', label: 'By token', kind: 'usd' },
+          { key: 'saved_usd', label: 'Saved', kind: 'usd', signed: true, difference_of: ['api_cost_usd', 'paid_usd'] },
+        ],
+        rows: uses.map(({ name, period, requests, paid_usd: paid, api_cost_usd: cost }) => ({
+          name,
+          days: spanName(period),
+          requests,
+          paid_usd: paid,
+          api_cost_usd: cost,
+          saved_usd: cost === null ? null : formatMoney(moneyOf(cost) - moneyOf(paid)),
+        })),
+      })

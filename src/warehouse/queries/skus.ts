@@ -1,0 +1,53 @@
+import type { DuckDBConnection } from '../duckdb.ts'
+import type { ServiceTier, Sku, Speed } from '../../core/usage.ts'
+import type { Calendar } from './group-keys.ts'
+import { groupingOf } from './grouping.ts'
+import { startOfDay } from './scope.ts'
+
+/** Each kind of request in a report. */
+export async function querySkus(db: DuckDBConnection): Promise<Sku[]> {
+  const rows = await db.runAndReadAll(
+    'select provider, model, tier, speed, geo from sku semi join scoped using (sku_id) order by all',
+  )
+  return rows.getRows().map(skuOf)
+}
+
+/** The same, by the days on which there were such requests. */
+export async function querySkusByDay(
+  db: DuckDBConnection,
+  calendar: Calendar,
+): Promise<{ readonly day: string; readonly sku: Sku }[]> {
+  const { expression } = groupingOf('day', calendar)
+  const rows = await db.runAndReadAll(`
+    select distinct k.provider, k.model, k.tier, k.speed, k.geo, ${expression} as day
+    from scoped e join sku k using (sku_id) order by all`)
+  return rows.getRows().map((row) => ({ sku: skuOf(row), day: String(row[5]) }))
+}
+
+const skuOf = ([provider, model, tier, speed, geo]: readonly unknown[]): Sku => ({
+  provider: provider === null ? null : String(provider),
+  model: String(model),
+  tier: String(tier) as ServiceTier,
+  speed: String(speed) as Speed,
+  geo: geo === null || geo === undefined ? null : String(geo),
+})
+
+export interface Days {
+  /** Both included. */
+  readonly since: string
+  readonly until: string
+  readonly timezone: string
+}
+
+/** The first moment of each of several spans of days and the first after it, ms since the epoch. */
+export async function queryMoments(db: DuckDBConnection, spans: readonly Days[]): Promise<[number, number][]> {
+  if (spans.length === 0) return []
+  const moments = spans.map(
+    ({ since, until, timezone }, i) =>
+      `(${i}, ${startOfDay(since, timezone, 0)}, ${startOfDay(until, timezone, 1)})`,
+  )
+  const rows = await db.runAndReadAll(
+    `select epoch_ms(since), epoch_ms(until) from (values ${moments.join(', ')}) span (i, since, until) order by i`,
+  )
+  return rows.getRows().map(([since, until]) => [Number(since), Number(until)])
+}

@@ -1,0 +1,60 @@
+import type { DuckDBConnection } from './duckdb.ts'
+
+/** What a job has told of days that were over. */
+export interface Reported {
+  /** Days, both included. */
+  readonly since: string
+  readonly until: string
+  readonly toldAt: number
+  readonly basis: string
+  readonly rules: string
+  readonly mode: string
+  /** Both as JSON. */
+  readonly totals: string
+  readonly rates: string
+}
+
+/** What was told last of each period, in the order in which it was told. */
+export async function listReported(db: DuckDBConnection, job: string): Promise<Reported[]> {
+  const rows = await db.runAndReadAll(
+    `select since, until, told_at, basis, rules, cost_mode, totals, rates from reported where job = ?
+     order by told_at, since, until`,
+    [job],
+  )
+  return rows.getRows().map(([since, until, toldAt, basis, rules, mode, totals, rates]) => ({
+    since: String(since),
+    until: String(until),
+    toldAt: Number(toldAt),
+    basis: String(basis),
+    rules: String(rules),
+    mode: String(mode),
+    totals: String(totals),
+    rates: String(rates),
+  }))
+}
+
+/** In place of what was told of the same periods before. */
+export async function rememberReported(db: DuckDBConnection, job: string, told: readonly Reported[]): Promise<void> {
+  if (told.length === 0) return
+  await db.run('begin')
+  try {
+    for (const { since, until, toldAt, basis, rules, mode, totals, rates } of told) {
+      await db.run('delete from reported where job = ? and since = ? and until = ?', [job, since, until])
+      await db.run('insert into reported values (?, ?, ?, ?::bigint, ?, ?, ?, ?, ?)', [
+        job,
+        since,
+        until,
+        String(toldAt),
+        basis,
+        rules,
+        mode,
+        totals,
+        rates,
+      ])
+    }
+    await db.run('commit')
+  } catch (error) {
+    await db.run('rollback')
+    throw error
+  }
+}

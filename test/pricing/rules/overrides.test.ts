@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { bookWith, sku, spans } from './book.ts'
+
+const plain = await bookWith({})
+
+test('without rules the listed prices stand', () => {
+  expect(spans(plain.ratesFor(sku('claude-a-1')))).toEqual(['..2026-03-01 4/20/0.4', '2026-03-01.. 2/10/0.2'])
+})
+
+test('an override without a day is the whole price, and says where it is from', async () => {
+  const book = await bookWith({
+    overrides: [{ provider: 'anthropic', model: 'claude-a-1', input: 1, output: '3e0', cacheRead: '0.10' }],
+  })
+  const [rate, ...others] = book.ratesFor(sku('claude-a-1-20260101'))
+
+  expect(spans([rate!])).toEqual(['.. 1/3/0.1'])
+  expect(rate).toMatchObject({ source: 'config', priceDate: null })
+  expect(rate!.rule).toMatch(/^anthropic\/claude-a-1, standard/)
+  expect(others).toEqual([])
+  expect(book.version).not.toBe(plain.version)
+})
+
+test('an override from a day on leaves what held before it', async () => {
+  const book = await bookWith({
+    overrides: [{ provider: 'anthropic', model: 'claude-a-1', from: '2026-02-10', input: 1, output: 3, cacheRead: 0 }],
+  })
+  const rates = book.ratesFor(sku('claude-a-1'))
+
+  expect(spans(rates)).toEqual(['..2026-02-10 4/20/0.4', '2026-02-10.. 1/3/0'])
+  expect(rates.map(({ source, priceDate }) => [source, priceDate])).toEqual([
+    ['list', '2026-01-05'],
+    ['config', '2026-02-10'],
+  ])
+})
+
+test('an override may price a model that no list has, of a seller under any of its names', async () => {
+  const book = await bookWith({
+    overrides: [
+      {
+        provider: 'Bedrock',
+        model: 'acme-coder',
+        input: 0.000_000_1,
+        output: 7,
+        tiers: [{ promptOver: 10, input: 2, output: 9 }],
+      },
+    ],
+  })
+  const rates = book.ratesFor(sku('acme-coder', { provider: 'amazon-bedrock' }))
+
+  expect(plain.ratesFor(sku('acme-coder'))).toEqual([])
+  expect(rates.map(({ promptOver, promptUpTo }) => [promptOver, promptUpTo])).toEqual([
+    [null, 10],
+    [10, null],
+  ])
+  expect(spans(rates)).toEqual(['.. 0.0000001/7/0.0000001', '.. 2/9/2'])
+})
