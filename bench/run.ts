@@ -10,11 +10,15 @@ import type { Tools } from './runner/compare.ts'
 import { ensureCorpus, warmPageCache } from './runner/corpora.ts'
 import { describeMachine } from './runner/machine.ts'
 import { createMeasurer } from './runner/measure.ts'
+import type { Measurer } from './runner/measure.ts'
 import { measureNightly } from './runner/nightly.ts'
 import { measurePlugins } from './runner/plugins.ts'
 import { renderMarkdown, renderText } from './runner/report.ts'
-import type { CorpusResult, Results } from './runner/results.ts'
+import type { CorpusResult, Results, StoreResult } from './runner/results.ts'
 import { hasRimuru } from './runner/rimuru.ts'
+import { measureStore } from './runner/stores.ts'
+import { STORES } from './stores/list.ts'
+import type { Store } from './stores/list.ts'
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
@@ -24,7 +28,7 @@ const OPTIONS = {
   runs: { type: 'string', default: '5' },
   corpora: { type: 'string', default: join(tmpdir(), 'rimuru-bench') },
   keep: { type: 'boolean', default: false },
-  /** `corpora`, `plugins` or `nightly`, for a look in between: writes no results. */
+  /** `corpora`, `stores`, `plugins` or `nightly`, for a look in between: writes no results. */
   only: { type: 'string' },
 } as const
 
@@ -38,12 +42,16 @@ async function main(): Promise<void> {
   if (tools.ccusage === undefined)
     say(`There is no native ccusage for ${process.platform}-${process.arch}: Rimuru runs alone.`)
   if (!tools.hasRimuru) say('src/bin.js is not there: ccusage runs alone and no results are written.')
-  const only = values.only?.split(',') ?? ['corpora', 'plugins', 'nightly']
+  const only = values.only?.split(',') ?? ['corpora', 'stores', 'plugins', 'nightly']
   const corpora = only.includes('corpora')
     ? values.sizes
         .split(',')
         .flatMap((size) => kinds.map((kind) => runOn(values.corpora, kind, size, tools, runs, values.keep)))
     : []
+  const stores =
+    tools.hasRimuru && only.includes('stores')
+      ? STORES.map((store) => onStore(values.corpora, store, measurer, runs))
+      : []
   const startUp = tools.hasRimuru && only.includes('corpora') ? measureStartUp(measurer) : undefined
   const plugins =
     tools.hasRimuru && only.includes('plugins') ? await onDense(values.corpora, values.keep, measurePlugins) : []
@@ -56,6 +64,7 @@ async function main(): Promise<void> {
     machine: describeMachine(),
     runs,
     corpora,
+    stores,
     startUp,
     plugins,
     nightly,
@@ -63,6 +72,11 @@ async function main(): Promise<void> {
   process.stdout.write(renderText(results))
   if (tools.hasRimuru && values.only === undefined)
     writeFileSync(join(import.meta.dirname, 'RESULTS.md'), renderMarkdown(results))
+}
+
+function onStore(place: string, store: Store, measurer: Measurer, runs: number): StoreResult {
+  say(`${store.name}: making it, running`)
+  return measureStore(store, place, measurer, runs)
 }
 
 async function onDense<Result>(

@@ -12,6 +12,15 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   nodeModule.enableCompileCache?.(
     join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules', '.cache', 'rimuru'),
   )
+  const here = new URL('./', import.meta.url).href
+  // Our own files are named in full. Left to itself, Node looks for the package of each.
+  nodeModule.registerHooks({
+    resolve(specifier, context, next) {
+      const isOwn = specifier.startsWith('.') && specifier.endsWith('.ts') && context.parentURL?.startsWith(here)
+      if (!isOwn) return next(specifier, context)
+      return { url: new URL(specifier, context.parentURL).href, format: 'module-typescript', shortCircuit: true }
+    },
+  })
   const main = existsSync(new URL('./cli/main.js', import.meta.url)) ? './cli/main.js' : './cli/main.ts'
   await import(main)
 } else {

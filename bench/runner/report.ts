@@ -1,5 +1,5 @@
 import { megabytes } from '../sizes.ts'
-import type { CorpusResult, Results } from './results.ts'
+import type { CorpusResult, Results, StoreResult } from './results.ts'
 import { ratios } from './statistics.ts'
 import type { Sample } from './statistics.ts'
 import { judge, shownFigure } from './targets.ts'
@@ -36,6 +36,11 @@ export function tablesOf(results: Results): Table[] {
       title: 'Rimuru / ccusage, ratios of medians',
       head: ['corpus', 'run', 'wall', 'CPU', 'peak'],
       rows: results.corpora.flatMap(comparisons),
+    },
+    {
+      title: `Databases and small files, medians of ${results.runs} runs`,
+      head: ['what', 'run', 'files', 'bytes', 'messages', 'requests', 'wall s', 'CPU s', 'peak MB'],
+      rows: results.stores.flatMap(storeRows),
     },
     { title: 'Start-up, medians of 15 runs', head: ['command', 'wall s', 'CPU s', 'peak MB'], rows: startUps(results) },
     {
@@ -80,6 +85,17 @@ const timings = ({ corpus, ccusage, rimuru }: CorpusResult): string[][] =>
   ])
 
 const cellsOf = (sample: Sample | undefined): string[] => (sample ? cells(sample) : ['-', '-', '-'])
+
+const storeRows = (store: StoreResult): string[][] =>
+  (['cold', 'warm', 'grown'] as const).map((when) => [
+    store.name,
+    when,
+    store.truth.files.toLocaleString('en-US'),
+    megabytes(store.truth.bytes),
+    store.truth.messages.toLocaleString('en-US'),
+    store.truth.requests.toLocaleString('en-US'),
+    ...cells(store[when]),
+  ])
 
 function comparisons({ corpus, ccusage, rimuru }: CorpusResult): string[][] {
   if (!ccusage || !rimuru) return []

@@ -1,5 +1,6 @@
 import type { Corpus } from './corpora.ts'
 import type { Machine } from './machine.ts'
+import type { StoreTruth } from '../stores/truth.ts'
 import type { Sample } from './statistics.ts'
 
 /** What was measured on one corpus: medians; undefined for a tool that is not there. */
@@ -44,11 +45,20 @@ export interface StepTiming {
   readonly warm: number
 }
 
+/** What was measured on the data of an agent that keeps a database or thousands of small files. */
+export interface StoreResult extends Timing {
+  readonly name: string
+  readonly truth: StoreTruth
+  /** After a little was added. */
+  readonly grown: Sample
+}
+
 export interface Results {
   readonly date: string
   readonly machine: Machine
   readonly runs: number
   readonly corpora: readonly CorpusResult[]
+  readonly stores: readonly StoreResult[]
   readonly startUp: StartUp | undefined
   readonly plugins: readonly PluginFigure[]
   readonly nightly: NightlyResult | undefined

@@ -1,4 +1,4 @@
-import type { CorpusResult, NightlyResult, PluginFigure, Results, StartUp } from './results.ts'
+import type { CorpusResult, NightlyResult, PluginFigure, Results, StartUp, StoreResult } from './results.ts'
 
 export interface Verdict {
   readonly what: string
@@ -28,6 +28,7 @@ export function judge(results: Results): Verdict[] {
     ...coldLimits(of),
     ...warmLimits(of),
     ...results.corpora.flatMap(sizeLimits),
+    ...storeLimits(results.stores),
     ...startUpLimits(results.startUp),
     ...nightlyLimits(results.nightly),
   ]
@@ -98,6 +99,17 @@ const sizeLimits = ({ corpus, rimuru, state }: CorpusResult): Limit[] => [
     unit: '%',
   },
 ]
+
+function storeLimits(stores: readonly StoreResult[]): Limit[] {
+  const of = (name: string) => stores.find((store) => store.name === name)
+  const [state, files] = [of('cursor-2GB'), of('opencode-5000')]
+  const peak = state && Math.max(...[state.cold, state.warm, state.grown].map((sample) => sample.peak)) / 1e6
+  return [
+    { what: 'cursor-2GB peak memory', value: peak, limit: 300, isStrict: true, unit: 'MB' },
+    { what: 'cursor-2GB grown wall / cold', value: state && state.grown.wall / state.cold.wall, limit: 0.2, unit: 'x' },
+    { what: 'opencode-5000 cold wall', value: files?.cold.wall, limit: 1, isStrict: true, unit: 's' },
+  ]
+}
 
 const nightlyLimits = (nightly: NightlyResult | undefined): Limit[] => [
   { what: 'nightly run, cold', value: nightly?.cold.wall, limit: 3, isStrict: true, unit: 's' },

@@ -8,7 +8,7 @@ import type { Texts } from '../generator/text.ts'
 import { addTokens, noTokens } from '../generator/truth.ts'
 import type { Tokens } from '../generator/truth.ts'
 import { emptyStore } from './truth.ts'
-import type { StoreTruth } from './truth.ts'
+import type { Growth, StoreTruth } from './truth.ts'
 
 const storageOf = (home: string): string => join(home, '.local/share/opencode/storage')
 
@@ -41,6 +41,12 @@ export function writeOpenCodeFiles(home: string, files: number, seed: number): S
   }
   return truth
 }
+
+/** A few messages more. */
+export const growOpenCodeFiles = (home: string, seed: number): Growth => ({
+  truth: writeOpenCodeFiles(home, 10, seed),
+  [Symbol.dispose]: () => undefined,
+})
 
 interface Project {
   readonly id: string

@@ -1,4 +1,4 @@
-import { addTokens, noTokens } from '../generator/truth.ts'
+import { noTokens } from '../generator/truth.ts'
 import type { Tokens } from '../generator/truth.ts'
 
 /** What a home holds, beside the tokens that it truly adds up to. */
@@ -10,6 +10,9 @@ export interface StoreTruth extends Tokens {
   messages: number
 }
 
-export const emptyStore = (): StoreTruth => ({ ...noTokens(), files: 0, bytes: 0, sessions: 0, messages: 0 })
+/** What was added to a home, until it is let go by whoever writes there. */
+export interface Growth extends Disposable {
+  readonly truth: StoreTruth
+}
 
-export const withGrowth = (truth: StoreTruth, grown: Tokens): StoreTruth => addTokens({ ...truth }, grown)
+export const emptyStore = (): StoreTruth => ({ ...noTokens(), files: 0, bytes: 0, sessions: 0, messages: 0 })

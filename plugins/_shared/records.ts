@@ -1,6 +1,6 @@
 import { chosenFields, shapedRow } from 'rimuru/plugin-sdk'
 import type { ExportCall, Field, Rows } from 'rimuru/plugin-sdk'
-import { aroundRows, templateOf } from './templates.ts'
+import { aroundRows, configuredOr, templateOf } from './templates.ts'
 
 export interface RecordsPage {
   /** Of ours, where the config names none. */
@@ -20,7 +20,7 @@ export async function* recordsPage<Row extends object>(
   { options, ctx }: ExportCall,
   { template, rowOf, escape, view }: RecordsPage,
 ): AsyncGenerator<string> {
-  const render = await templateOf(template, ctx.config.records_template)
+  const render = await configuredOr(ctx.config.records_template, templateOf(template))
   const fields = chosenFields(known, options.fields)
   const numeric = fields.map(({ kind }) => kind === 'integer' || kind === 'usd')
   const columns = fields.map(({ name }, i) => ({ name, numeric: numeric[i] }))

@@ -3,16 +3,26 @@ import { readFile } from 'node:fs/promises'
 /** Loaded while the data is, so that nobody waits for it. */
 const handlebarsLoaded = import('handlebars')
 
-/** A template of ours, or the one that the config names. */
-export async function templateOf(own: URL, configured: unknown): Promise<(view: object) => string> {
-  const path = typeof configured === 'string' ? configured : own
+type Render = (view: object) => string
+
+/** The template that the config names, else the one of ours. */
+export const configuredOr = (configured: unknown, own: Promise<Render>): Promise<Render> =>
+  typeof configured === 'string' ? templateOf(configured) : own
+
+/** Handlebars parses with the first use. That is done while the data is loaded, so that nobody waits for it. */
+export function preparedTemplate(own: URL): Promise<Render> {
+  const prepared = templateOf(own)
+  prepared.then((render) => render({})).catch(() => undefined)
+  return prepared
+}
+
+export async function templateOf(path: string | URL): Promise<Render> {
   const [source, { default: handlebars }] = await Promise.all([readTemplate(path), handlebarsLoaded])
   const where = path instanceof URL ? path.pathname : path
   // The texts of a view are escaped already: two kinds of files have two kinds of escapes.
   const render = handlebars.compile(source, { noEscape: true })
   return (view) => {
     try {
-      // Parsed with the first use.
       return render(view, { helpers: { helperMissing } })
     } catch (error) {
       const { message } = error as Error

@@ -1,4 +1,4 @@
-import { templateOf } from '../_shared/templates.ts'
+import { preparedTemplate } from '../_shared/templates.ts'
 import type { Content, SectionView } from './content.ts'
 import type { Drawn } from './drawn.ts'
 
@@ -18,12 +18,11 @@ const OF_STATE = { ok: COLOURS.green, warn: COLOURS.amber, alarm: COLOURS.red, u
 /** Gmail cuts off what comes after 102 kB. */
 const LIMIT = 95_000
 
+const letter = preparedTemplate(new URL('./templates/letter.html.hbs', import.meta.url))
+
 /** The letter with as many of its sections as are shown in one piece. */
 export async function htmlOf(content: Content, drawn: Drawn, leftOut: readonly string[]): Promise<string> {
-  const [render, { default: handlebars }] = await Promise.all([
-    templateOf(new URL('./templates/letter.html.hbs', import.meta.url), null),
-    import('handlebars'),
-  ])
+  const [render, { default: handlebars }] = await Promise.all([letter, import('handlebars')])
   // Our attributes are quoted: "=" may stay as it is, for programs that look for links in mails.
   const escape = (text: string): string => handlebars.Utils.escapeExpression(text).replaceAll('&#x3D;', '=')
   const page = (sections: number): string => render(escapedIn(viewOf(content, drawn, leftOut, sections), escape))

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width'
-import { templateOf } from '../_shared/templates.ts'
+import { preparedTemplate } from '../_shared/templates.ts'
 import type { Content } from './content.ts'
 import { fitted, padded, wrapped } from './lines.ts'
 import type { RowView, TableView } from './sections.ts'
@@ -17,9 +17,11 @@ const MARKS: Readonly<Record<Content['level'], string>> = {
   critical: '!! ',
 }
 
+const letter = preparedTemplate(new URL('./templates/letter.txt.hbs', import.meta.url))
+
 /** The letter for a client without HTML, in lines that are short enough for all of them. */
 export async function textOf(content: Content, leftOut: readonly string[]): Promise<string> {
-  const render = await templateOf(new URL('./templates/letter.txt.hbs', import.meta.url), null)
+  const render = await letter
   const { title, message, headline, figures, highlights, budgets, sections, warnings, footer, exactly } = content
   const wide = Math.max(...figures.map(({ value }) => stringWidth(value)), 0)
   const sentence = (text: string, mark = ''): string => mark + wrapped(text, WIDTH, ' '.repeat(mark.length))

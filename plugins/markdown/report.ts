@@ -1,13 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExportCall, Report } from 'rimuru/plugin-sdk'
-import { templateOf } from '../_shared/templates.ts'
+import { configuredOr, preparedTemplate } from '../_shared/templates.ts'
 import { viewOf } from '../_shared/view.ts'
 import { escaped } from '../_shared/markdown.ts'
 
+const own = preparedTemplate(new URL('./templates/report.hbs', import.meta.url))
+
 /** Drawings become files beside the document: Markdown cannot hold them. */
 export async function* writeReport(report: Report, { ctx, out, name, add }: ExportCall): AsyncGenerator<string> {
-  const render = await templateOf(new URL('./templates/report.hbs', import.meta.url), ctx.config.template)
+  const render = await configuredOr(ctx.config.template, own)
   const view = viewOf(report, name, escaped)
   for (const { chart } of view.sections) {
     if (!chart) continue

@@ -150,7 +150,9 @@ export const createJobSchema = (): z.ZodType<JobConfig> =>
       freeze: z
         .boolean()
         .optional()
-        .describe('Days that were reported when they were over stay at the prices they were reported with. Default: false.'),
+        .describe(
+          'Days that were reported when they were over stay at the prices they were reported with. Default: false.',
+        ),
       fail: fail().optional().describe('When the run fails.'),
     })
     .describe('A job of Rimuru.')

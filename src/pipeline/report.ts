@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings.ts'
 import type { PriceBook } from '../core/prices.ts'
 import { warehousePath } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
+import type { DuckDBConnection } from '../warehouse/duckdb.ts'
 import { isOutOfMemory, liftLimit, openWarehouse, tuneForLoading } from '../warehouse/open.ts'
 import type { Warehouse } from '../warehouse/open.ts'
 import { createRates } from '../warehouse/queries/rates.ts'
@@ -92,9 +93,14 @@ export const priceData = async (data: LoadedData, filters: Filters, pricing: Pri
 
 export async function priceWith(book: PriceBook, data: LoadedData, filters: Filters): Promise<Report> {
   const scope = { ...filters, roots: data.roots.map(({ id }) => id) }
-  await createRates(data.db, book)
-  await createScope(data.db, scope)
+  await createTables(data.db, book, scope)
   return { ...data, scope, book }
+}
+
+/** What queries read besides the warehouse. Each connection has its own. */
+export async function createTables(db: DuckDBConnection, book: PriceBook, scope: Scope): Promise<void> {
+  await createRates(db, book)
+  await createScope(db, scope)
 }
 
 /** With little memory, and where that is not enough once more with all of it: nothing of the first try has stayed. */

@@ -4,11 +4,9 @@ import { RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
 import { readManifest } from './manifest.ts'
 import { askMetadata } from './metadata.ts'
-import { BUILT_IN, foldersOf, MANIFEST_FILE } from './places.ts'
+import { BUILT_IN, foldersOf, isPath, MANIFEST_FILE } from './places.ts'
 import type { PluginPlaces } from './places.ts'
 import type { FoundPlugin, Manifest } from './types.ts'
-
-const isPath = (name: string): boolean => /[/\\]|^\.{1,2}$/.test(name)
 
 /** A plugin by its name or by its path. */
 export async function findPlugin(name: string, places: PluginPlaces): Promise<FoundPlugin> {

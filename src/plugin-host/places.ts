@@ -25,3 +25,5 @@ export const placesOf = (configPath: string | null, cwd: string, env: Environmen
 
 /** Folders of plugins, first wins. */
 export const foldersOf = ({ configDir }: PluginPlaces): string[] => [...new Set([join(configDir, 'plugins'), BUILT_IN])]
+
+export const isPath = (name: string): boolean => /[/\\]|^\.{1,2}$/.test(name)

@@ -59,13 +59,21 @@ export const failPolicyOf = (kind: Manifest['kind']): FailPolicy =>
   kind === 'notifier' || kind === 'view' ? 'open' : 'closed'
 
 /** All that has to be known to start a plugin. Nothing is started when any of it is wrong. */
-export async function planPlugin(
+export const planPlugin = async (
   plugin: FoundPlugin,
   settings: PluginSettings,
   options: PlanOptions,
-): Promise<PluginPlan> {
+): Promise<PluginPlan> => planChecked(plugin, await checkConfig(plugin.manifest, settings.config), settings, options)
+
+/** The same where its config has been checked. */
+export function planChecked(
+  plugin: FoundPlugin,
+  checked: JsonObject,
+  settings: PluginSettings,
+  options: PlanOptions,
+): PluginPlan {
   const { manifest } = plugin
-  const config = withPaths(await checkConfig(manifest, settings.config), manifest.configSchema, options.configDir)
+  const config = withPaths(checked, manifest.configSchema, options.configDir)
   return {
     plugin,
     config,

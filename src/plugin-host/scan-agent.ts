@@ -18,10 +18,7 @@ export interface AgentScanned {
 }
 
 /** Asks an agent for what is new. Rows are handed on as they come; they are good only when it has resolved. */
-export async function scanAgent(
-  plugin: RunningPlugin,
-  { dirs, from, take, signal }: AgentScan,
-): Promise<AgentScanned> {
+export async function scanAgent(plugin: RunningPlugin, { dirs, from, take, signal }: AgentScan): Promise<AgentScanned> {
   let come = 0
   const takeRows = (rows: readonly unknown[]): void => {
     come += rows.length

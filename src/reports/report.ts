@@ -70,8 +70,9 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
   const period = since !== null && until !== null ? { since, until } : null
   const keys = new Set<GroupKey>(['model', ...plan.sections.filter(isBreakdown).map(keyOf)])
   const { rowsBy, totals } = await queryBreakdowns(db, [...keys], calendar, mode)
-  const series = period && (await querySeries(input, period, calendar))
   const firstUse = await within(input, { since: null }, () => queryFirstUse(db, timezone))
+  const firstDay = [...firstUse.values()].sort()[0] ?? null
+  const series = period && (await querySeries(input, period, calendar, firstDay))
   const fresh =
     period && series?.first && series.first < period.since ? newModels(rowsBy('model'), firstUse, period.since) : []
   const anomalies = period && series ? findAnomalies(series, period) : []
@@ -124,7 +125,7 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
       case 'subscriptions':
         return subscriptionsSection(plan.subscriptions)
       case 'days':
-        return period && series ? daysSection(input, period, calendar, series) : null
+        return period && series ? daysSection(period, series) : null
       case 'movers':
         return movers?.section ?? null
       case 'anomalies':

@@ -2,8 +2,8 @@ import { addDays } from '../core/days.ts'
 import type { Span } from '../core/calendar.ts'
 import type { Money } from '../core/money.ts'
 import { queryCosts } from '../warehouse/queries/costs.ts'
+import type { CostRow } from '../warehouse/queries/costs.ts'
 import type { Calendar } from '../warehouse/queries/group-keys.ts'
-import { queryPeriod } from '../warehouse/queries/period.ts'
 import { createScope } from '../warehouse/queries/scope.ts'
 import type { Scope } from '../warehouse/queries/scope.ts'
 import type { ReportInput } from './costs.ts'
@@ -18,9 +18,10 @@ export interface Series {
   readonly all: DailyCosts
   readonly agents: ReadonlyMap<string, DailyCosts>
   readonly projects: ReadonlyMap<string, DailyCosts>
-  /** The first day of any usage, and the last in the period or before it. */
+  /** The first day of any usage. */
   readonly first: string | null
-  readonly last: string | null
+  /** By day, agent and project. */
+  readonly rows: readonly CostRow[]
 }
 
 /** Asks about other days or other usage than the report's, and leaves its scope as it was. */
@@ -39,9 +40,13 @@ export async function within<Result>(
 }
 
 /** Cost by day of the period and of the weeks before it. */
-export async function querySeries(input: ReportInput, period: Span, calendar: Calendar): Promise<Series> {
+export async function querySeries(
+  input: ReportInput,
+  period: Span,
+  calendar: Calendar,
+  first: string | null,
+): Promise<Series> {
   const { db, mode } = input
-  const known = await within(input, { since: null, until: period.until }, () => queryPeriod(db, calendar.timezone))
   const span = { since: addDays(period.since, -HISTORY_DAYS), until: period.until }
   const { rows } = await within(input, span, () => queryCosts(db, ['day', 'agent', 'project'], calendar, mode))
   const all = new Map<string, Money>()
@@ -54,7 +59,7 @@ export async function querySeries(input: ReportInput, period: Span, calendar: Ca
     add(seriesOf(agents, row.agent!), day, cost)
     add(seriesOf(projects, row.project ? (lastFolder(row.project) ?? row.project) : 'none'), day, cost)
   }
-  return { all, agents, projects, first: known.since, last: known.until }
+  return { all, agents, projects, first, rows }
 }
 
 function add(days: Map<string, Money>, day: string, cost: Money): void {

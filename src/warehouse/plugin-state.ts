@@ -57,7 +57,8 @@ export function pluginStateOf(db: DuckDBConnection): PluginState {
         )
         return rows.getRows().map(([name]) => String(name))
       }),
-    healthOf: (plugin) => inTurn(async () => after(await healthOf(db, plugin), succeeded.get(plugin) ?? 0, null)),
+    healthOf: (plugin) =>
+      inTurn(async () => after((await healthIn(db, [plugin])).get(plugin)!, succeeded.get(plugin) ?? 0, null)),
     record: (plugin, event) => {
       if (event.kind === 'call') {
         succeeded.set(plugin, (succeeded.get(plugin) ?? 0) + 1)
@@ -67,14 +68,16 @@ export function pluginStateOf(db: DuckDBConnection): PluginState {
     },
     flush: () =>
       inTurn(async () => {
-        for (const plugin of succeeded.keys()) await store(plugin, null)
+        const calls = [...succeeded]
+        succeeded.clear()
+        if (calls.length > 0) await record(db, calls, null)
       }),
   }
 
-  async function store(plugin: string, event: Mishap | null): Promise<void> {
+  async function store(plugin: string, event: Mishap): Promise<void> {
     const calls = succeeded.get(plugin) ?? 0
     succeeded.delete(plugin)
-    await record(db, plugin, calls, event)
+    await record(db, [[plugin, calls]], event)
   }
 }
 
@@ -93,32 +96,29 @@ async function setValue(db: DuckDBConnection, plugin: string, key: string, value
   })
 }
 
-async function healthOf(db: DuckDBConnection, plugin: string): Promise<PluginFigures> {
-  const rows = await db.runAndReadAll(
-    'select calls, failures, restarts, failures_in_a_row, last_error from plugin_health where plugin = ?',
-    [plugin],
-  )
-  const row = rows.getRows()[0]
-  if (!row) return NONE
-  const [calls, failures, restarts, inARow, error] = row
-  return {
-    calls: Number(calls),
-    failures: Number(failures),
-    restarts: Number(restarts),
-    failuresInARow: Number(inARow),
-    lastError: error === null || error === undefined ? null : (error as string),
-  }
-}
-
-/** What is known of several plugins, in a warehouse that may be read alone. */
+/** What is known of several plugins; each of them is there. */
 export async function healthIn(
   db: DuckDBConnection,
   plugins: readonly string[],
 ): Promise<ReadonlyMap<string, PluginFigures>> {
-  const health = new Map<string, PluginFigures>()
-  for (const plugin of plugins) health.set(plugin, await healthOf(db, plugin))
+  const health = new Map<string, PluginFigures>(plugins.map((plugin) => [plugin, NONE]))
+  const rows = await db.runAndReadAll(
+    `select plugin, calls, failures, restarts, failures_in_a_row, last_error from plugin_health where plugin in (${placesFor(plugins)})`,
+    plugins,
+  )
+  for (const [plugin, calls, failures, restarts, inARow, error] of rows.getRows()) {
+    health.set(String(plugin), {
+      calls: Number(calls),
+      failures: Number(failures),
+      restarts: Number(restarts),
+      failuresInARow: Number(inARow),
+      lastError: error === null || error === undefined ? null : (error as string),
+    })
+  }
   return health
 }
+
+const placesFor = (values: readonly unknown[]): string => values.map(() => '?').join(', ')
 
 type Mishap = Exclude<PluginEvent, { readonly kind: 'call' }>
 
@@ -134,18 +134,21 @@ const after = (before: PluginFigures, succeeded: number, event: Mishap | null): 
   }
 }
 
-async function record(db: DuckDBConnection, plugin: string, succeeded: number, event: Mishap | null): Promise<void> {
-  const figures = after(await healthOf(db, plugin), succeeded, event)
+/** How many calls of each went well, and then what happened, if anything did. */
+async function record(
+  db: DuckDBConnection,
+  succeeded: readonly (readonly [plugin: string, calls: number])[],
+  event: Mishap | null,
+): Promise<void> {
+  const plugins = succeeded.map(([plugin]) => plugin)
+  const before = await healthIn(db, plugins)
+  const rows = succeeded.map(([plugin, calls]) => {
+    const { failures, restarts, failuresInARow, lastError, ...now } = after(before.get(plugin)!, calls, event)
+    return [plugin, now.calls, failures, restarts, failuresInARow, lastError]
+  })
   await inTransaction(db, async () => {
-    await db.run('delete from plugin_health where plugin = ?', [plugin])
-    await db.run('insert into plugin_health values (?, ?, ?, ?, ?, ?)', [
-      plugin,
-      figures.calls,
-      figures.failures,
-      figures.restarts,
-      figures.failuresInARow,
-      figures.lastError,
-    ])
+    await db.run(`delete from plugin_health where plugin in (${placesFor(plugins)})`, plugins)
+    await db.run(`insert into plugin_health values ${rows.map((row) => `(${placesFor(row)})`).join(', ')}`, rows.flat())
   })
 }
 

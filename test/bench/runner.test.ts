@@ -114,6 +114,7 @@ function results(): Results {
   return {
     date: '2026-09-01',
     plugins: [],
+    stores: [],
     nightly: undefined,
     machine: { cores: 2, processor: 'test', memory: 2 ** 34, node: 'v24.0.0', duckdb: '1.5.5', ccusage: '20.0.24' },
     runs: 5,

@@ -10,6 +10,8 @@ import { evaluateBudgets } from '../../src/pipeline/run/budgets.ts'
 import { discoverSources } from '../../src/pipeline/surroundings.ts'
 import type { Report, ReportSection } from '../../src/plugin-sdk/types.ts'
 import { buildReport } from '../../src/reports/report.ts'
+import type { RestatedPeriod } from '../../src/reports/sections/restated.ts'
+import type { SubscriptionUse } from '../../src/reports/sections/subscriptions.ts'
 import { tempFolder } from '../helpers/folders.ts'
 import { homeWith } from '../helpers/homes.ts'
 import type { MadeUp } from '../helpers/homes.ts'
@@ -26,6 +28,26 @@ const BUDGETS = [
   resolveBudget({ name: 'team', amount: '0.123456789', period: 'month' }, 1),
   resolveBudget({ name: 'app', amount: 5, period: 'week', scope: { projects: ['*app'] } }, 1),
 ]
+const SUBSCRIPTIONS: readonly SubscriptionUse[] = [
+  { name: 'team', period: day('2026-11-09'), requests: 12, paid_usd: '3.333333333333333333', api_cost_usd: '17.005' },
+  { name: 'new', period: day('2026-11-09'), requests: 1, paid_usd: '0.005', api_cost_usd: null },
+]
+const RESTATED: readonly RestatedPeriod[] = [
+  restated('2026-11-01', ['1.005', '1.015', '0.0049', '0.0051']),
+  restated('2026-11-02', ['12.345678901234567891', '0', '-12.345678901234567891', '0']),
+  restated('2026-11-03', ['0', '0.004999', '0.004', '0.000999']),
+  restated('2026-11-04', ['7', '6.994', '0.1', '-0.106']),
+  restated('2026-11-05', ['1000.555', '1000.545', '0', '-0.01']),
+]
+
+function restated(on: string, [old, now, usage, prices]: readonly [string, string, string, string]): RestatedPeriod {
+  const amounts = { old_cost_usd: old, new_cost_usd: now, from_usage_usd: usage, from_prices_usd: prices }
+  return { period: day(on), ...amounts, reasons: ['usage', 'price'] }
+}
+
+function day(on: string) {
+  return { since: on, until: on }
+}
 
 /** Seventy days from the first of September on, in more projects, branches and sessions than a table has rows. */
 const madeUp = fc.record({
@@ -58,7 +80,16 @@ async function reportOf(requests: readonly MadeUp[], days: { since: string | nul
     const today = '2026-11-10'
     const about = { input, sources: opened.sources, calendar: CALENDAR, day: days.until ?? '2026-11-09', today }
     const budgets = await evaluateBudgets(BUDGETS, about)
-    const plan = { title: null, job: 'nightly', sections: SECTIONS, top: 2, budgets, restated: RESTATED, subscriptions: SUBSCRIPTIONS, today }
+    const plan = {
+      title: null,
+      job: 'nightly',
+      sections: SECTIONS,
+      top: 2,
+      budgets,
+      restated: RESTATED,
+      subscriptions: SUBSCRIPTIONS,
+      today,
+    }
     return (await buildReport(input, CALENDAR, plan)).report
   } finally {
     opened.close()
@@ -67,7 +98,7 @@ async function reportOf(requests: readonly MadeUp[], days: { since: string | nul
 
 it('the parts of every table sum to its total, in every format, to the last digit', async () => {
   const plugins = await Promise.all(FORMATS.map((name) => startAt(join(ROOT, 'plugins', name))))
-  const seen = { others: 0, movers: 0, budgets: 0, shown: 0 }
+  const seen = { others: 0, movers: 0, budgets: 0, restated: 0, shown: 0 }
   await fc.assert(
     fc.asyncProperty(fc.array(madeUp, { minLength: 20, maxLength: 60 }), period, async (requests, days) => {
       const report = await reportOf(requests, days)
@@ -92,6 +123,7 @@ it('the parts of every table sum to its total, in every format, to the last digi
       for (const { id, rows } of report.sections) {
         seen.others += rows.filter(({ name }) => String(name).endsWith(' others')).length
         seen.movers += Number(id === 'movers' && rows.length > 0)
+        seen.restated += Number(id === 'restated' && rows.length === 3)
         seen.budgets += Number(id === 'budgets' && rows.length === BUDGETS.length)
       }
       seen.shown += markdownTables(out).length

@@ -85,7 +85,16 @@ describe('what exporters are given of the sample data', () => {
   })
 })
 
-const PLAN = { title: null, job: null, sections: SECTIONS, top: 3, budgets: [], restated: [], subscriptions: [], today: '2026-11-20' }
+const PLAN = {
+  title: null,
+  job: null,
+  sections: SECTIONS,
+  top: 3,
+  budgets: [],
+  restated: [],
+  subscriptions: [],
+  today: '2026-11-20',
+}
 
 const madeUp = fc.record({
   time: fc

@@ -33,7 +33,16 @@ async function opened(home: string, { since, until = since }: Asked) {
 
 async function reportOf(home: string, asked: Asked): Promise<Report> {
   const { top = 10, budgets = [] } = asked
-  const plan = { title: null, job: null, sections: SECTIONS, top, budgets, restated: [], subscriptions: [], today: '2026-11-20' }
+  const plan = {
+    title: null,
+    job: null,
+    sections: SECTIONS,
+    top,
+    budgets,
+    restated: [],
+    subscriptions: [],
+    today: '2026-11-20',
+  }
   return (await buildReport(await opened(home, asked), CALENDAR, plan)).report
 }
 

@@ -81,7 +81,16 @@ export async function run(invocation: Invocation): Promise<number> {
 
 const wholeReport = async (input: ReportInput, calendar: Calendar): Promise<Report> => {
   const today = dayIn(calendar.timezone, Date.now())
-  const plan = { title: null, job: null, sections: SECTIONS, top: Infinity, budgets: [], restated: [], subscriptions: [], today }
+  const plan = {
+    title: null,
+    job: null,
+    sections: SECTIONS,
+    top: Infinity,
+    budgets: [],
+    restated: [],
+    subscriptions: [],
+    today,
+  }
   const { report } = await buildReport(input, calendar, plan)
   return report
 }

@@ -5,10 +5,8 @@ import type { Settings } from '../../config/settings.ts'
 import { RimuruError } from '../../core/errors.ts'
 import { stateFolder } from '../../platform/places.ts'
 import type { Environment } from '../../platform/places.ts'
-import { findPlugin } from '../../plugin-host/find.ts'
-import { checkDependencies } from '../../plugin-host/gate.ts'
 import type { PluginPlaces } from '../../plugin-host/places.ts'
-import { DEFAULT_SETTINGS, planPlugin } from '../../plugin-host/plan.ts'
+import { DEFAULT_SETTINGS, planChecked } from '../../plugin-host/plan.ts'
 import type { PluginSettings } from '../../plugin-host/plan.ts'
 import { startPlugin } from '../../plugin-host/running-plugin.ts'
 import type { LogLine, PluginPlan, PluginStore, RunningPlugin } from '../../plugin-host/types.ts'
@@ -16,6 +14,7 @@ import type { JsonObject } from '../../plugin-sdk/types.ts'
 import { pluginStateOf } from '../../warehouse/plugin-state.ts'
 import type { PluginState } from '../../warehouse/plugin-state.ts'
 import type { Warehouse } from '../../warehouse/open.ts'
+import { knownPlugins } from './known-plugins.ts'
 import { laterStore } from './later-store.ts'
 import { openLogFile } from './log-file.ts'
 
@@ -57,10 +56,8 @@ export async function planPlugins(
   names: readonly string[],
   { settings, places, env, version }: Omit<PluginOptions, 'say' | 'runId'>,
 ): Promise<Planned[]> {
-  const plugins = await Promise.all(names.map((name) => findPlugin(name, places)))
-  for (const { manifest } of plugins) {
-    checkDependencies(manifest, version, (name) => plugins.find((other) => other.manifest.id === name) ?? null)
-  }
+  const configOf = (name: string): JsonObject => settingsOf(settings, name).config
+  const checked = await knownPlugins({ names, places, version, env, configOf })
   const cache = getCompileCacheDir()
   const options = {
     configDir: places.configDir,
@@ -68,12 +65,10 @@ export async function planPlugins(
     env,
     compileCache: cache ? dirname(cache) : null,
   }
-  const plans = await Promise.all(
-    plugins.map(async (plugin, i) => ({
-      name: names[i]!,
-      plan: await planPlugin(plugin, settingsOf(settings, plugin.manifest.id), options),
-    })),
-  )
+  const plans = checked.map(({ plugin, config }, i) => ({
+    name: names[i]!,
+    plan: planChecked(plugin, config, settingsOf(settings, plugin.manifest.id), options),
+  }))
   return plans.sort((a, b) => a.plan.priority - b.plan.priority)
 }
 

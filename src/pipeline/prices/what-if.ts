@@ -2,6 +2,7 @@ import type { PricingSettings } from '../../config/pricing.ts'
 import { RimuruError } from '../../core/errors.ts'
 import type { PriceBook } from '../../core/prices.ts'
 import { readLock } from '../../pricing/lock/file.ts'
+import type { PriceLock } from '../../pricing/lock/types.ts'
 import { loadBookWithRules } from '../../pricing/rules/load-book.ts'
 import { ratesAs } from '../../pricing/rules/aliases.ts'
 
@@ -13,8 +14,11 @@ export function asModel(name: string, book: PriceBook): PriceBook | null {
 }
 
 /** Every request at the prices of another lock, under the rules of this config. */
-export async function asLock(path: string, pricing: PricingSettings): Promise<PriceBook> {
+export const asLock = (path: string, pricing: PricingSettings): Promise<PriceBook> =>
+  loadBookWithRules(pricing, { lock: readOtherLock(path) })
+
+export function readOtherLock(path: string): PriceLock {
   const lock = readLock(path)
-  if (lock !== null) return loadBookWithRules(pricing, { lock })
+  if (lock !== null) return lock
   throw new RimuruError('E6001', 'there is no such price lock', { where: path, hint: 'name a prices.lock.json' })
 }

@@ -2,6 +2,7 @@ import type { Job } from '../../config/jobs.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { BudgetEvaluation } from '../../budgets/types.ts'
 import type { Span } from '../../core/calendar.ts'
+import type { NoRepository, Repository } from '../../git/repository.ts'
 import type { Hooks } from '../../hooks/types.ts'
 import type { Environment } from '../../platform/places.ts'
 import type { LogLine } from '../../plugin-host/types.ts'
@@ -18,6 +19,7 @@ import type { Source } from '../discover.ts'
 import type { SessionChanges } from './feed.ts'
 import type { Plugins } from '../plugins/open-plugins.ts'
 import type { LoadedData } from '../report.ts'
+import type { RowExports } from './exports.ts'
 
 /** What a run was asked, and all that it may use. Nothing in it changes while it runs. */
 export interface RunContext {
@@ -135,6 +137,8 @@ export interface RunState {
   /** False: there is nothing to report from, so nothing is written. */
   readonly readable?: boolean
   readonly input?: ReportInput
+  /** Absent where they wait for the step that writes files. */
+  readonly rowExports?: RowExports
   readonly evaluated?: Evaluated
   readonly hooks?: Hooks
   /** Why a hook ended the run. */
@@ -145,6 +149,8 @@ export interface RunState {
   readonly targets?: readonly Target[]
   /** Paths that earlier runs have written and this one has not: they are not to stay in git. */
   readonly dropped?: readonly string[]
+  /** Where the files are, as it was found before any was written. */
+  readonly repository?: Repository | NoRepository
   readonly published?: Published
   readonly deliveries?: readonly DeliveryRecord[]
   readonly verdicts?: readonly PluginVerdict[]

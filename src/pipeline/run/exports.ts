@@ -1,8 +1,13 @@
 import { join } from 'node:path'
 import type { JobExport } from '../../config/job-types.ts'
+import type { Job } from '../../config/jobs.ts'
 import { messageOf, RimuruError } from '../../core/errors.ts'
 import { makeFolder } from '../../platform/folders.ts'
-import type { ExportOptions } from '../../plugin-sdk/types.ts'
+import type { ExportOptions, Report } from '../../plugin-sdk/types.ts'
+import type { ReportInput } from '../../reports/costs.ts'
+import type { DuckDBConnection } from '../../warehouse/duckdb.ts'
+import { createTables } from '../report.ts'
+import type { LoadedData } from '../report.ts'
 import { writeExport } from '../plugins/write-export.ts'
 import type { PluginVerdict, RunContext, RunState, Staged } from './context.ts'
 import { workFolder } from './places.ts'
@@ -13,25 +18,63 @@ export interface Exports {
   readonly verdicts: readonly PluginVerdict[]
 }
 
+/** To be published, or to be sent along. */
+export const writesFiles = ({ publish, notify }: Job): boolean =>
+  publish !== null || notify.some(({ attach }) => attach !== undefined)
+
+type Result = PromiseSettledResult<readonly Staged[]>
+
+/** Exports of rows under way. None of them rejects. */
+export interface RowExports {
+  readonly results: ReadonlyMap<JobExport, Promise<Result>>
+  /** When nothing of them is asked of the warehouse any more. */
+  readonly over: Promise<void>
+}
+
+/**
+ * Rows need no report: their exporters work while it is made, one after the other on a connection of their own. One that
+ * holds what is not committed cannot be left.
+ */
+export function startRowExports(context: RunContext, input: ReportInput, data: LoadedData | null): RowExports {
+  const rows = byPriority(context).filter(({ data: what = 'report' }) => what !== 'report')
+  const connected = rows.length > 0 && data ? ownConnection(data, input) : Promise.resolve(null)
+  const results = new Map<JobExport, Promise<Result>>()
+  let last: Promise<unknown> = connected.catch(() => undefined)
+  for (const each of rows) {
+    const write = async () => runOne(each, context, { ...input, db: (await connected) ?? input.db }, null)
+    const result = last.then(() => settled(write()))
+    results.set(each, result)
+    last = result
+  }
+  const over = last.then(async () => (await connected.catch(() => null))?.closeSync())
+  return { results, over }
+}
+
+async function ownConnection(data: LoadedData, { book, scope }: ReportInput): Promise<DuckDBConnection> {
+  const db = await data.connect()
+  await createTables(db, book, scope)
+  return db
+}
+
+const settled = async (work: Promise<readonly Staged[]>): Promise<Result> => (await Promise.allSettled([work]))[0]
+
+const byPriority = ({ job, plugins }: RunContext): readonly JobExport[] =>
+  job.export.toSorted((a, b) => plugins.named(a.plugin).plan.priority - plugins.named(b.plugin).plan.priority)
+
 /** Has every exporter write its files aside. One with a closed fail policy that fails ends the run. */
 export async function runExports(context: RunContext, state: Required<RunState>): Promise<Exports> {
   const { job, plugins } = context
   const staged: Staged[] = []
   const verdicts: PluginVerdict[] = []
-  const byPriority = job.export.toSorted(
-    (a, b) => plugins.named(a.plugin).plan.priority - plugins.named(b.plugin).plan.priority,
+  const exports = byPriority(context)
+  const rows = state.rowExports ?? startRowExports(context, state.input, null)
+  const { report } = state.evaluated
+  const results = await Promise.all(
+    exports.map((each) => rows.results.get(each) ?? settled(runOne(each, context, state.input, report))),
   )
-  const { whole = [], rows = [] } = Object.groupBy(byPriority, ({ data = 'report' }) =>
-    data === 'report' ? 'whole' : 'rows',
-  )
-  // Those that are given the report work side by side; rows come from one connection, one after the other.
-  const wholeDone = Promise.allSettled(whole.map((each) => runOne(each, context, state)))
-  const rowsDone: PromiseSettledResult<readonly Staged[]>[] = []
-  for (const each of rows) rowsDone.push(...(await Promise.allSettled([runOne(each, context, state)])))
-  const results = [...(await wholeDone), ...rowsDone]
   context.signal.throwIfAborted()
   for (const [i, result] of results.entries()) {
-    const { plugin } = [...whole, ...rows][i]!
+    const { plugin } = exports[i]!
     const { plan } = plugins.named(plugin)
     const id = plan.plugin.manifest.id
     if (result.status === 'fulfilled') {
@@ -49,13 +92,14 @@ export async function runExports(context: RunContext, state: Required<RunState>)
 async function runOne(
   exported: JobExport,
   context: RunContext,
-  { input, evaluated }: Required<RunState>,
+  input: ReportInput,
+  report: Report | null,
 ): Promise<readonly Staged[]> {
   const { plugins, job, signal } = context
   const { plugin, data: what = 'report', name = what } = exported
   const place = workFolder(context)
   makeFolder(place)
-  const call = { what, options: optionsOf(exported, job.timezone), name, report: evaluated.report, place }
+  const call = { what, options: optionsOf(exported, job.timezone), name, report, place }
   const { folder, files } = await writeExport(plugins.named(plugin), input, call, { signal })
   return files.map((file) => ({ file, from: join(folder, file.path) }))
 }

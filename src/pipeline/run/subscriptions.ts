@@ -20,9 +20,7 @@ export async function subscriptionUses(
   for (const { name, amount, period: every, from, until, scope } of subscriptions) {
     const days = overlap(period, { since: from ?? period.since, until: until ?? period.until })
     if (days === null) continue
-    const { totals } = await within(input, { ...scope, ...days }, () =>
-      queryCosts(input.db, [], calendar, 'calculate'),
-    )
+    const { totals } = await within(input, { ...scope, ...days }, () => queryCosts(input.db, [], calendar, 'calculate'))
     const isUnpriced = totals.requests > 0 && totals.unpriced_requests === totals.requests
     uses.push({
       name,

@@ -12,7 +12,9 @@ export function verify(text: string, fetched: Fetched = () => null): readonly Lo
   const lock = parsed(text)
   if ('what' in lock) return [lock]
   return [
-    ...(text === lockText(lock) ? [] : [note(null, 'it is not written as Rimuru writes it: the next sync rewrites it')]),
+    ...(text === lockText(lock)
+      ? []
+      : [note(null, 'it is not written as Rimuru writes it: the next sync rewrites it')]),
     ...Object.entries(lock.sources).flatMap(([name, source]) => sourceProblems(name, source)),
     ...unusedSources(lock),
     ...sellerProblems(lock),

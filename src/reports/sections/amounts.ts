@@ -47,6 +47,16 @@ export const amountsOfRow = (row: Figures): Amounts => ({
 
 export const moneyOf = (text: string | null): Money => parseMoney(text ?? '0') ?? 0n
 
+export const NOTHING: Amounts = {
+  requests: 0,
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_write_tokens: 0,
+  cache_read_tokens: 0,
+  total_tokens: 0,
+  cost_usd: '0',
+}
+
 export const addUp = (a: Amounts, b: Amounts): Amounts => ({
   requests: a.requests + b.requests,
   input_tokens: a.input_tokens + b.input_tokens,

@@ -2,13 +2,9 @@ import { dayCount } from '../../core/calendar.ts'
 import type { Span } from '../../core/calendar.ts'
 import { addDays } from '../../core/days.ts'
 import type { ReportSection } from '../../plugin-sdk/types.ts'
-import { queryCosts } from '../../warehouse/queries/costs.ts'
-import type { Calendar } from '../../warehouse/queries/group-keys.ts'
 import { dailyBars } from '../charts/daily-bars.ts'
-import type { ReportInput } from '../costs.ts'
 import type { Series } from '../series.ts'
-import { within } from '../series.ts'
-import { amounts, FIGURES, mergedRows, sumRow, table } from './amounts.ts'
+import { addUp, amountsIn, FIGURES, mergedRows, NOTHING, sumRow, table } from './amounts.ts'
 
 const CHART_DAYS = 30
 const MOST_CHART_DAYS = 92
@@ -16,23 +12,18 @@ const MOST_CHART_DAYS = 92
 const AROUND_A_DAY = 7
 
 /** The days of the period, and a picture of the month that they are in. */
-export async function daysSection(
-  input: ReportInput,
-  period: Span,
-  calendar: Calendar,
-  series: Series,
-): Promise<ReportSection> {
-  const { db, mode } = input
+export function daysSection(period: Span, series: Series): ReportSection {
   const single = period.since === period.until
   const span = single ? { since: addDays(period.until, 1 - AROUND_A_DAY), until: period.until } : period
-  const { rows, totals } = await within(input, span, () => queryCosts(db, ['day'], calendar, mode))
+  const rows = series.rows.filter(({ day }) => day! >= span.since && day! <= span.until)
   const named = mergedRows(rows, 'day')
+  const total = named.map(amountsIn).reduce(addUp, NOTHING)
   return table({
     id: 'days',
     title: single ? `The last ${AROUND_A_DAY} days` : 'By day',
     columns: [{ key: 'name', label: 'Day', kind: 'date' }, ...FIGURES],
     rows: named.map((row) => ({ ...row })),
-    totals: sumRow(named, amounts(totals)),
+    totals: sumRow(named, { ...total }),
     chart: dailyBars({ days: chartDays(period, series), period }),
   })
 }

@@ -43,8 +43,7 @@ export interface Days {
 export async function queryMoments(db: DuckDBConnection, spans: readonly Days[]): Promise<[number, number][]> {
   if (spans.length === 0) return []
   const moments = spans.map(
-    ({ since, until, timezone }, i) =>
-      `(${i}, ${startOfDay(since, timezone, 0)}, ${startOfDay(until, timezone, 1)})`,
+    ({ since, until, timezone }, i) => `(${i}, ${startOfDay(since, timezone, 0)}, ${startOfDay(until, timezone, 1)})`,
   )
   const rows = await db.runAndReadAll(
     `select epoch_ms(since), epoch_ms(until) from (values ${moments.join(', ')}) span (i, since, until) order by i`,

@@ -51,12 +51,44 @@ describe('what a session is billed and has changed (FORMATS 5.3, 5.6)', () => {
     expect(metersOf(start('s1'), billed('c1', 0))).toEqual({})
   })
 
+  it('comes when it is told, by the quarter of an hour', () => {
+    const minute = 60_000
+    const bill = (id: string, at: number, cost: number): string =>
+      record('s1', id, used, T0 + at * minute, { cost, totalNanoAiu: 0 })
+    const path = log(tempFolder(), 's1', [start('s1'), bill('c1', 1, 0.5), bill('c2', 14, 0.25), bill('c3', 31, 1)])
+    expect(scanFile(copilot, path).sessions[0]!.meters).toEqual([
+      {
+        unit: 'premium requests',
+        amount: '1.75',
+        times: [
+          [T0, '0.75'],
+          [T0 + 30 * minute, '1'],
+        ],
+      },
+    ])
+    const leave = (at: number, linesAdded: number): string =>
+      event('session.shutdown', { totalPremiumRequests: 0, codeChanges: { linesAdded } }, T0 + at * minute)
+    const closed = log(tempFolder(), 's2', [start('s2'), leave(2, 3), leave(20, 3), leave(40, 10)])
+    expect(scanFile(copilot, closed).sessions[0]!.meters).toEqual([
+      {
+        unit: 'lines added',
+        amount: '10',
+        times: [
+          [T0, '3'],
+          [T0 + 30 * minute, '7'],
+        ],
+      },
+    ])
+  })
+
   it('is the same when the log is read as it grows', () => {
     const path = log(tempFolder(), 's1', [start('s1'), billed('c1', 0.33), left(0.33, 3)])
     const before = scanFile(copilot, path)
     appendFileSync(path, linesOf([billed('c2', 1), left(1.33, 4)]))
     const after = scanFile(copilot, path, before.end)
     expect(after.sessions).toEqual(scanFile(copilot, path).sessions)
-    expect(after.sessions[0]!.meters).toContainEqual({ unit: 'premium requests', amount: '1.33' })
+    expect(after.sessions[0]!.meters).toContainEqual(
+      expect.objectContaining({ unit: 'premium requests', amount: '1.33' }),
+    )
   })
 })

@@ -15,7 +15,12 @@ export function priced(text: string, rest: Partial<PriceEntry> = {}): PriceEntry
   return { provider, model, input, output, ...(cacheRead !== undefined && { cacheRead }), ...rest }
 }
 
-export const answer = (provider: string, entries: readonly PriceEntry[], day = '2026-01-01', sha = provider): Answer => ({
+export const answer = (
+  provider: string,
+  entries: readonly PriceEntry[],
+  day = '2026-01-01',
+  sha = provider,
+): Answer => ({
   provider,
   source: { url: `https://${provider}.example/prices`, fetchedAt: `${day}T03:00:00.000Z`, sha256: sha },
   entries,
@@ -34,7 +39,15 @@ export const syncOf = (
 ): Merged => merge(lock, [answer(provider, entries, day)], day, accepted)
 
 /** A line for people: `openai/gpt-9 2026-02-01 3/9 litellm@2026-02-01`. */
-export const shown = ({ provider, model, valid_from: from, input, output, copy_of: copied, source }: LockedPrice): string =>
+export const shown = ({
+  provider,
+  model,
+  valid_from: from,
+  input,
+  output,
+  copy_of: copied,
+  source,
+}: LockedPrice): string =>
   [`${provider}/${model}`, from, `${input}/${output}`, copied && `as ${copied}`, source].filter(Boolean).join(' ')
 
 export const linesOf = (lock: PriceLock): readonly string[] => lock.prices.map(shown)

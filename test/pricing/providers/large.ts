@@ -1,37 +1,45 @@
 /** Lists of the shape and size of the real ones, the same on every call. */
 
-const SELLERS = ['anthropic', 'openai', 'azure', 'bedrock_converse', 'vertex_ai-language-models', 'gemini', 'mistral', 'xai']
+const SELLERS = [
+  'anthropic',
+  'openai',
+  'azure',
+  'bedrock_converse',
+  'vertex_ai-language-models',
+  'gemini',
+  'mistral',
+  'xai',
+]
 
-/** As LiteLLM's: 4,000 models in 1.6 MB, most with the fields of tiers, services and abilities. */
+/** As LiteLLM's: 4,000 models in 1.6 MB, with the fields of tiers, services and abilities where models have them. */
 export function largeLitellm(): string {
   const models = Array.from({ length: 4000 }, (_, i): readonly [string, object] => {
-    const unit = (i % 90) + 1
+    // Hundredths of a millionth of a dollar, in as many notations as there are sizes of numbers.
+    const price = (times: number): number => Number(`${((i % 90) + 1) * times}e-8`)
     const provider = SELLERS[i % SELLERS.length]!
     return [
       `${provider.split('-')[0]}/model-${i}`,
       {
-        ...(i % 2 === 0 && {
-          cache_creation_input_token_cost: unit * 1.25e-7,
-          cache_read_input_token_cost: unit * 1e-8,
-          input_cost_per_token_batches: unit * 5e-8,
-          output_cost_per_token_batches: unit * 2.5e-7,
+        ...(i % 3 === 0 && {
+          cache_creation_input_token_cost: price(12.5),
+          cache_read_input_token_cost: price(1),
+          input_cost_per_token_batches: price(5),
+          output_cost_per_token_batches: price(25),
         }),
-        ...(i % 5 === 0 && {
-          input_cost_per_token_above_200k_tokens: unit * 2e-7,
-          output_cost_per_token_above_200k_tokens: unit * 7.5e-7,
-          input_cost_per_token_priority: unit * 2e-7,
-          output_cost_per_token_priority: unit * 1e-6,
+        ...(i % 10 === 0 && {
+          input_cost_per_token_above_200k_tokens: price(20),
+          output_cost_per_token_above_200k_tokens: price(75),
+          input_cost_per_token_priority: price(20),
+          output_cost_per_token_priority: price(100),
         }),
-        input_cost_per_token: unit * 1e-7,
-        output_cost_per_token: unit * 5e-7,
+        input_cost_per_token: price(10),
+        output_cost_per_token: price(50),
         litellm_provider: provider,
         max_input_tokens: 128_000,
         max_output_tokens: 16_384,
         max_tokens: 16_384,
         mode: i % 8 === 7 ? 'embedding' : 'chat',
-        source: `https://example.com/pricing/${i}`,
         supports_function_calling: true,
-        supports_parallel_function_calling: true,
         supports_vision: i % 3 === 0,
       },
     ]
@@ -78,7 +86,12 @@ export function largeOpenRouter(): string {
     created: 1_759_161_676,
     description: 'What it is good at, in some sentences. '.repeat(12),
     context_length: 131_072,
-    architecture: { modality: 'text->text', input_modalities: ['text'], output_modalities: ['text'], tokenizer: 'Other' },
+    architecture: {
+      modality: 'text->text',
+      input_modalities: ['text'],
+      output_modalities: ['text'],
+      tokenizer: 'Other',
+    },
     pricing: {
       prompt: `0.00000${(i % 9) + 1}`,
       completion: `0.0000${(i % 9) + 1}`,

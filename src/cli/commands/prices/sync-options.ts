@@ -44,9 +44,7 @@ function acceptedIn({ accept }: Flags): NonNullable<SyncOptions['accepted']> {
 function refuseUnknown(name: string): void {
   if ((PRICE_PROVIDERS as readonly string[]).includes(name)) return
   const near = suggest(name, PRICE_PROVIDERS)
-  throw new RimuruError(
-    'E7001',
-    `--provider does not know "${name}"${near ? `, did you mean "${near}"?` : ''}`,
-    { hint: `one of ${PRICE_PROVIDERS.join(', ')}` },
-  )
+  throw new RimuruError('E7001', `--provider does not know "${name}"${near ? `, did you mean "${near}"?` : ''}`, {
+    hint: `one of ${PRICE_PROVIDERS.join(', ')}`,
+  })
 }

@@ -58,7 +58,8 @@ export async function gather(plugin: RunningPlugin, options: GatherOptions): Pro
     if (rows > MOST_ROWS) throw tooMany(plugin, `rows in one scan, the most there may be is ${MOST_ROWS}`)
     const { file, offset, usage } = takeUsage(row, plugin.id)
     const to = fileAt(file ?? place)
-    if (typeof usage === 'string') to.problems.push({ kind: 'quarantined', offset: offset ?? keyOf(row), detail: usage })
+    if (typeof usage === 'string')
+      to.problems.push({ kind: 'quarantined', offset: offset ?? keyOf(row), detail: usage })
     else to.usage.set(usage.identity, usage)
   }
 
@@ -76,7 +77,11 @@ function takeProblem({ kind, offset, detail }: AgentProblem, file: ToldFile): vo
     return
   }
   const known = kind === 'bad-line' || kind === 'quarantined' ? kind : 'note'
-  file.problems.push({ kind: known, offset: Number.isSafeInteger(offset) ? offset! : keyOf([kind, detail]), detail: said })
+  file.problems.push({
+    kind: known,
+    offset: Number.isSafeInteger(offset) ? offset! : keyOf([kind, detail]),
+    detail: said,
+  })
 }
 
 /** Tells problems apart that have no place: a negative number, as no offset is. */

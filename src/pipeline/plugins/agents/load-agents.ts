@@ -81,7 +81,11 @@ async function loadOne(
       db,
       context.fresh.filter(({ id }) => id === root),
     )
-    if (dropped.length > 0) await deleteFileRows(db, dropped.map(({ id }) => id))
+    if (dropped.length > 0)
+      await deleteFileRows(
+        db,
+        dropped.map(({ id }) => id),
+      )
     if (plan.files.length + gone.length + others.length > 0) {
       const { severalRoots, restatements } = context
       const loading = await beginLoading(db, { ...plan, firstLoad: false, severalRoots, projectOf, restatements })

@@ -97,7 +97,9 @@ const isName = (value: unknown, longest = LONGEST): value is string =>
 function name(row: Fields, field: string): string {
   const value = row[field]
   if (isName(value)) return value
-  throw new BadField(`${field} is ${typeof value === 'string' && value !== '' ? 'too long, or no plain text' : 'missing'}`)
+  throw new BadField(
+    `${field} is ${typeof value === 'string' && value !== '' ? 'too long, or no plain text' : 'missing'}`,
+  )
 }
 
 function maybeText(row: Fields, field: string, longest = LONGEST): string | null {

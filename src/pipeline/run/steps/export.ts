@@ -11,9 +11,10 @@ import { digestOfFile, placeFile, removeFile, removeUnfinished, sha256Of } from 
 import { indexPage } from '../index-page.ts'
 import { RUN_FILE, runFileOf, writtenBefore } from '../record-file.ts'
 import type { RunFile } from '../record-file.ts'
-import { runExports } from '../exports.ts'
+import { runExports, writesFiles } from '../exports.ts'
 import { reportFolder, workFolder } from '../places.ts'
 import { isSealed } from '../seal.ts'
+import { getReadyToSend } from '../send.ts'
 import type { Output, RunContext, RunState, Staged, StepResult, Target } from '../context.ts'
 
 export const INDEX_FILE = 'README.md'
@@ -22,12 +23,14 @@ export const INDEX_FILE = 'README.md'
 export async function exportStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {
   const { job } = context
   if (!state.readable) return { detail: 'there is nothing to report', skipped: true }
-  if (job.publish === null && !job.notify.some(({ attach }) => attach !== undefined)) {
+  if (!writesFiles(job)) {
     return { detail: 'the job writes no files', skipped: true }
   }
   const repository = await repositoryOf(reportFolder(context), context.signal)
   refuseUnfit(context, repository)
-  const { staged, verdicts } = await runExports(context, state)
+  const exports = runExports(context, state)
+  getReadyToSend(context)
+  const { staged, verdicts } = await exports
   context.plugins.release(job.export.map(({ plugin }) => plugin))
   const incomplete = verdicts.some(({ verdict }) => verdict === 'failed')
   if (job.publish === null) {
@@ -38,7 +41,7 @@ export async function exportStep(context: RunContext, state: Required<RunState>)
   const folder = relative(context.configDir, join(reportFolder(context), job.name, state.label)) || '.'
   const did = context.dryRun ? 'would change' : 'changed'
   const detail = `${folder}: ${plural(outputs.length, 'file')}, ${changed} ${did}`
-  return { detail, incomplete, state: { staged, outputs, targets, dropped, verdicts } }
+  return { detail, incomplete, state: { staged, outputs, targets, dropped, verdicts, repository } }
 }
 
 async function writeOutputs(

@@ -1,5 +1,6 @@
 import { openPrices } from '../../prices/open-prices.ts'
 import { priceWith } from '../../report.ts'
+import { startRowExports, writesFiles } from '../exports.ts'
 import type { RunContext, RunState, StepResult } from '../context.ts'
 import { frozenFor } from '../restate/find-restated.ts'
 
@@ -7,11 +8,14 @@ export async function priceStep(
   context: RunContext,
   { data, period, readable }: Required<RunState>,
 ): Promise<StepResult> {
-  if (!readable) return { detail: 'there is nothing to price', skipped: true }
   const { job, settings, freeze } = context
+  if (!readable) return { detail: 'there is nothing to price', skipped: true }
   const current = await openPrices(settings.pricing)
   const book = freeze ? await frozenFor(context, data, current) : current
   const report = await priceWith(book, data, { ...job.filters, ...period, timezone: job.timezone })
+  const input = { ...report, mode: settings.pricing.cost }
+  // A dry run commits nothing, so another connection would not see what it has loaded.
+  const rowExports = context.dryRun || !writesFiles(job) ? {} : { rowExports: startRowExports(context, input, data) }
   const detail = `prices of ${book.asOf}${freeze ? ', what was reported stays at those of then' : ''}`
-  return { detail, state: { input: { ...report, mode: settings.pricing.cost } } }
+  return { detail, state: { input, ...rowExports } }
 }

@@ -16,7 +16,7 @@ import { INDEX_FILE } from './export.ts'
 
 /** One commit of what the run wrote, and of nothing else. */
 export async function publishStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {
-  const { job, publish, signal, tell } = context
+  const { job, publish, tell } = context
   const reason = !state.readable
     ? 'there is nothing to report'
     : job.publish === null
@@ -31,7 +31,7 @@ export async function publishStep(context: RunContext, state: Required<RunState>
     if (changes !== '') tell.note(changes)
   }
   if (reason !== null || job.publish === null) return { detail: reason ?? '', skipped: true }
-  const repository = await repositoryOf(reportFolder(context), signal)
+  const { repository } = state
   if (repository.root === null) return { detail: `files only: ${repository.reason}`, skipped: true }
   if (context.dryRun) return { detail: plannedText(repository, job.publish, state), skipped: true }
   const published = await publishTo(repository, job.publish, context, state)

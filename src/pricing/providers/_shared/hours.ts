@@ -11,5 +11,4 @@ export function daysOf(days: readonly string[]): readonly string[] | null {
     : null
 }
 
-const isNamed = (day: string, name: string): boolean =>
-  day.length >= 3 && day.toLowerCase().startsWith(name)
+const isNamed = (day: string, name: string): boolean => day.length >= 3 && day.toLowerCase().startsWith(name)

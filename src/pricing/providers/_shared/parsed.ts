@@ -41,7 +41,7 @@ export class Collection {
   #addEntry(entry: PriceEntry): void {
     if (!isName(entry.model) || !isName(entry.provider)) return this.skip('a name that is none')
     if (isLocal(entry.provider)) return this.skip('runs on a machine of your own')
-    const key = `${keyOf(entry)}\0${entry.from ?? ''}`
+    const key = `${keyOf(entry)} ${entry.from ?? ''}`
     const known = this.#entries.get(key)
     if (known === undefined) this.#entries.set(key, entry)
     else if (JSON.stringify({ ...known, model: '' }) !== JSON.stringify({ ...entry, model: '' })) {
@@ -71,8 +71,8 @@ export class Collection {
 
 const isFree = ({ input, output }: PriceEntry): boolean => input === '0' && output === '0'
 
-/** Whole words of printable characters, as sellers have them: `@cf/meta/llama-3`, `accounts/x/models/y:free`. */
-const isName = (name: string): boolean => /^[a-z0-9@][^\s\p{Cc}"'`\\]{0,199}$/iu.test(name)
+/** As sellers have them: `@cf/meta/llama-3`, `accounts/x/models/y:free`. */
+const isName = (name: string): boolean => /^[a-z0-9@][\w.:@/+()~,=*-]{0,199}$/i.test(name)
 
 interface Named {
   readonly provider: string
@@ -80,7 +80,7 @@ interface Named {
   readonly from?: string
 }
 
-const keyOf = ({ provider, model }: Named): string => `${provider}\0${model.toLowerCase()}`
+const keyOf = ({ provider, model }: Named): string => `${provider} ${model.toLowerCase()}`
 
 const bySellerModelAndDate = (a: Named, b: Named): number =>
   compare(a.provider, b.provider) || compare(a.model, b.model) || compare(a.from ?? '', b.from ?? '')

@@ -1,4 +1,5 @@
 import type { Figures } from '../../price-list.ts'
+import { CLASSES } from '../../price-terms.ts'
 import { shifted } from './decimals.ts'
 
 /** A model that is left out, and why: a class that cannot be read must not make the model look cheaper. */
@@ -29,8 +30,14 @@ export function factor(value: unknown): string | undefined {
 type Found = { readonly [Key in keyof Figures]?: string | undefined }
 
 /** Without the classes that have no price. */
-export const present = (found: Found): Partial<Figures> =>
-  Object.fromEntries(Object.entries(found).filter(([, price]) => price !== undefined))
+export function present(found: Found): Partial<Figures> {
+  const figures: { -readonly [Key in keyof Figures]?: string } = {}
+  for (const key of CLASSES) {
+    const price = found[key]
+    if (price !== undefined) figures[key] = price
+  }
+  return figures
+}
 
 export const isComplete = (figures: Partial<Figures>): figures is Figures =>
   figures.input !== undefined && figures.output !== undefined

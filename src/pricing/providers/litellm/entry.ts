@@ -46,11 +46,11 @@ function factorsOf(fields: Fields): Readonly<Record<string, Times>> {
     const times = factor(value)
     if (times !== undefined) found[name] = { times }
   }
-  const specific = factorsSchema.parse(fields.provider_specific_entry) ?? {}
-  for (const name of ['fast', 'us', 'eu']) add(name, specific[name])
-  for (const [name, value] of Object.entries(fields)) {
-    const region = REGION.exec(name)?.[1]
-    if (region !== undefined) add(region, value)
+  const { provider_specific_entry: specific } = fields
+  for (const name of specific ? ['fast', 'us', 'eu'] : []) add(name, factorsSchema.parse(specific)?.[name])
+  for (const name of Object.keys(fields)) {
+    const region = name.startsWith('regional') ? REGION.exec(name)?.[1] : undefined
+    if (region !== undefined) add(region, fields[name])
   }
   add('regional', fields.regional_endpoint_uplift_multiplier)
   return found

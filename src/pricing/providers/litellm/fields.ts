@@ -24,19 +24,38 @@ const CLASSES: Readonly<Record<string, keyof Figures>> = {
 
 const SERVICES: Readonly<Record<string, Service>> = { priority: 'fast', flex: 'flex', batches: 'batch' }
 
+interface Field {
+  readonly key: keyof Figures
+  readonly over: number
+  readonly service: Service
+}
+
+/** The same names stand in thousands of entries. */
+const known = new Map<string, Field>()
+
 /** docs/formats.md 8: class, prompt size and service are all in the name of a field. */
+function fieldOf(name: string): Field | null {
+  const before = known.get(name)
+  if (before !== undefined || !name.includes('_cost')) return before ?? null
+  const match = FIELD.exec(name)
+  const key = CLASSES[match?.[1] ?? '']
+  if (match === null || key === undefined) return null
+  const [, , thousands = '0', service = ''] = match
+  const field: Field = { key, over: Number(thousands) * 1000, service: SERVICES[service] ?? 'standard' }
+  known.set(name, field)
+  return field
+}
+
 export function fieldPrices(fields: Fields): FieldPrices {
   const found = new Map<number, Partial<Record<Service, Found>>>()
-  for (const [name, value] of Object.entries(fields)) {
-    const match = name.includes('cost') ? FIELD.exec(name) : null
-    const price = match ? perMillion(value) : undefined
-    if (!match || price === undefined) continue
-    const [, field = '', thousands = '0', service = ''] = match
-    const over = Number(thousands) * 1000
-    const services = found.get(over) ?? {}
-    found.set(over, services)
-    const figures = (services[SERVICES[service] ?? 'standard'] ??= {})
-    figures[CLASSES[field] ?? 'input'] = price
+  for (const name of Object.keys(fields)) {
+    const field = fieldOf(name)
+    const price = field && perMillion(fields[name])
+    if (!field || !price) continue
+    const services = found.get(field.over) ?? {}
+    found.set(field.over, services)
+    const figures = (services[field.service] ??= {})
+    figures[field.key] = price
   }
   return found
 }

@@ -5,6 +5,7 @@ import type { Parse } from '../_shared/parsed.ts'
 import { Unusable, wholeNumber } from '../_shared/prices.ts'
 import type { ProviderModel } from '../provider.ts'
 import { entryOf } from './entry.ts'
+import type { Fields } from './fields.ts'
 import { listSchema, modelSchema, periodsSchema } from './schema.ts'
 import type { LitellmModel } from './schema.ts'
 import { isUsual, ownName, sellerOf } from './sellers.ts'
@@ -15,6 +16,9 @@ const MODES: ReadonlySet<string> = new Set(['chat', 'completion', 'responses'])
 interface Row {
   readonly key: string
   readonly data: LitellmModel
+  /** All that stands there; prices are found by the form of their names. */
+  readonly fields: Fields
+  readonly usual: boolean
 }
 
 export const parse: Parse = (text, today) => {
@@ -24,7 +28,8 @@ export const parse: Parse = (text, today) => {
   const rows = Object.entries(list.data).flatMap(([key, value]): Row[] => {
     const row = modelSchema.safeParse(value)
     if (key === 'sample_spec') return []
-    if (row.success) return [{ key, data: row.data }]
+    const { data } = row
+    if (data) return [{ key, data, fields: value as Fields, usual: isUsual(data.litellm_provider) }]
     collection.skip('no model')
     return []
   })
@@ -33,8 +38,8 @@ export const parse: Parse = (text, today) => {
     else {
       const provider = sellerOf(row.data.litellm_provider)
       const model = ownName(row.key, provider)
-      collection.model(modelOf(provider, model, row.data, today))
-      collection.add(() => pricesOf(provider, model, row.data))
+      collection.model(modelOf(provider, model, row, today))
+      collection.add(() => pricesOf(provider, model, row.fields))
     }
   }
   return collection.result()
@@ -42,20 +47,18 @@ export const parse: Parse = (text, today) => {
 
 /** The same whatever the order in the file: usual interfaces first, then short names. */
 const byRank = (a: Row, b: Row): number =>
-  Number(isUsual(b.data.litellm_provider)) - Number(isUsual(a.data.litellm_provider)) ||
-  a.key.length - b.key.length ||
-  (a.key < b.key ? -1 : 1)
+  Number(b.usual) - Number(a.usual) || a.key.length - b.key.length || (a.key < b.key ? -1 : 1)
 
 /** Some snapshots date their prices; the fields beside them hold before and after. */
-function pricesOf(provider: string, model: string, data: LitellmModel): readonly PriceEntry[] {
-  const base = entryOf(provider, model, data)
-  if (data.pricing_periods === undefined || data.pricing_periods === null) return [base]
-  const read = periodsSchema.safeParse(data.pricing_periods)
+function pricesOf(provider: string, model: string, fields: Fields): readonly PriceEntry[] {
+  const base = entryOf(provider, model, fields)
+  if (fields.pricing_periods === undefined || fields.pricing_periods === null) return [base]
+  const read = periodsSchema.safeParse(fields.pricing_periods)
   if (!read.success) throw new Unusable('dates that cannot be read')
   const periods = read.data.map((period) => ({
     from: dayOf(period.effective_from),
     until: period.effective_until ? dayOf(period.effective_until) : null,
-    entry: entryOf(provider, model, { ...data, ...period }),
+    entry: entryOf(provider, model, { ...fields, ...period }),
   }))
   const starts = new Set(periods.map(({ from }) => from))
   const ends = periods.flatMap(({ until }) => (until === null || starts.has(until) ? [] : [{ ...base, from: until }]))
@@ -68,12 +71,12 @@ function dayOf(text: string): string {
   return day
 }
 
-function modelOf(provider: string, model: string, data: LitellmModel, today: string): ProviderModel {
+function modelOf(provider: string, model: string, { data, fields }: Row, today: string): ProviderModel {
   const contextWindow = wholeNumber(data.max_input_tokens)
   const maxOutput = wholeNumber(data.max_output_tokens)
-  const capabilities = Object.entries(data)
-    .filter(([name, value]) => name.startsWith('supports_') && value === true)
-    .map(([name]) => name.slice('supports_'.length))
+  const capabilities = Object.keys(fields)
+    .filter((name) => name.startsWith('supports_') && fields[name] === true)
+    .map((name) => name.slice('supports_'.length))
     .sort()
   const { deprecation_date: ending } = data
   return {

@@ -6,7 +6,7 @@ const fields = z.record(z.string(), z.unknown())
 
 export const listSchema = z.record(z.string(), z.unknown())
 
-export const modelSchema = z.looseObject({
+export const modelSchema = z.object({
   litellm_provider: z.string(),
   mode: text,
   max_input_tokens: text,
@@ -17,9 +17,7 @@ export const modelSchema = z.looseObject({
 export type LitellmModel = z.infer<typeof modelSchema>
 
 /** Prices for spans of prompt sizes: `range` has the tokens they begin after and end with. */
-export const tieredSchema = z
-  .array(z.looseObject({ range: z.tuple([z.string()]).rest(z.unknown()) }))
-  .nullish()
+export const tieredSchema = z.array(z.looseObject({ range: z.tuple([z.string()]).rest(z.unknown()) })).nullish()
 
 const hours = z.union([z.string(), z.array(z.string())])
 

@@ -6,7 +6,7 @@ const unknown = z.unknown().optional()
 
 export const listSchema = z.record(z.string(), z.unknown())
 
-export const sellerSchema = z.looseObject({ models: z.record(z.string(), z.unknown()) })
+export const sellerSchema = z.object({ models: z.record(z.string(), z.unknown()) })
 
 export const costSchema = z.looseObject({
   tiers: z.array(z.looseObject({ tier: z.looseObject({ type: z.string(), size: z.string() }) })).nullish(),
@@ -15,18 +15,17 @@ export const costSchema = z.looseObject({
 
 export type Cost = z.infer<typeof costSchema>
 
-export const modelSchema = z.looseObject({
-  id: z.string().optional().catch(undefined),
+export const modelSchema = z.object({
   name: z.string().optional().catch(undefined),
   status: z.string().optional().catch(undefined),
   attachment: flag,
   reasoning: flag,
   tool_call: flag,
   structured_output: flag,
-  limit: z.looseObject({ context: unknown, output: unknown }).optional().catch(undefined),
+  limit: z.object({ context: unknown, output: unknown }).optional().catch(undefined),
   cost: unknown,
   experimental: z
-    .looseObject({ modes: z.looseObject({ fast: z.looseObject({ cost: unknown }).optional() }).optional() })
+    .object({ modes: z.object({ fast: z.object({ cost: unknown }).optional() }).optional() })
     .optional()
     .catch(undefined),
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Numbers arrive as text, as most of them are written. */
 const text = z.string().nullish().catch(undefined)
 
-export const listSchema = z.looseObject({ data: z.array(z.unknown()) })
+export const listSchema = z.object({ data: z.array(z.unknown()) })
 
 const hour = z
   .string()
@@ -21,12 +21,12 @@ export type Override = z.infer<typeof overrideSchema>
 
 export const pricingSchema = z.looseObject({ overrides: z.array(overrideSchema).nullish() })
 
-export const modelSchema = z.looseObject({
+export const modelSchema = z.object({
   id: z.string(),
   canonical_slug: text,
   name: text,
   context_length: text,
-  top_provider: z.looseObject({ max_completion_tokens: text }).optional().catch(undefined),
+  top_provider: z.object({ max_completion_tokens: text }).optional().catch(undefined),
   supported_parameters: z.array(z.string()).optional().catch(undefined),
   pricing: z.unknown().optional(),
 })

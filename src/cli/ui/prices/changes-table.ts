@@ -1,0 +1,46 @@
+import type { ChangeItem, RefusalItem } from '../../../pipeline/prices/documents.ts'
+import type { Io } from '../../io.ts'
+import { plural } from '../numbers.ts'
+import type { Paint } from '../paint.ts'
+import { renderTable } from '../table.ts'
+import type { TableColumn } from '../table.ts'
+import { wrapText } from '../wrap.ts'
+import { changeWords } from './change-words.ts'
+
+/** Of new and gone ones; the first sync brings thousands. */
+const MOST = 20
+
+/** What is another price now, the changed ones first, all of them. */
+export function printChanges(changes: readonly ChangeItem[], io: Io, style: Paint): void {
+  if (changes.length === 0) return
+  const changed = changes.filter(({ kind }) => kind === 'changed' || kind === 'alias')
+  const others = changes.filter(({ kind }) => kind === 'new' || kind === 'gone')
+  const rows = [...changed, ...others.slice(0, MOST)].map((change) => [
+    change.kind,
+    `${change.provider}/${change.model}`,
+    changeWords(change),
+    change.after?.valid_from ?? (change.after ? 'always' : '–'),
+    change.after?.source ?? change.before?.source ?? '–',
+  ])
+  io.out(renderTable({ columns: COLUMNS, rows }, io.width, style))
+  const more = others.length - MOST
+  if (more > 0) io.out(style.dim(`and ${plural(more, 'more model')}; --json has every one\n`))
+}
+
+const COLUMNS: readonly TableColumn[] = [
+  { title: 'Price' },
+  { title: 'Model', shrink: 'start', least: 20 },
+  { title: 'USD per million tokens', shrink: 'end', least: 24 },
+  { title: 'From', optional: 1 },
+  { title: 'Source', shrink: 'end', optional: 2 },
+]
+
+export function printRefusals(refused: readonly RefusalItem[], io: Io, style: Paint): void {
+  if (refused.length === 0) return
+  io.out(`${style.yellow('Not taken')}\n`)
+  for (const { source, provider, model, reason, acceptable } of refused) {
+    const who = model === null ? source : `${provider}/${model} from ${source}`
+    const accept = acceptable ? `; after a look: --accept ${model === null ? source : `${provider}/${model}`}` : ''
+    io.out(wrapText(`${who}: ${reason}${accept}`, io.width, '  ', '    '))
+  }
+}

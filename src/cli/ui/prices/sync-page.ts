@@ -1,0 +1,29 @@
+import { syncDocument } from '../../../pipeline/prices/documents.ts'
+import type { SyncDocument } from '../../../pipeline/prices/documents.ts'
+import type { PriceSync } from '../../../pipeline/prices/sync.ts'
+import type { Flags } from '../../command.ts'
+import type { Io } from '../../io.ts'
+import { toJson } from '../formats.ts'
+import { plural } from '../numbers.ts'
+import { paint } from '../paint.ts'
+import { printAsked } from './asked-list.ts'
+import { printChanges, printRefusals } from './changes-table.ts'
+
+export function printSync(sync: PriceSync, dryRun: boolean, flags: Flags, io: Io): void {
+  const document = syncDocument(sync, dryRun)
+  if (flags.json || flags.format === 'json') return io.out(toJson(document))
+  const style = paint(io.outColour)
+  printAsked(document.asked, io, style)
+  io.out('\n')
+  printChanges(document.changes, io, style)
+  printRefusals(document.refused, io, style)
+  io.out(`${summary(sync, document)}\n`)
+}
+
+function summary({ isNew, changed }: PriceSync, { changes, lock, dry_run: dryRun }: SyncDocument): string {
+  const of = (...kinds: readonly string[]): number => changes.filter(({ kind }) => kinds.includes(kind)).length
+  const what = `${plural(of('new'), 'new price')}, ${of('changed', 'alias')} changed`
+  if (!changed) return `Nothing has changed: ${lock} stays as it is`
+  const start = isNew ? ', on top of those that come with the program' : ''
+  return dryRun ? `${what}${start}; nothing was written to ${lock}` : `${what}${start}, written to ${lock}`
+}
