@@ -13,7 +13,7 @@ import type { Growth, StoreTruth } from './truth.ts'
 export const stateOf = (home: string): string => join(home, '.config/Cursor/User/globalStorage/state.vscdb')
 
 const MESSAGES = 130
-const DUPLICATED = 0.03
+const DUPLICATED = 0.06
 /** Of the sessions; the others are of a version that writes zeros. */
 const COUNTED = 0.8
 

@@ -33,10 +33,11 @@ export async function jobNamed(name: string, places: JobPlaces, { flags }: Invoc
   return typeof flags.timezone === 'string' ? { ...job, timezone: places.timezone } : job
 }
 
-/** Without network nobody is told, and nothing is pushed: what was committed goes out with the next run. */
+/** Without network nobody is asked or told, and nothing is pushed: what was committed goes out with the next run. */
 export const offlineJob = (job: Job): Job => ({
   ...job,
   notify: [],
+  prices: null,
   publish: job.publish && { ...job.publish, mode: OFFLINE_MODES[job.publish.mode] },
 })
 

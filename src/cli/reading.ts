@@ -27,10 +27,12 @@ export const configOf = ({ flags, env, cwd }: Invocation): Promise<LoadedConfig>
     ...(typeof flags.config === 'string' ? { explicitPath: flags.config } : {}),
   })
 
-export async function settingsOf(invocation: Invocation): Promise<Settings> {
-  const { config, path } = await configOf(invocation)
-  return resolveConfig(config, path === null ? invocation.cwd : dirname(path))
-}
+export const settingsOf = async (invocation: Invocation): Promise<Settings> =>
+  settingsIn(await configOf(invocation), invocation)
+
+/** What has its place beside the config is in the working folder where there is none. */
+export const settingsIn = ({ config, path }: LoadedConfig, { cwd }: Pick<Invocation, 'cwd'>): Settings =>
+  resolveConfig(config, path === null ? cwd : dirname(path))
 
 /** The flag, else the config, else TZ, else the system. */
 export function timezoneOf(flags: Flags, settings: Settings, env: Environment): string {
@@ -108,8 +110,8 @@ export interface Asked {
 }
 
 export async function askedOf(invocation: Invocation): Promise<Asked> {
-  const { config, path } = await configOf(invocation)
-  return askedWith(resolveConfig(config), path, invocation)
+  const loaded = await configOf(invocation)
+  return askedWith(settingsIn(loaded, invocation), loaded.path, invocation)
 }
 
 export async function askedWith(

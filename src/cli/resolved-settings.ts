@@ -1,7 +1,5 @@
-import { dirname } from 'node:path'
 import { AGENTS } from '../agents/list.ts'
 import type { LoadedConfig } from '../config/load.ts'
-import { resolveConfig } from '../config/settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { formatMoney } from '../core/money.ts'
 import { placesOf } from '../pipeline/discover.ts'
@@ -9,13 +7,15 @@ import { ownerOf } from '../pipeline/surroundings.ts'
 import { homeOf, stateFolder } from '../platform/places.ts'
 import { isFolder } from '../platform/folders.ts'
 import type { Invocation } from './command.ts'
-import { timezoneOf } from './reading.ts'
+import { settingsIn, timezoneOf } from './reading.ts'
 import type { SettingItem } from './ui/config-page.ts'
 import { zoneOrigin } from './zone-origin.ts'
 
 /** Every setting as it counts, with where it is from. */
-export function resolvedSettings({ config, path }: LoadedConfig, { flags, env, cwd }: Invocation): SettingItem[] {
-  const settings = resolveConfig(config, path === null ? cwd : dirname(path))
+export function resolvedSettings(loaded: LoadedConfig, invocation: Invocation): SettingItem[] {
+  const { config, path } = loaded
+  const { flags, env } = invocation
+  const settings = settingsIn(loaded, invocation)
   const found = new Map<string, SettingItem>()
   const set = (key: string, value: unknown, origin: string): void => void found.set(key, { key, value, origin })
   const written = { ...config, budgets: Object.fromEntries((config?.budgets ?? []).map((each) => [each.name, each])) }

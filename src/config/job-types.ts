@@ -120,6 +120,8 @@ export interface JobConfig {
   /** false writes nothing at all. Default: that of the config. */
   readonly publish?: PublishConfig | false | undefined
   readonly hooks?: readonly JobHook[] | undefined
+  /** Asks price providers first, and takes what they say into the price lock. Default: prices stay as they are. */
+  readonly prices?: 'sync' | undefined
   /** Days that were reported when they were over stay at the prices they were reported with. Default: false. */
   readonly freeze?: boolean | undefined
   /** Names of budgets in the config; false for none. Default: all. */

@@ -45,6 +45,8 @@ export interface Job {
   readonly hooks: readonly (Omit<JobHook, 'threshold'> & { readonly threshold: Money | null })[]
   /** Null: all of the config. */
   readonly budgets: readonly string[] | null
+  /** Null: prices stay as they are. */
+  readonly prices: 'sync' | null
   readonly freeze: boolean
   readonly fail: { readonly budget: 'warn' | 'alarm' | 'never'; readonly strict: boolean }
 }
@@ -142,6 +144,7 @@ function resolveJob(name: string, path: string, job: JobConfig, settings: Settin
       threshold: hook.threshold === undefined ? null : parseMoney(String(hook.threshold)),
     })),
     budgets: job.budgets === false ? [] : (job.budgets ?? null),
+    prices: job.prices ?? null,
     freeze: job.freeze ?? false,
     fail: { budget: job.fail?.budget ?? 'alarm', strict: job.fail?.strict ?? false },
   }

@@ -147,6 +147,12 @@ export const createJobSchema = (): z.ZodType<JobConfig> =>
         .union([z.literal(false), z.array(z.string().min(1))])
         .optional()
         .describe('Names of budgets in the config; false for none. Default: all.'),
+      prices: z
+        .literal('sync')
+        .optional()
+        .describe(
+          'Asks price providers first, and takes what they say into the price lock. Default: prices stay as they are.',
+        ),
       freeze: z
         .boolean()
         .optional()

@@ -32,7 +32,7 @@ const ELEVEN_TENTHS: Ratio = { over: 11n, under: 10n }
 
 /** The figures that count, and everything that multiplies them. */
 export function termsOf(price: PriceEntry, standard: Standard, order: Order): Terms {
-  const speed = speedTerms(standard, order)
+  const speed = speedTerms(price, standard, order)
   const tier = tierTerms(price, standard, speed, order)
   const geo = geoTerms(price, order)
   const words = [...speed.words, ...tier.words, ...geo.words]
@@ -44,12 +44,12 @@ export function termsOf(price: PriceEntry, standard: Standard, order: Order): Te
   }
 }
 
-function speedTerms({ figures, fast, isLong }: Standard, order: Order): Terms {
+function speedTerms(price: PriceEntry, { figures, fast, isLong }: Standard, order: Order): Terms {
   const wanted = wantedSpeed(order)
   if (wanted === null) return { figures, factor: ONE, words: [], notes: [] }
   if (fast === undefined) {
     // docs/formats.md 3.6: priority does not exist for long context in some models, and no list says what it would cost.
-    const size = isLong ? ' for long prompts' : ''
+    const size = isLong && price.fast ? ' for long prompts' : ''
     return { figures, factor: ONE, words: [], notes: [`no ${wanted} price known${size}, priced as standard`] }
   }
   if (!('times' in fast)) return { figures: fast, factor: ONE, words: [wanted], notes: [] }

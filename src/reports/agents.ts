@@ -132,6 +132,8 @@ function noteOn(id: string, places: readonly AgentPlace[], usage: AgentUsage, fi
   if (places.length === 0) return `switched off: sources.${id}.enabled is false in the config`
   if (files === 0 && usage.requests > 0) return 'its logs are gone; their history is kept'
   if (!isThere) return failures[0]?.reason ?? 'none of its folders is there'
+  const whole = failures.find(({ path }) => places.some((place) => place.path === path))
+  if (whole) return whole.reason
   if (failures.length > 0) return `${failures.length} of its files or folders could not be read`
   if (usage.requests > 0) return null
   if (files === 0) return 'its folder holds no logs'

@@ -26,6 +26,42 @@ export interface Listing {
   readonly prices: readonly PriceItem[]
 }
 
+export interface ListedName {
+  readonly provider: string
+  readonly model: string
+}
+
+/** A model as a price provider has it. */
+export interface AnsweredModel extends ListedName {
+  readonly context_window: number | null
+  readonly max_output: number | null
+  /** In the provider's own words. */
+  readonly capabilities: readonly string[]
+  /** As the lock writes them: USD per million tokens, only what was said. */
+  readonly prices: readonly AnsweredPrice[]
+}
+
+export interface AnsweredPrice {
+  readonly from?: string
+  readonly input: string
+  readonly output: string
+  readonly cacheRead?: string
+  readonly cacheWrite5m?: string
+  readonly cacheWrite1h?: string
+}
+
+export interface ProviderAnswer {
+  readonly name: string
+  readonly official: boolean
+  readonly url: string | null
+  /** Null for a table that comes with the program. */
+  readonly fetched_at: string | null
+  readonly models: readonly AnsweredModel[]
+}
+
+/** Looks up what price providers said last. */
+export type LastAnswers = (isWanted: (name: ListedName) => boolean) => Promise<readonly ProviderAnswer[]>
+
 export interface ModelDocument {
   readonly schema_version: 1
   readonly kind: 'model'
@@ -33,13 +69,20 @@ export interface ModelDocument {
   readonly period: PeriodBlock
   /** Whoever sells it; the first is the one whose price counts for the bare name. */
   readonly listings: readonly Listing[]
+  /** What price providers said of these when they were last asked. */
+  readonly answers: readonly ProviderAnswer[]
   /** What of it was used here, by the names the agents wrote. */
   readonly usage: readonly ModelItem[]
   readonly quality: QualityBlock
   readonly prices: PricesBlock
 }
 
-export async function buildModel(input: ReportInput, calendar: Calendar, name: string): Promise<ModelDocument> {
+export async function buildModel(
+  input: ReportInput,
+  calendar: Calendar,
+  name: string,
+  lastAnswers: LastAnswers,
+): Promise<ModelDocument> {
   const { db, scope, book, mode } = input
   const { items } = await usedModels(input, calendar)
   const listed = listingsFor(name, book)
@@ -60,13 +103,16 @@ export async function buildModel(input: ReportInput, calendar: Calendar, name: s
     name,
     period: await periodOf(db, scope),
     listings: listed.map(listing),
+    answers: await lastAnswers(
+      (each) => isNamed(name, each.model) || listed.some((model) => isNamed(idOf(model), idOf(each))),
+    ),
     usage,
     quality: quality.block,
     prices: { version: book.version, as_of: book.asOf },
   }
 }
 
-const idOf = ({ provider, model }: ListedModel): string => `${provider}/${model}`
+const idOf = ({ provider, model }: ListedName): string => `${provider}/${model}`
 const isNamed = (name: string, other: string): boolean => name.toLowerCase() === other.toLowerCase()
 
 /** The one that a request of this name is priced by, then everybody else who lists that name. */

@@ -55,9 +55,16 @@ const COLUMNS = {
   last_at: 'maybeTime',
 } as const satisfies Record<string, ColumnType>
 
-export async function readFiles(db: DuckDBConnection): Promise<FileRecord[]> {
-  const result = await db.runAndReadAll(`select ${Object.keys(COLUMNS).join(', ')} from file`)
+/** Of one data directory, or all of them. */
+export async function readFiles(db: DuckDBConnection, root?: number): Promise<FileRecord[]> {
+  const where = root === undefined ? '' : `where root_id = ${root}`
+  const result = await db.runAndReadAll(`select ${Object.keys(COLUMNS).join(', ')} from file ${where}`)
   return result.getRows().map(fromRow)
+}
+
+export async function lastFileId(db: DuckDBConnection): Promise<number> {
+  const result = await db.runAndReadAll('select coalesce(max(file_id), 0) from file')
+  return Number(result.getRows()[0]![0])
 }
 
 function fromRow(row: DuckDBValue[]): FileRecord {

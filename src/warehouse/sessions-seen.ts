@@ -46,20 +46,31 @@ const NOW = (job: string, activeSince: number): string => `
     left join seen on seen.agent = s.agent and seen.session = s.name
     group by 1
   )
-  select i.session_id, i.agent, i.name as session,
+  select i.session_id, i.agent, i.name as session, row_number() over (order by i.started_at nulls last, i.name, i.agent) as place,
     coalesce(i.signal = 'open' and greatest(epoch_ms(i.ended_at), i.written_at) >= ${activeSince}, false) as active,
     coalesce(u.last_at, 0) as last_at, coalesce(u.figures, ${NOTHING}) as figures, coalesce(u.settled, ${NOTHING}) as settled,
     seen.session is not null as is_known, seen.active as seen_active, seen.last_at as seen_last_at,
     seen.figures as seen_figures, seen.settled as seen_settled, coalesce(u.settled_now, ${NOTHING}) as settled_now
   from session_info i left join usage u using (session_id)
-  left join seen on seen.agent = i.agent and seen.session = i.name
-  order by i.started_at nulls last, i.name, i.agent`
+  left join seen on seen.agent = i.agent and seen.session = i.name`
 
-/** All sessions of the report, with what the last run of the job knew of them. Needs `session_info`. */
-export async function compareSessions(db: DuckDBConnection, job: string, activeSince: number): Promise<SessionNow[]> {
+export interface Comparison {
+  /** Sessions that run at this moment. */
+  readonly active: number
+  /** Those that the last run did not know as they are. None where it knew of none at all. */
+  readonly changed: readonly SessionNow[]
+}
+
+/** The sessions of the report with what the last run of the job knew of them. Needs `session_info`. */
+export async function compareSessions(db: DuckDBConnection, job: string, activeSince: number): Promise<Comparison> {
   await db.run(NOW(job, activeSince))
-  const rows = await db.runAndReadAll('from session_now')
-  return rows.getRowObjectsJson().map((row) => ({
+  const counts = await db.runAndReadAll('select count(*) filter (active), count(*) filter (is_known) from session_now')
+  const [active, known] = (counts.getRows()[0] ?? []).map(Number)
+  const rows = await db.runAndReadAll(`
+    from session_now
+    where ${known === 0 ? 'false' : 'not is_known or active <> seen_active or figures <> seen_figures'}
+    order by place`)
+  const changed = rows.getRowObjectsJson().map((row) => ({
     key: Number(row.session_id),
     agent: String(row.agent),
     session: String(row.session),
@@ -68,6 +79,7 @@ export async function compareSessions(db: DuckDBConnection, job: string, activeS
     figures: String(row.figures),
     before: row.is_known === true ? seenOf(row) : null,
   }))
+  return { active: active ?? 0, changed }
 }
 
 /** A version that knew less of a session has told of it all the same: what it is now is where it goes on from. */

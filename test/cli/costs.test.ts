@@ -21,6 +21,7 @@ interface Costs {
   readonly by: readonly string[]
   readonly rows: readonly Row[]
   readonly totals: Row
+  readonly meters: readonly { readonly agent: string; readonly unit: string; readonly amount: string }[]
 }
 
 const costs = (args: readonly string[], options: CliOptions): Promise<Costs> =>
@@ -70,6 +71,21 @@ describe('grouping of the sample data', () => {
       expect(own).toEqual(long)
     }
     expect((await jsonOf<Costs>(['weekly', '--by', 'agent'], { ...demo, cwd: '/' })).by).toEqual(['week', 'agent'])
+  })
+
+  it('tells of each agent beside its cost what it is billed in, and the lines that it changed', async () => {
+    const where = { ...demo, cwd: '/' }
+    const metersOf = async (...args: string[]): Promise<string[]> =>
+      (await costs(args, where)).meters.map(({ agent, unit, amount }) => `${agent} ${amount} ${unit}`)
+    const day = await metersOf('--since', '2026-11-19', '--until', '2026-11-19')
+    // A hundred credits are the dollar that its requests would have cost.
+    expect(day).toContain('copilot 18.655395 credits')
+    const copilot = await costs(['--since', '2026-11-19', '--agent', 'copilot'], where)
+    expect(copilot.totals.cost_usd).toBe('0.18655395')
+    expect(await metersOf('--agent', 'claude-code')).toEqual([])
+    expect((await runCli(['costs', '--since', '2026-11-19'], where)).stdout).toContain(
+      'beside the cost, copilot: 18.655395 credits, ',
+    )
   })
 
   it('takes filters that each leave a part, and together the common part', async () => {

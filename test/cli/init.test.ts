@@ -10,7 +10,8 @@ import { demoHome } from '../helpers/homes.ts'
 import { ROOT } from '../helpers/imports.ts'
 
 const JOBS = ['budget-check', 'daily-report', 'monthly-close', 'weekly-digest'].map((name) => `jobs/${name}.ts`)
-const FILES = ['rimuru.config.ts', ...JOBS, '.gitignore']
+const LOCK = 'prices/prices.lock.json'
+const FILES = ['rimuru.config.ts', ...JOBS, LOCK, '.gitignore']
 
 interface InitDocument {
   readonly folder: string
@@ -74,6 +75,20 @@ describe('init in an empty folder', () => {
 })
 
 describe('what init wrote', () => {
+  it('is the price of everything, which an upgrade of the program does not move', async () => {
+    const home = demoHome()
+    const folder = tempFolder()
+    const builtIn = await runCli(['explain', '--json'], { home, cwd: folder })
+    await runCli(['init'], { home, cwd: folder })
+    expect(await runCli(['explain', '--json'], { home, cwd: folder })).toEqual(builtIn)
+
+    const raised = textOf(folder, LOCK).replaceAll('"output":"', '"output":"1')
+    writeFileSync(join(folder, LOCK), raised)
+    expect((await runCli(['explain', '--json'], { home, cwd: folder })).stdout).not.toBe(builtIn.stdout)
+    expect((await runCli(['init'], { home, cwd: folder })).stdout).toContain(`kept  ${LOCK}\n`)
+    expect(textOf(folder, LOCK)).toBe(raised)
+  })
+
   it('gives the first report at once, with nothing installed', async () => {
     const home = demoHome()
     const folder = tempFolder()
@@ -85,7 +100,7 @@ describe('what init wrote', () => {
     const log = execFileSync('git', ['log', '--format=%s'], { cwd: folder, encoding: 'utf8' })
     expect(log).toMatch(/^daily-report: 2026-11-16.*\n$/)
     const left = execFileSync('git', ['status', '--short'], { cwd: folder, encoding: 'utf8' })
-    expect(left).toBe('?? .gitignore\n?? jobs/\n?? rimuru.config.ts\n')
+    expect(left).toBe('?? .gitignore\n?? jobs/\n?? prices/\n?? rimuru.config.ts\n')
   })
 
   it('runs without any data, and then writes nothing', async () => {

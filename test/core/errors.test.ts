@@ -3,12 +3,12 @@ import { ERROR_CODES, EXIT, exitCodeOf, messageOf, RimuruError, systemCodeOf } f
 import type { ErrorCode } from '../../src/core/errors.ts'
 
 describe('exitCodeOf', () => {
-  it('is 2 for a wrong command line or config, and 1 for everything else', () => {
+  it('is 2 for a wrong command line, config or price lock, and 1 for everything else', () => {
     const codes = Object.keys(ERROR_CODES) as ErrorCode[]
     const usage = codes.filter((code) => exitCodeOf(new RimuruError(code, 'x')) === EXIT.usage)
-    expect(usage).toEqual(['E3001', 'E7001'])
+    expect(usage).toEqual(['E3001', 'E5002', 'E7001'])
     expect(codes.filter((code) => exitCodeOf(new RimuruError(code, 'x')) === EXIT.failed)).toHaveLength(
-      codes.length - 2,
+      codes.length - 3,
     )
     expect(exitCodeOf(new TypeError('x'))).toBe(EXIT.failed)
     expect(exitCodeOf('x')).toBe(EXIT.failed)

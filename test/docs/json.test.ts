@@ -6,6 +6,7 @@ import { runCli } from '../helpers/cli.ts'
 import { writeText } from '../helpers/folders.ts'
 import { DEMO_HOME } from '../helpers/homes.ts'
 import { ROOT } from '../helpers/imports.ts'
+import { litellmText } from '../helpers/price-files.ts'
 
 const textOf = (name: string): string => readFileSync(join(ROOT, 'docs', name), 'utf8')
 const sectionsOf = (text: string): [string, string][] =>
@@ -43,6 +44,13 @@ const printed = async (args: readonly string[]): Promise<string> =>
     })
   ).stdout
 
+/** A change, a refusal, and something left out. */
+const SYNC = ['--provider', 'litellm', '--from', join(folder, 'litellm.json')]
+writeText(
+  join(folder, 'litellm.json'),
+  `{"sample_spec":{},${litellmText({ 'openai/gpt-5.5': { input: 6, output: 31 }, 'openai/gpt-5.2': { input: 99, output: 9 }, 'openai/gpt-9': { input: 1, output: 1 } }).slice(1)}`,
+)
+
 const DOCUMENTS: readonly (readonly [kind: string, args: readonly string[]])[] = [
   ['costs', ['costs', '--by', 'day,week,month,block,agent,model,project,branch,session,host,user']],
   ['sessions', ['sessions', 'list']],
@@ -51,6 +59,12 @@ const DOCUMENTS: readonly (readonly [kind: string, args: readonly string[]])[] =
   ['agents', ['agents', 'scan']],
   ['models', ['models', 'list', '--all']],
   ['model', ['models', 'show', 'gpt-6-sol']],
+  ['prices', ['prices']],
+  ['price', ['prices', 'show', 'gpt-5.5']],
+  ['prices-sync', ['prices', 'sync', ...SYNC]],
+  ['prices-diff', ['prices', 'diff', ...SYNC]],
+  ['prices-verify', ['prices', 'verify']],
+  ['reprice', ['reprice', '--with', 'gpt-5.5']],
   ['doctor', ['doctor']],
   ['plugins', ['plugins', 'list']],
   ['plugin', ['plugins', 'info', 'csv']],
@@ -77,6 +91,9 @@ const DOCUMENTS: readonly (readonly [kind: string, args: readonly string[]])[] =
 const REFERS_TO: Readonly<Record<string, readonly string[]>> = {
   session: ['sessions'],
   model: ['models'],
+  price: ['models'],
+  'prices-diff': ['prices-sync', 'reprice', 'model'],
+  'prices-sync': ['model'],
   plugin: ['plugins'],
   config: ['Budgets', 'Files and publishing'],
   run: ['budgets'],

@@ -5,14 +5,19 @@ import { beechwood, MANIFEST, teller, usage, wired } from '../helpers/agent-plug
 import { startCli } from '../helpers/cli.ts'
 import { until } from '../helpers/running-plugins.ts'
 
-const answering = (answer: string): string => wired(`servePlugin('beech', { onUnknown: (socket, id) => { ${answer} } })`)
+const answering = (answer: string): string =>
+  wired(`servePlugin('beech', { onUnknown: (socket, id) => { ${answer} } })`)
 const row = JSON.stringify({ ...usage('r1'), file: '/x' })
 const stream = `socket.write(frame({ type: 'stream', request_id: id, payload: { seq: 0, rows: [${row}], last: false } }))`
 const answer = (body: string): string => `socket.write(respond(id, 200, ${body}))`
 
 /** What each does when it is asked for what is new, and what is said of it. */
 const CASES: readonly (readonly [name: string, main: string, reason: string])[] = [
-  ['crashes midway', answering(`${stream}; setTimeout(() => process.exit(1), 20)`), 'its process ended with exit code 1 (in agent/scan)'],
+  [
+    'crashes midway',
+    answering(`${stream}; setTimeout(() => process.exit(1), 20)`),
+    'its process ended with exit code 1 (in agent/scan)',
+  ],
   ['hangs midway', answering(stream), 'no answer within 1 s (in agent/scan)'],
   [
     'counts wrongly',
@@ -24,13 +29,21 @@ const CASES: readonly (readonly [name: string, main: string, reason: string])[] 
     answering(`${stream}; ${answer('{ cursor: 1, rows: 1, files: [], problems: [] }')}`),
     'it answered before its last row (in agent/scan)',
   ],
-  ['answers something else', answering(answer('{ rows: -1 }')), 'its answer to agent/scan is not what it should be: {"rows":-1}'],
+  [
+    'answers something else',
+    answering(answer('{ rows: -1 }')),
+    'its answer to agent/scan is not what it should be: {"rows":-1}',
+  ],
   [
     'says too much at once',
     answering('socket.write(Buffer.from([0, 0x20, 0, 0]))'),
     'a frame of 2097152 bytes was announced, 1048576 are allowed (in agent/scan)',
   ],
-  ['writes no frames', answering(`socket.write('HTTP/1.1 200 OK')`), 'a frame of 1213486160 bytes was announced, 1048576 are allowed (in agent/scan)'],
+  [
+    'writes no frames',
+    answering(`socket.write('HTTP/1.1 200 OK')`),
+    'a frame of 1213486160 bytes was announced, 1048576 are allowed (in agent/scan)',
+  ],
   ['throws', teller(`throw new Error('no sap')`), 'agent/scan failed: no sap'],
   [
     'speaks another protocol',
@@ -39,6 +52,14 @@ const CASES: readonly (readonly [name: string, main: string, reason: string])[] 
   ],
   ['has no scan', wired(`servePlugin('beech', {})`), 'it has no agent/scan'],
 ]
+
+interface Doctor {
+  readonly checks: readonly { readonly section: string; readonly detail: string }[]
+}
+
+interface Agents {
+  readonly agents: readonly { readonly id: string; readonly note: string | null }[]
+}
 
 describe('an agent that is a plugin and', () => {
   it.each(CASES)('%s is named, and the others go on', async (_, main, reason) => {
@@ -51,10 +72,30 @@ describe('an agent that is a plugin and', () => {
   })
 
   it.each([
-    ['is not granted what it asks for', { beech: {} }, MANIFEST.replace('read', 'read:~/.beech'), 'it may read nothing of read:~/.beech: name it under plugins.beech.grants.read'],
-    ['has a config that it does not know', { beech: { config: { a: 1 } } }, MANIFEST, 'plugins.beech.config.a: this plugin has no config'],
-    ['needs another Rimuru', { beech: {} }, `${MANIFEST}[dependencies]\nrimuru = ">=99"`, 'it needs rimuru >=99, this is rimuru '],
-    ['has a manifest with mistakes', { beech: {} }, MANIFEST.replace('1.0.0', 'one'), 'the manifest is wrong: plugin.version is not like 1.2.3: "one"'],
+    [
+      'is not granted what it asks for',
+      { beech: {} },
+      MANIFEST.replace('read', 'read:~/.beech'),
+      'it may read nothing of read:~/.beech: name it under plugins.beech.grants.read',
+    ],
+    [
+      'has a config that it does not know',
+      { beech: { config: { a: 1 } } },
+      MANIFEST,
+      'plugins.beech.config.a: this plugin has no config',
+    ],
+    [
+      'needs another Rimuru',
+      { beech: {} },
+      `${MANIFEST}[dependencies]\nrimuru = ">=99"`,
+      'it needs rimuru >=99, this is rimuru ',
+    ],
+    [
+      'has a manifest with mistakes',
+      { beech: {} },
+      MANIFEST.replace('1.0.0', 'one'),
+      'the manifest is wrong: plugin.version is not like 1.2.3: "one"',
+    ],
   ])('%s is not started, and named', async (_, plugins, manifest, reason) => {
     const beech = beechwood({ manifest })
     beech.writeConfig({ plugins })
@@ -64,6 +105,12 @@ describe('an agent that is a plugin and', () => {
     expect(quality.files_failed[0]!.reason).toContain(`plugin beech: ${reason}`)
     expect(totals.requests).toBe(1)
     expect(beech.asked()).toEqual([])
+    // Its exit code is 1 where the manifest or the config would make a run fail.
+    const { checks } = JSON.parse((await beech.cli('doctor', '--json')).stdout) as Doctor
+    const told = checks.filter(({ section, detail }) => section !== 'Plugins' && detail.includes(reason))
+    expect(told).toMatchObject([{ section: 'Agents', status: 'warn', name: 'beech' }])
+    const { agents } = await beech.json<Agents>('agents', 'list')
+    expect(agents.find(({ id }) => id === 'beech')!.note).toContain(reason)
   })
 
   it('failed keeps what was known of it, and tells the rest once it is mended', async () => {
@@ -76,12 +123,14 @@ describe('an agent that is a plugin and', () => {
     const failed = await beech.json('costs')
     expect(failed.totals.requests).toBe(2)
     expect(failed.quality.files_failed).toMatchObject([{ reason: expect.stringContaining('exit code 3') }])
+    const { agents } = await beech.json<Agents>('agents', 'list')
+    expect(agents.find(({ id }) => id === 'beech')!.note).toContain('exit code 3')
     expect((await beech.cli('costs', '--strict')).code).toBe(4)
     writeFileSync(main, teller())
     const mended = await beech.json('costs')
     expect(mended.totals.requests).toBe(3)
     expect(mended.quality).toMatchObject({ files_failed: [], duplicates_removed: 0 })
-    expect(beech.asked()).toEqual(['0 of 1', '1 of 2', '1 of 2', '1 of 2'])
+    expect(beech.asked()).toEqual(['0 of 1', '1 of 2', '1 of 2', '1 of 2', '1 of 2'])
   })
 
   it('sends rows for longer than an answer is waited for is let go on', async () => {

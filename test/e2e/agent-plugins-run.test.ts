@@ -28,6 +28,8 @@ async function runJob(beech: Beech, ...args: readonly string[]): Promise<RunReco
   return JSON.parse(stdout) as RunRecord
 }
 
+const reportOf = ({ outputs }: RunRecord): string => outputs.find(({ path }) => path.endsWith('report.md'))!.path
+
 describe('a run', () => {
   it('reports what an agent has that is a plugin', async () => {
     const beech = beechwood()
@@ -36,22 +38,25 @@ describe('a run', () => {
     expect(record).toMatchObject({ status: 'ok', exit_code: 0, totals: { requests: 2 } })
     expect(record.plugins).toContainEqual({ id: 'beech', kind: 'agent', verdict: 'ok', detail: null })
     expect(record.steps[0]).toMatchObject({ id: 'discover', detail: '1 file of Claude Code, beech will be asked' })
-    expect(readFileSync(join(beech.root, 'out/2026-11-18/report.md'), 'utf8')).toContain('beech')
+    expect(readFileSync(join(beech.root, 'out', reportOf(record)), 'utf8')).toContain('beech')
   })
 
   it.each([
     ['closed', 1, 'failed'],
     ['open', 5, 'incomplete'],
-  ])('writes the rest where one has failed, and its fail policy %s makes it exit %i', async (failPolicy, code, status) => {
-    const beech = beechwood({ main: teller('process.exit(1)') })
-    beech.writeConfig({ plugins: { beech: { grants: { read: [beech.data] }, failPolicy } } })
-    const record = await runJob(beech)
-    expect(record).toMatchObject({ status, exit_code: code, totals: { requests: 1 } })
-    const detail = 'its process ended with exit code 1 (in agent/scan)'
-    expect(record.quality.files_failed).toEqual([{ path: beech.data, reason: `plugin beech: ${detail}` }])
-    expect(record.plugins).toContainEqual({ id: 'beech', kind: 'agent', verdict: 'failed', detail })
-    expect(record.outputs.map(({ path }) => path)).toContain('2026-11-18/report.md')
-  })
+  ])(
+    'writes the rest where one has failed, and its fail policy %s makes it exit %i',
+    async (failPolicy, code, status) => {
+      const beech = beechwood({ main: teller('process.exit(1)') })
+      beech.writeConfig({ plugins: { beech: { grants: { read: [beech.data] }, failPolicy } } })
+      const record = await runJob(beech)
+      expect(record).toMatchObject({ status, exit_code: code, totals: { requests: 1 } })
+      const detail = 'its process ended with exit code 1 (in agent/scan)'
+      expect(record.quality.files_failed).toEqual([{ path: beech.data, reason: `plugin beech: ${detail}` }])
+      expect(record.plugins).toContainEqual({ id: 'beech', kind: 'agent', verdict: 'failed', detail })
+      expect(reportOf(record)).toContain('2026-11-18')
+    },
+  )
 
   it('leaves nothing of a dry run, neither records nor where they ended', async () => {
     const beech = beechwood()
@@ -83,7 +88,10 @@ it.skipIf(!hasPython)('the example in Python reads the logs of an agent, a line 
   }
   expect(await totals()).toEqual([0, 0, 0])
 
-  const path = writeText(join(home, '.acorn/work/a.jsonl'), `${linesOf([line('a1'), 'no json'])}${line('a2').slice(0, 9)}`)
+  const path = writeText(
+    join(home, '.acorn/work/a.jsonl'),
+    `${linesOf([line('a1'), 'no json'])}${line('a2').slice(0, 9)}`,
+  )
   expect(await totals()).toEqual([1, 100, 1])
   writeFileSync(path, linesOf([line('a1'), 'no json', line('a2')]))
   writeText(join(home, '.acorn/b.jsonl'), linesOf([line('b1', 'c2'), line('a1')]))

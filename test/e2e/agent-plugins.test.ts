@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { beechwood, MANIFEST, usage } from '../helpers/agent-plugins.ts'
+import { runCli } from '../helpers/cli.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 
 const BUILT_IN = 1_000
@@ -40,7 +41,9 @@ it('shows an agent that is a plugin wherever there are agents', async () => {
     note: null,
   })
   const doctor = await beech.json<{ checks: object[] }>('doctor')
-  expect(doctor.checks).toContainEqual(expect.objectContaining({ detail: `${beech.data} (1 file, from plugins.beech)` }))
+  expect(doctor.checks).toContainEqual(
+    expect.objectContaining({ detail: `${beech.data} (1 file, from plugins.beech)` }),
+  )
 })
 
 it('is told only what is new, and everything when all is read again', async () => {
@@ -104,6 +107,31 @@ it('sets records aside that cannot be right, with the reason', async () => {
   expect((await beech.cli('costs', '--strict')).code).toBe(4)
 })
 
+it('takes many rows over either carrier', async () => {
+  const rows = Array.from({ length: 1_250 }, (_, i) => usage(`r${i}`, { input_tokens: i }))
+  for (const transport of ['fd', 'socket']) {
+    const beech = beechwood({ manifest: `${MANIFEST}transport = "${transport}"` })
+    beech.tell(...rows)
+    const { totals, quality } = await beech.json('costs', '--agent', 'beech')
+    expect(totals).toMatchObject({ requests: 1_250, input_tokens: (1_249 * 1_250) / 2 })
+    expect(quality.files_failed).toEqual([])
+  }
+})
+
+it('loads nothing of plugins where the config names none that is an agent', async () => {
+  const beech = beechwood()
+  const spy = `import { registerHooks } from 'node:module'
+    registerHooks({ resolve(name, context, next) { process.stderr.write('LOADED ' + name + '\\n'); return next(name, context) } })`
+  const options = { ...beech.options, nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(spy)}`] }
+  const loaded = async (): Promise<string[]> => {
+    const { stderr } = await runCli(['costs'], options)
+    return [...stderr.matchAll(/LOADED (smol-toml|semver)/g)].map(([, name]) => name!)
+  }
+  expect(new Set(await loaded())).toEqual(new Set(['semver', 'smol-toml']))
+  beech.writeConfig({ plugins: { csv: { config: { delimiter: ';' } } } })
+  expect(await loaded()).toEqual([])
+})
+
 it('counts a request once that stands in two folders, and asks for each where it was', async () => {
   const beech = beechwood()
   const other = tempFolder()
@@ -141,6 +169,9 @@ it('begins anew after it was forgotten', async () => {
   beech.tell(usage('r1'))
   await beech.json('costs')
   await beech.cli('forget', '--agent', 'beech', '--yes')
+  expect((await beech.cli('sql', "select name from meta where name like 'scan %'", '--json')).stdout).toContain(
+    '"rows": []',
+  )
   expect((await beech.json('costs')).totals.requests).toBe(2)
   expect(beech.asked()).toEqual(['0 of 1', '0 of 1'])
 })

@@ -82,7 +82,8 @@ export function beechwood({ main = teller(), manifest = MANIFEST }: { main?: str
       const path = join(options.state, 'plugins/beech/asked')
       return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : []
     },
-    writeConfig: (config) => void writeText(join(root, 'rimuru.config.json'), JSON.stringify({ version: 1, ...config })),
+    writeConfig: (config) =>
+      void writeText(join(root, 'rimuru.config.json'), JSON.stringify({ version: 1, ...config })),
     cli: (...args) => runCli(args, options),
     json: (...args) => jsonOf(args, options),
   }

@@ -256,11 +256,29 @@ describe('the section', () => {
     const parent = sessions.find(({ id }) => id === child!.parent_id)!
     expect(rows.map(({ name, requests }) => [name, requests])).toEqual([
       [parent.id.slice(0, 13), 66],
+      ['8008e4af-babd', 7],
+      ['ses_cdac7e013', 8],
+      ['exported-2026', 9],
       ['01a1f2da-083b', 21],
     ])
     expect(child!.requests).toBeGreaterThan(0)
     expect(parent.requests + child!.requests).toBe(66)
     expect(note).toBe('What sub-agents cost is counted with the session that started them.')
+  })
+
+  it('of meters has what agents keep beside tokens, in its days, and is left out where there is none', async () => {
+    const { rows, note } = sectionOf(await reportOf(DEMO_HOME, THURSDAY), 'meters')
+    expect(note).toBe('As the agents themselves keep it. None of it is in the cost.')
+    expect(rows.map(({ name, unit, amount }) => [name, unit, amount])).toEqual([
+      ['copilot', 'credits', '18.655395'],
+      ['copilot', 'lines added', '77'],
+      ['copilot', 'lines removed', '19'],
+      ['copilot', 'premium requests', '1'],
+      ['cursor', 'lines added', '86'],
+      ['cursor', 'lines removed', '10'],
+    ])
+    const other = await reportOf(homeWith(HISTORY), THURSDAY)
+    expect(other.sections.map(({ id }) => id)).not.toContain('meters')
   })
 })
 

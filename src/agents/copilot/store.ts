@@ -3,6 +3,8 @@ import { readDatabase } from '../_shared/sqlite.ts'
 import type { Database, DatabaseRow } from '../_shared/sqlite.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { billingOf } from './billing.ts'
+import { metersOf, NO_METERS, withRecord } from './meters.ts'
+import type { Meters } from './meters.ts'
 import { STORE_FIELDS, unknownFields } from './names.ts'
 import { RANK } from './sources.ts'
 import { timeOfStamp } from './times.ts'
@@ -45,7 +47,11 @@ function tellSessions(database: Database, cursor: Cursor, sink: Sink): void {
   if (!has.has('updated_at')) return
   const column = (name: string): string => (has.has(name) ? name : `null as ${name}`)
   const columns = ['cwd', 'branch', 'created_at'].map(column).join(', ')
-  for (const row of database.rows(`select id, ${columns} from sessions where updated_at >= ?`, cursor.updated)) {
+  const hasRequests = database.columns('assistant_usage_events').size > 0
+  const changed = `updated_at >= ? ${hasRequests ? `or id in (${NEW_REQUESTS})` : ''}`
+  const values = hasRequests ? [cursor.updated, cursor.row] : [cursor.updated]
+  const meters = hasRequests ? metersBySession(database, changed, values) : null
+  for (const row of database.rows(`select id, ${columns} from sessions where ${changed}`, ...values)) {
     sink.session({
       id: String(row.id),
       parent: null,
@@ -55,8 +61,26 @@ function tellSessions(database: Database, cursor: Cursor, sink: Sink): void {
       cwd: textOf(row.cwd),
       branch: textOf(row.branch),
       signal: 'open',
+      meters: metersOf(meters?.get(String(row.id)) ?? NO_METERS),
     })
   }
+}
+
+const NEW_REQUESTS = 'select session_id from assistant_usage_events where id > ?'
+
+function metersBySession(
+  database: Database,
+  changed: string,
+  values: readonly (string | number)[],
+): ReadonlyMap<string, Meters> {
+  const meters = new Map<string, Meters>()
+  const sql = `select * from assistant_usage_events where session_id in (select id from sessions where ${changed})`
+  for (const row of database.rows(sql, ...values)) {
+    const session = String(row.session_id)
+    const time = timeOfStamp(row.created_at)
+    if (time !== null) meters.set(session, withRecord(meters.get(session) ?? NO_METERS, billingOf(row), time))
+  }
+  return meters
 }
 
 function tellRequests(database: Database, cursor: Cursor, sink: Sink): void {
@@ -67,7 +91,7 @@ function tellRequests(database: Database, cursor: Cursor, sink: Sink): void {
   const rows = database.rows(
     `select e.*, ${column('cwd')} as session_cwd, ${column('branch')} as session_branch
     from assistant_usage_events e ${has.size > 0 ? 'left join sessions s on s.id = e.session_id' : ''}
-    where e.session_id in (select session_id from assistant_usage_events where id > ? ${changed})
+    where e.session_id in (${NEW_REQUESTS} ${changed})
     order by e.session_id, e.id`,
     ...(changed ? [cursor.row, cursor.updated] : [cursor.row]),
   )

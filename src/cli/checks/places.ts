@@ -33,10 +33,17 @@ export function placeChecks(
   return [...checks, none]
 }
 
-function placeCheck({ agent, place, exists, files, failed }: Source): Check {
+/** Paths whose failure is told with the place: it is of all that is there. */
+export const toldWithPlace = (sources: readonly Source[]): ReadonlySet<string> =>
+  new Set(sources.filter(({ exists, plugin }) => !exists || plugin).map(({ place }) => place.path))
+
+function placeCheck({ agent, place, exists, files, failed, plugin }: Source): Check {
   const from = place.origin === 'default' ? '' : `, from ${place.origin}`
   const state = !exists ? 'not there' : files.length === 0 ? 'no logs in it' : plural(files.length, 'file')
   const detail = `${place.path} (${state}${from})`
+  if (plugin && failed[0]) {
+    return warn(agent.name, failed[0].reason, { hint: `rimuru plugins check ${agent.id} says more` })
+  }
   // What fails inside a place that is there stands under its files.
   if (exists || failed.length === 0) return ok(agent.name, detail)
   return warn(agent.name, detail, { hint: `correct ${place.origin}, or leave it out to use the default` })

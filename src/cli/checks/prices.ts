@@ -1,9 +1,24 @@
 import { checksOf } from '../../core/checks.ts'
 import type { Check } from '../../core/checks.ts'
+import type { PricingSettings } from '../../config/pricing.ts'
+import { messageOf, RimuruError } from '../../core/errors.ts'
+import { readLock } from '../../pricing/lock/file.ts'
 import type { Findings } from '../../reports/doctor.ts'
 import { plural } from '../ui/numbers.ts'
 
-const { ok, warn } = checksOf('Prices')
+const { ok, warn, fail } = checksOf('Prices')
+
+/** A lock that cannot be read stops every report, but not the rest of what doctor looks at. */
+export function lockCheck({ lock }: Pick<PricingSettings, 'lock'>): Check {
+  try {
+    const known = lock === null ? null : readLock(lock)
+    if (known !== null) return ok('lock', `${lock}, ${plural(known.prices.length, 'price')}`)
+    return ok('lock', 'none: the prices that come with the program count', { hint: 'rimuru prices sync writes one' })
+  } catch (error) {
+    const hint = error instanceof RimuruError ? error.hint : undefined
+    return fail('lock', `${lock}: ${messageOf(error)}`, { hint: hint ?? 'correct the file' })
+  }
+}
 
 /** What the rule of a rate says where it had to assume something about the price itself. */
 const ASSUMED = /no .* price known|found by model name alone|price by the hour/

@@ -4,6 +4,7 @@ import { openAnswers } from '../../pipeline/answers.ts'
 import type { Answers } from '../../pipeline/answers.ts'
 import type { Source } from '../../pipeline/discover.ts'
 import type { CostsDocument } from '../../reports/costs.ts'
+import { stampOf } from '../../platform/memo.ts'
 import { isClean } from '../../reports/clean.ts'
 import { GROUP_KEYS } from '../../warehouse/queries/group-keys.ts'
 import type { Calendar, GroupKey } from '../../warehouse/queries/group-keys.ts'
@@ -26,7 +27,14 @@ export async function run(invocation: Invocation): Promise<number> {
   const asked = await askedOf(invocation)
   const { settings, filters } = asked
   const calendar = calendarOf(asked.timezone, settings)
-  const answers = openAnswers(env, asked.sources, ['costs', by, filters, calendar, settings.pricing])
+  const answers = openAnswers(env, asked.sources, [
+    'costs',
+    by,
+    filters,
+    calendar,
+    settings.pricing,
+    settings.pricing.lock && stampOf(settings.pricing.lock),
+  ])
   const known = answers.find<CostsDocument>()
   const { document, sources } = known
     ? { document: known, sources: asked.sources }

@@ -16,26 +16,27 @@ import type { Findings } from '../../reports/doctor.ts'
 import { dataChecks } from '../checks/data.ts'
 import { jobChecks } from '../checks/jobs.ts'
 import type { RunHistory } from '../checks/jobs.ts'
-import { placeChecks } from '../checks/places.ts'
-import { priceChecks } from '../checks/prices.ts'
+import { placeChecks, toldWithPlace } from '../checks/places.ts'
+import { lockCheck, priceChecks } from '../checks/prices.ts'
 import { pluginChecks } from '../checks/plugins.ts'
 import { programChecks } from '../checks/program.ts'
 import { configCheck, costCheck, zoneCheck } from '../checks/settings.ts'
 import { stateFolderCheck, warehouseCheck } from '../checks/state.ts'
 import type { Invocation } from '../command.ts'
 import { healthOf } from '../plugin-items.ts'
-import { askedWith, calendarOf, configOf, openReading } from '../reading.ts'
+import { askedWith, calendarOf, configOf, openReading, settingsIn } from '../reading.ts'
 import type { Asked } from '../reading.ts'
 import { printDoctor } from '../ui/doctor-page.ts'
 
 /** Goes on where any other command would stop: whatever is wrong is a line of its report. */
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, env, io } = invocation
-  const { settings, path, check: config } = await readConfig(invocation)
+  const { settings: configured, path, check: config } = await readConfig(invocation)
+  const lock = lockCheck(configured.pricing)
+  const settings = lock.status === 'fail' ? withoutLock(configured) : configured
   const asked = await askedWith(settings, path, invocation)
   const { timezone } = asked
   const { findings, check: warehouse, history, sources } = await examine(invocation, asked)
-  const missing = new Set(sources.filter(({ exists }) => !exists).map(({ place }) => place.path))
   const places = placesOf(path, invocation.cwd, env)
   const seen = listPlugins(places)
   const checks: Check[] = [
@@ -56,7 +57,9 @@ export async function run(invocation: Invocation): Promise<number> {
       history,
       signal: invocation.signal,
     })),
-    ...(findings ? [...dataChecks(findings, missing, Date.now()), ...priceChecks(findings)] : []),
+    ...(findings ? dataChecks(findings, toldWithPlace(sources), Date.now()) : []),
+    lock,
+    ...(findings ? priceChecks(findings) : []),
   ]
   const document = doctorDocument(checks, findings)
   printDoctor(document, flags, io)
@@ -73,6 +76,8 @@ async function pluginsOf(seen: readonly SeenPlugin[], settings: Settings, env: E
   return pluginChecks({ seen, settings, health })
 }
 
+const withoutLock = (settings: Settings): Settings => ({ ...settings, pricing: { ...settings.pricing, lock: null } })
+
 interface ReadConfig {
   readonly settings: Settings
   readonly path: string | null
@@ -81,8 +86,9 @@ interface ReadConfig {
 
 async function readConfig(invocation: Invocation): Promise<ReadConfig> {
   try {
-    const { config, path } = await configOf(invocation)
-    return { settings: resolveConfig(config), path, check: configCheck({ path }) }
+    const loaded = await configOf(invocation)
+    const { path } = loaded
+    return { settings: settingsIn(loaded, invocation), path, check: configCheck({ path }) }
   } catch (error) {
     return { settings: resolveConfig(null), path: null, check: configCheck({ error }) }
   }

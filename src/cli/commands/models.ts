@@ -1,4 +1,5 @@
 import { EXIT } from '../../core/errors.ts'
+import { lastAnswers } from '../../pipeline/prices/last-answers.ts'
 import { isClean } from '../../reports/clean.ts'
 import { buildModel } from '../../reports/models-show.ts'
 import { buildModels } from '../../reports/models.ts'
@@ -11,7 +12,7 @@ import { printModels } from '../ui/models-table.ts'
 const ACTIONS = ['list', 'show'] as const
 
 export async function run(invocation: Invocation): Promise<number> {
-  const { flags, io } = invocation
+  const { flags, io, env } = invocation
   const action = actionOf(flags, ACTIONS)
   const name =
     action === 'show' ? wordOf(flags, 'name', 'rimuru models list shows the names there are') : noWord(flags, 'name')
@@ -20,7 +21,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const input = { ...report, mode: settings.pricing.cost }
     const calendar = calendarOf(timezone, settings)
     if (typeof name === 'string') {
-      const document = await buildModel(input, calendar, name)
+      const document = await buildModel(input, calendar, name, (isWanted) => lastAnswers(isWanted, env))
       printModel(document, flags, io)
       return exitOf(document.quality)
     }

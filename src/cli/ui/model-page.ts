@@ -3,6 +3,7 @@ import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
 import { renderFacts } from './facts.ts'
 import { toJson } from './formats.ts'
+import { abilities, printAnswers } from './model-answers.ts'
 import { PRICES, priceCells } from './models-table.ts'
 import { count, dollars, plural } from './numbers.ts'
 import { paint } from './paint.ts'
@@ -23,6 +24,7 @@ export function printModel(document: ModelDocument, flags: Flags, io: Io): void 
         [
           ['Context', listing.context_window === null ? 'unknown' : plural(listing.context_window, 'token')],
           ['Also named', listing.aliases.length === 0 ? '–' : listing.aliases.join(', ')],
+          ...abilities(listing, document.answers),
         ],
         style,
       ),
@@ -31,6 +33,7 @@ export function printModel(document: ModelDocument, flags: Flags, io: Io): void 
   }
   if (document.listings.length > 0)
     io.out(style.dim('prices in USD per million tokens; a prompt over a limit is priced at its rates as a whole\n\n'))
+  printAnswers(document.answers, io, style)
   if (document.usage.length === 0) io.out('Not used here in this period.\n')
   for (const item of document.usage) {
     const [requests, tokens] = figures(item)

@@ -3,6 +3,7 @@ import type { Output } from '../../pipeline/run/context.ts'
 import type { RunDocument } from '../../pipeline/run/record.ts'
 import { moneyOf } from '../../reports/sections/amounts.ts'
 import { dollarsOf } from '../../reports/sections/budgets.ts'
+import { restatedHighlight } from '../../reports/sections/restated.ts'
 import type { Io } from '../io.ts'
 import { plural } from './numbers.ts'
 import { paint } from './paint.ts'
@@ -59,9 +60,11 @@ const pageOf = (outputs: readonly Output[]): Output | undefined => {
 }
 
 /** What needs attention, the sort of it first. */
-export function matters({ budgets = [], deliveries = [], plugins = [], stopped = null }: Partial<RunDocument>) {
+export function matters(document: Partial<RunDocument>) {
+  const { budgets = [], restated = [], deliveries = [], plugins = [], stopped = null } = document
   return [
     ...budgets.filter(({ state }) => state !== 'ok').map(({ state, message }) => ({ label: state, text: message })),
+    ...restatedHighlight(restated).map(({ text }) => ({ label: 'restated', text })),
     ...deliveries
       .filter(({ state }) => state === 'failed' || state === 'unknown')
       .map(({ plugin, subject, state, detail }) => ({
@@ -76,6 +79,6 @@ export function matters({ budgets = [], deliveries = [], plugins = [], stopped =
 }
 
 export const matterPaint = (label: string, style: Paint): ((text: string) => string) =>
-  label === 'warn' || label === 'unknown' ? style.yellow : style.red
+  label === 'warn' || label === 'unknown' || label === 'restated' ? style.yellow : style.red
 
 const withDetail = (what: string, detail: string | null): string => (detail === null ? what : `${what}: ${detail}`)

@@ -1,5 +1,9 @@
 import { EXIT } from '../../core/errors.ts'
+import type { Money } from '../../core/money.ts'
 import type { RunDocument } from '../../pipeline/run/record.ts'
+import { moneyOf } from '../../reports/sections/amounts.ts'
+import { dollarsOf } from '../../reports/sections/budgets.ts'
+import { wordsOf } from '../../reports/sections/restated.ts'
 import type { RunRow, RunStatus } from '../../warehouse/runs.ts'
 import type { Io } from '../io.ts'
 import { renderFacts } from './facts.ts'
@@ -67,6 +71,8 @@ export function statusPaint(text: string, style: Paint): (text: string) => strin
   return status === 'failed' || status === 'alarm' || status === 'stopped' ? style.red : style.yellow
 }
 
+const changeText = (change: Money): string => (change < 0n ? `−${dollarsOf(-change)}` : `+${dollarsOf(change)}`)
+
 /** One run with its steps, its files and who was told. */
 export function printRunDetails(row: RunRow, document: Partial<RunDocument>, timezone: string, io: PageIo): void {
   const style = paint(io.outColour)
@@ -107,7 +113,31 @@ export function printRunDetails(row: RunRow, document: Partial<RunDocument>, tim
 const usedText = ({ cpu_seconds: cpu, memory_used_mb: memory, active_sessions: active }: RunDocument['metrics']) =>
   `${cpu} s of processor, ${memory} MB${active > 0 ? `; ${plural(active, 'session')} active` : ''}`
 
-const tablesOf = ({ steps = [], deliveries = [], hooks = [] }: Partial<RunDocument>): [string, Table][] => [
+const tablesOf = ({
+  restated = [],
+  steps = [],
+  deliveries = [],
+  hooks = [],
+}: Partial<RunDocument>): [string, Table][] => [
+  [
+    'Restated',
+    {
+      columns: [
+        { title: 'Period' },
+        { title: 'Reported', align: 'right' },
+        { title: 'Now', align: 'right' },
+        { title: 'Change', align: 'right', optional: 1 },
+        { title: 'Why', shrink: 'end' },
+      ],
+      rows: restated.map(({ period, old_cost_usd: old, new_cost_usd: now, reasons }) => [
+        periodText(period),
+        dollarsOf(moneyOf(old)),
+        dollarsOf(moneyOf(now)),
+        changeText(moneyOf(now) - moneyOf(old)),
+        wordsOf(reasons),
+      ]),
+    },
+  ],
   [
     'Steps',
     {

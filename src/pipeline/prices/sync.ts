@@ -41,14 +41,17 @@ export async function syncPrices(options: SyncOptions): Promise<PriceSync> {
     offerOf(byName.get(provider.name) ?? { provider, fetched: null, failed: null }),
   )
   const merged = merge(before, offers, now.toISOString().slice(0, 10), accepted)
-  const isAnswered = asked.some(({ fetched }) => fetched !== null)
-  const changed = isAnswered && (known === null || lockText(known) !== lockText(merged.lock))
+  const changed =
+    asked.some(({ fetched }) => fetched !== null) && (known === null || lockText(known) !== lockText(merged.lock))
   if (changed && !dryRun) writeLock(lockPath, merged.lock)
   return { ...merged, lockPath, isNew: known === null, before, asked, changed }
 }
 
 /** Somebody who is asked for once comes after those of the config. */
 const orderOf = ({ providers, only = [] }: SyncOptions) => providersNamed([...new Set([...providers, ...only])])
+
+/** Nobody answered. */
+export const isUnanswered = ({ asked }: PriceSync): boolean => asked.every(({ fetched }) => fetched === null)
 
 /** Worth a look: somebody did not answer, or something was not taken. */
 export const isIncomplete = ({ asked, refusals }: PriceSync): boolean =>

@@ -59,7 +59,7 @@ export interface RunTeller {
   readonly plugin: (line: LogLine) => void
 }
 
-export type StepId = 'discover' | 'load' | 'price' | 'evaluate' | 'export' | 'publish' | 'notify'
+export type StepId = 'discover' | 'load' | 'sync' | 'price' | 'evaluate' | 'export' | 'publish' | 'notify'
 
 export interface StepRecord {
   readonly id: StepId
@@ -136,6 +136,8 @@ export interface RunState {
   readonly cutOff?: readonly RunRow[]
   /** False: there is nothing to report from, so nothing is written. */
   readonly readable?: boolean
+  /** A price provider did not answer, or not all that it said was taken. */
+  readonly pricesIncomplete?: boolean
   readonly input?: ReportInput
   /** Absent where they wait for the step that writes files. */
   readonly rowExports?: RowExports

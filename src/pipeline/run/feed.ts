@@ -52,11 +52,10 @@ export async function readFeed({ job, now }: RunContext, input: ReportInput): Pr
   const isAsked = job.hooks.some(({ on }) => on.some((event) => event.startsWith('Session')))
   return within(input, { since: null, until: null }, async (scope) => {
     await createSessionInfo(db, scope)
-    const sessions = await compareSessions(db, job.name, now - ACTIVE_WITHIN)
-    const isFirst = sessions.every(({ before }) => before === null)
-    const changes = isFirst ? [] : sessions.flatMap(changesOf)
+    const { active, changed } = await compareSessions(db, job.name, now - ACTIVE_WITHIN)
+    const changes = changed.flatMap(changesOf)
     return {
-      active: sessions.filter(({ active }) => active).length,
+      active,
       changes: byKind(changes),
       events: isAsked ? await eventsOf(changes) : [],
       remember: (told) => rememberSessions(db, job.name, untold(isAsked ? changes.slice(told) : [])),

@@ -24,7 +24,7 @@ export async function followSteps(context: RunContext): Promise<RanJob> {
   let error: unknown = null
   try {
     try {
-      for (const step of STEPS) {
+      for (const step of STEPS.filter(({ isAsked }) => isAsked?.(context.job) ?? true)) {
         context.signal.throwIfAborted()
         if (step.hasEffect && state.stopped !== undefined) {
           steps.push({ id: step.id, title: step.title, status: 'skipped', detail: 'the run was stopped', ms: 0 })

@@ -21,7 +21,8 @@ export function verdictOf(context: RunContext, state: RunState, error: unknown):
   }
   if (state.stopped !== undefined) return { status: 'stopped', exitCode: EXIT.stopped }
   if (isOverBudget(context, state)) return { status: 'alarm', exitCode: EXIT.stopped }
-  if (failed.length > 0 || hookFailures.length > 0) return { status: 'incomplete', exitCode: EXIT.delivery }
+  if (failed.length > 0 || hookFailures.length > 0 || state.pricesIncomplete)
+    return { status: 'incomplete', exitCode: EXIT.delivery }
   const isStrict = context.strict || context.job.fail.strict
   const exitCode = isStrict && isDoubtful(state) ? EXIT.quality : EXIT.ok
   return { status: state.readable ? 'ok' : 'unknown', exitCode }

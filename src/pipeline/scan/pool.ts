@@ -30,6 +30,7 @@ export async function scanAll(
   if (threads < 2 && bytes < WORTH_A_THREAD) return readHere(work, take, signal)
   // Batches pass through quickly: without this the heaps would grow by what was thrown away long ago.
   setFlagsFromString('--semi-space-growth-factor=1')
+  setFlagsFromString('--min-semi-space-size=4')
   setFlagsFromString('--heap-growing-percent=20')
   const workers = Array.from({ length: threads - 1 }, () => startWorker(work))
   const stop = (): void => void Promise.all(workers.map((worker) => worker.terminate()))
@@ -83,7 +84,7 @@ const startWorker = (workerData: unknown): Worker => {
   return new Worker(new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url), {
     workerData,
     env: cache ? { ...process.env, NODE_COMPILE_CACHE: dirname(cache) } : process.env,
-    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
   })
 }
 

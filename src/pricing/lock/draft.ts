@@ -57,7 +57,7 @@ export function createDraft(lock: PriceLock, today: string): Draft {
     skip: (model) => void skipped.push(model),
     skipped,
     sourceOf(answer) {
-      const name = names.get(answer) ?? freeName(`${answer.provider}@${today}`, sources, answer)
+      const name = names.get(answer) ?? freeName(`${answer.provider}@${today}`, sources)
       names.set(answer, name)
       sources[name] ??= lockSource(answer)
       return name
@@ -81,13 +81,11 @@ function linesByModel(prices: readonly LockedPrice[]): Map<string, readonly Lock
   return models
 }
 
-/** A second answer of one day is another source, also the same one once others came after it: their order counts. */
-function freeName(name: string, sources: Readonly<Record<string, LockSource>>, { source }: Answer): string {
-  const last = Object.keys(sources).at(-1)
+/** A second answer of one day is another source, also where it is the same bytes: the order in which prices came counts. */
+function freeName(name: string, sources: Readonly<Record<string, LockSource>>): string {
   for (let count = 1; ; count += 1) {
     const free = count === 1 ? name : `${name}.${count}`
     if (!Object.hasOwn(sources, free)) return free
-    if (free === last && sources[free]?.sha256 === source.sha256) return free
   }
 }
 

@@ -4,6 +4,7 @@ import { createDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { keepHistory } from './history.ts'
 import { keepApart } from './keep-apart.ts'
+import { inForce } from './lines.ts'
 import { mergeModel } from './merge-model.ts'
 import { inOrder, sourceParts } from './order.ts'
 import type { Accepted, Answer, Merged, Offer, PriceLock, Refusal } from './types.ts'
@@ -45,8 +46,8 @@ function mergeAnswer(draft: Draft, answer: Answer, { taken, silent, accepted }: 
   const refusals: Refusal[] = []
   for (const [key, entries] of modelsOffered(answer.entries)) {
     if (taken.has(key)) continue
-    const current = draft.linesOf(key).at(-1)
-    if (current !== undefined && silent.has(sourceParts(current.source).source)) continue
+    const known = draft.linesOf(key)
+    if (known.length > 0 && silent.has(sourceParts(inForce(known, draft.today).source).source)) continue
     taken.add(key)
     const problem = mergeModel(draft, key, entries, answer, accepted)
     if (problem !== null) refusals.push({ provider: answer.provider, ...nameIn(entries), ...problem })

@@ -11,9 +11,9 @@ export const metersSection = (meters: readonly AgentMeter[]): ReportSection | nu
         title: 'Beside the cost',
         note: 'As the agents themselves keep it. None of it is in the cost.',
         columns: [
-          { key: 'agent', label: 'Agent', kind: 'text' },
+          { key: 'name', label: 'Agent', kind: 'text' },
           { key: 'unit', label: 'What', kind: 'text' },
           { key: 'amount', label: 'Amount', kind: 'text' },
         ],
-        rows: meters.map((meter) => ({ ...meter })),
+        rows: meters.map(({ agent, unit, amount }) => ({ name: agent, unit, amount })),
       })

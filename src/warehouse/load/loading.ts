@@ -153,7 +153,7 @@ async function takeMore(db: DuckDBConnection, { files, severalRoots }: LoadPlan,
 /** Counts of an appended file go on from what was counted before its torn tail, those of a database without the rows that came again. */
 function recordOf({ record, append, kind }: LoadFile, scanned: ScannedFile): FileRecord {
   if (scanned.failed !== null) return { ...record, state: 'failed', reason: scanned.failed }
-  const { file: _, failed: __, startedOver = false, told, ...found } = scanned
+  const { startedOver = false, told, readTo, resume, head, tail, tornTail } = scanned
   const base = append && !startedOver ? record : NOT_READ
   const torn = base.tornTail ? 1 : 0
   const again = new Set(told)
@@ -162,7 +162,11 @@ function recordOf({ record, append, kind }: LoadFile, scanned: ScannedFile): Fil
     kind === 'database' ? base.problems.filter((problem) => problem.kind === what && isOver(problem)).length : 0
   return {
     ...record,
-    ...found,
+    readTo,
+    resume,
+    head,
+    tail,
+    tornTail,
     state: 'read',
     reason: null,
     group: scanned.group ?? record.group,

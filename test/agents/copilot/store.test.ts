@@ -41,6 +41,21 @@ describe('rows of the session store (FORMATS 5.4)', () => {
     ).toEqual([0.5])
   })
 
+  it('tell what their sessions were billed, by the quarter of an hour', () => {
+    const root = tempFolder()
+    const path = inStore(root, ({ insert }) => {
+      insert('sessions', storeSession('s1'))
+      insert('assistant_usage_events', storeRow(1, 's1', used, { total_nano_aiu: 1_500_000_000 }))
+    })
+    const before = scanFile(copilot, path)
+    const credits = (amount: string): object[] => [{ unit: 'credits', amount, times: [[T0, amount]] }]
+    expect(before.sessions).toMatchObject([{ id: 's1', meters: credits('1.5') }])
+
+    const more = storeRow(2, 's1', used, { total_nano_aiu: 500_000_000 })
+    inStore(root, ({ insert }) => insert('assistant_usage_events', more))
+    expect(scanStore(path, before.end.resume).sessions).toMatchObject([{ id: 's1', meters: credits('2') }])
+  })
+
   it('are read on from where they were read to, and those of a session that has changed again', () => {
     const root = tempFolder()
     const path = inStore(root, ({ insert }) => {

@@ -4,7 +4,7 @@ import type { RunningPlugin } from '../../../src/plugin-host/types.ts'
 import { usage } from '../../helpers/agent-plugins.ts'
 
 /** A plugin that answers this, after so many batches of a hundred rows. */
-const plugin = (batches: number, row: (i: number) => object, answer: object): RunningPlugin => ({
+const plugin = (batches: number, row: (i: number) => unknown, answer: object): RunningPlugin => ({
   id: 'acorn',
   call: async (_name, _body, options) => {
     for (let b = 0; b < batches; b += 1) {
@@ -35,7 +35,8 @@ it('sorts what is told by file', async () => {
     { kind: 'odd', detail: 'what is this' },
   ]
   const files = [{ path: '/logs/c', size: 5, mtime_ms: 6 }]
-  const row = (i: number) => (i === 0 ? 'no row' : { ...usage(i < 50 ? 'r1' : 'r2', { input_tokens: i }), file: '/logs/a' })
+  const row = (i: number) =>
+    i === 0 ? 'no row' : { ...usage(i < 50 ? 'r1' : 'r2', { input_tokens: i }), file: '/logs/a' }
   const gathered = await gather(plugin(1, row, { files, problems }), AT)
   expect(gathered.next).toBe('next')
   const told = [...gathered.files.values()].map(({ usage: records, ...file }) => ({

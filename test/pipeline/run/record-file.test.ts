@@ -39,7 +39,14 @@ function written({ job = {}, settings = {}, context = {} }: Given = {}): RunFile
   }
   const state = {
     period: { since: period.since, until: period.until },
-    evaluated: { report: { title: 'A day', prices, quality }, totals, inputs, budgets: [] },
+    evaluated: {
+      report: { title: 'A day', prices, quality },
+      totals,
+      inputs,
+      budgets: [],
+      restated: [],
+      subscriptions: [],
+    },
   }
   const outputs = ['report.md', 'costs.csv'].map((path) => ({ path, media_type: 'text/plain', rows: 0, sha256: path }))
   const text = runFileOf(given as unknown as RunContext, state as unknown as Required<RunState>, outputs)

@@ -28,6 +28,8 @@ export function runFile(since: string, given: Partial<RunFile> = {}, figures: Pa
     inputs: { requests: 3, sha256: '3' },
     totals: { ...FIGURES, ...figures },
     budgets: [],
+    restated: [],
+    subscriptions: [],
     quality: {
       files_seen: 0,
       files_read: 0,

@@ -59,6 +59,22 @@ describe('prices of LiteLLM', () => {
     ])
   })
 
+  it('leave the longer write of a long prompt to the rules where it has no price: the usual one would be too low', () => {
+    const base = { litellm_provider: 'anthropic', input_cost_per_token: 3e-6, output_cost_per_token: 1.5e-5 }
+    const writes = { cache_creation_input_token_cost: 3.75e-6, cache_creation_input_token_cost_above_1hr: 6e-6 }
+    const long = { input_cost_per_token_above_200k_tokens: 6e-6, output_cost_per_token_above_200k_tokens: 2.25e-5 }
+    const read = parse(JSON.stringify({ m: { ...base, ...writes, ...long } }), TODAY)
+    expect(priceOf(read, 'anthropic', 'm').tiers).toEqual([
+      { promptOver: 200_000, input: '6', output: '22.5', cacheWrite5m: '3.75' },
+    ])
+  })
+
+  it('are left out with a factor of 0, which would make requests free', () => {
+    const price = { litellm_provider: 'a', input_cost_per_token: 1e-6, output_cost_per_token: 1e-6 }
+    const read = parse(JSON.stringify({ a: price, b: { ...price, provider_specific_entry: { fast: 0 } } }), TODAY)
+    expect([read.entries.length, read.skipped]).toEqual([1, [{ reason: 'a factor of 0', count: 1 }]])
+  })
+
   it('take the spans of prompt sizes, the first as the usual price', () => {
     const { input, output, cacheRead, tiers } = priceOf(parsed, 'dashscope', 'qwen3-coder-plus')
     expect({ input, output, cacheRead, tiers }).toEqual({

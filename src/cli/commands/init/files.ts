@@ -12,6 +12,8 @@ import { basename, dirname, extname, join } from 'node:path'
 import { EXTENSIONS } from '../../../config/find.ts'
 import { messageOf, RimuruError } from '../../../core/errors.ts'
 import { isFolder, makeFolder } from '../../../platform/folders.ts'
+import { baselineLock } from '../../../pricing/lock/baseline.ts'
+import { lockText } from '../../../pricing/lock/text.ts'
 import type { Invocation } from '../../command.ts'
 import type { Target } from '../init.ts'
 import type { Answers } from './answers.ts'
@@ -30,6 +32,7 @@ export interface InitFile {
 }
 
 const WORKFLOW = '.github/workflows/rimuru-nightly.yml'
+const LOCK = 'prices/prices.lock.json'
 
 /** Those of this program's own repository: there is one source. */
 const JOBS = new URL('../../../../jobs/', import.meta.url)
@@ -41,6 +44,8 @@ export async function filesOf(target: Target, answers: Answers, invocation: Invo
   return [
     { path: config ?? 'rimuru.config.ts', text: config === null ? configText(answers) : null },
     ...jobFiles(folder),
+    // An upgrade of the program moves no price of this repository.
+    { path: LOCK, text: isThere(join(folder, LOCK)) ? null : lockText(baselineLock()) },
     ...(answers.place === 'github'
       ? [{ path: WORKFLOW, text: isThere(join(folder, WORKFLOW)) ? null : await workflow() }]
       : []),

@@ -4,7 +4,7 @@ import { EXIT, RimuruError } from '../../../core/errors.ts'
 import { heldAt, lockChanges } from '../../../pipeline/prices/diff.ts'
 import { syncDocument } from '../../../pipeline/prices/documents.ts'
 import type { AskedItem, ChangeItem, RefusalItem } from '../../../pipeline/prices/documents.ts'
-import { isIncomplete, syncPrices } from '../../../pipeline/prices/sync.ts'
+import { isIncomplete, isUnanswered, problemsOf, syncPrices } from '../../../pipeline/prices/sync.ts'
 import { readOtherLock } from '../../../pipeline/prices/what-if.ts'
 import { baselineLock } from '../../../pricing/lock/baseline.ts'
 import { readLock } from '../../../pricing/lock/file.ts'
@@ -66,6 +66,11 @@ async function compare(invocation: Invocation, pricing: PricingSettings): Promis
   const { flags, cwd } = invocation
   if (typeof flags.lock !== 'string') {
     const sync = await syncPrices({ ...syncOptionsOf(invocation, pricing), dryRun: true })
+    if (isUnanswered(sync)) {
+      throw new RimuruError('E5001', `no price provider answered: ${problemsOf(sync).join('; ')}`, {
+        hint: 'try again later, or give --from FILE with --provider NAME',
+      })
+    }
     const { asked, changes, refused } = syncDocument(sync, true)
     return {
       before: sync.before,

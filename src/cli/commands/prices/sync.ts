@@ -1,5 +1,5 @@
 import { EXIT } from '../../../core/errors.ts'
-import { isIncomplete, syncPrices } from '../../../pipeline/prices/sync.ts'
+import { isIncomplete, isUnanswered, syncPrices } from '../../../pipeline/prices/sync.ts'
 import type { Invocation } from '../../command.ts'
 import { settingsOf } from '../../reading.ts'
 import { printSync } from '../../ui/prices/sync-page.ts'
@@ -12,6 +12,6 @@ export async function run(invocation: Invocation): Promise<number> {
   const dryRun = flags['dry-run'] === true
   const sync = await syncPrices({ ...syncOptionsOf(invocation, pricing), dryRun })
   printSync(sync, dryRun, flags, io)
-  if (sync.asked.every(({ fetched }) => fetched === null)) return EXIT.failed
+  if (isUnanswered(sync)) return EXIT.failed
   return isIncomplete(sync) ? EXIT.delivery : EXIT.ok
 }

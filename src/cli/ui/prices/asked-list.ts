@@ -4,6 +4,8 @@ import { count, plural } from '../numbers.ts'
 import type { Paint } from '../paint.ts'
 import { wrapText } from '../wrap.ts'
 
+const MOST_REASONS = 3
+
 /** Whom a sync asked and what they said, a line or two each. */
 export function printAsked(asked: readonly AskedItem[], io: Io, style: Paint): void {
   const width = Math.max(...asked.map(({ name }) => name.length))
@@ -20,14 +22,19 @@ export function printAsked(asked: readonly AskedItem[], io: Io, style: Paint): v
       [
         plural(item.prices, 'price'),
         ...(item.status === 'unchanged' ? ['nothing new since it was last asked'] : []),
-        ...(skipped > 0 ? [`${count(skipped)} left out (${item.skipped.map(skippedWords).join(', ')})`] : []),
+        ...(skipped > 0 ? [`${count(skipped)} left out (${skippedWords(item.skipped)})`] : []),
       ].join(', '),
     )
     for (const note of item.notes) line('', style.dim(note))
   }
 }
 
-const skippedWords = ({ reason, count: times }: AskedItem['skipped'][number]): string => `${count(times)} ${reason}`
+/** The most frequent reasons; the JSON has all of them. */
+function skippedWords(skipped: AskedItem['skipped']): string {
+  const shown = skipped.toSorted((a, b) => b.count - a.count).slice(0, MOST_REASONS)
+  const words = shown.map(({ reason, count: times }) => `${count(times)} ${reason}`)
+  return [...words, ...(skipped.length > shown.length ? ['…'] : [])].join(', ')
+}
 
 const withoutName = (text: string, name: string): string =>
   text.startsWith(`${name}: `) ? text.slice(name.length + 2) : text

@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<PriceClass, string>> = {
   webSearch: 'search',
 }
 
-const REST = ['tiers', 'fast', 'batch', 'flex', 'regions', 'hours', 'aliases'] as const
+const REST = ['tiers', 'fast', 'batch', 'flex', 'regions', 'hours'] as const
 
 const REST_WORDS: Readonly<Record<(typeof REST)[number], string>> = {
   tiers: 'long prompts',
@@ -21,11 +21,11 @@ const REST_WORDS: Readonly<Record<(typeof REST)[number], string>> = {
   flex: 'flex',
   regions: 'regions',
   hours: 'hours',
-  aliases: 'other names',
 }
 
 /** `input 3 → 2, output 15 → 10, long prompts` */
-export function changeWords({ before, after }: ChangeItem): string {
+export function changeWords({ kind, before, after }: ChangeItem): string {
+  if (kind === 'alias') return `also named ${after?.aliases?.join(', ')}`
   if (before === null || after === null) return figureWords(after ?? before!)
   const figures = PRICE_CLASSES.flatMap((each) =>
     before[each] === after[each] ? [] : [`${WORDS[each]} ${before[each] ?? '–'} → ${after[each] ?? '–'}`],

@@ -1,13 +1,13 @@
 import type { ChangeItem, RefusalItem } from '../../../pipeline/prices/documents.ts'
 import type { Io } from '../../io.ts'
-import { plural } from '../numbers.ts'
+import { count, plural } from '../numbers.ts'
 import type { Paint } from '../paint.ts'
 import { renderTable } from '../table.ts'
 import type { TableColumn } from '../table.ts'
 import { wrapText } from '../wrap.ts'
 import { changeWords } from './change-words.ts'
 
-/** Of new and gone ones; the first sync brings thousands. */
+/** Of new, gone and refused ones; a first sync brings thousands. */
 const MOST = 20
 
 /** What is another price now, the changed ones first, all of them. */
@@ -38,9 +38,11 @@ const COLUMNS: readonly TableColumn[] = [
 export function printRefusals(refused: readonly RefusalItem[], io: Io, style: Paint): void {
   if (refused.length === 0) return
   io.out(`${style.yellow('Not taken')}\n`)
-  for (const { source, provider, model, reason, acceptable } of refused) {
+  for (const { source, provider, model, reason, acceptable } of refused.slice(0, MOST)) {
     const who = model === null ? source : `${provider}/${model} from ${source}`
     const accept = acceptable ? `; after a look: --accept ${model === null ? source : `${provider}/${model}`}` : ''
     io.out(wrapText(`${who}: ${reason}${accept}`, io.width, '  ', '    '))
   }
+  const more = refused.length - MOST
+  if (more > 0) io.out(style.dim(`  and ${count(more)} more; --json has every one\n`))
 }

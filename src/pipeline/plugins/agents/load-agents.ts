@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
 import { projectOf } from '../../../platform/project.ts'
 import type { DuckDBConnection } from '../../../warehouse/duckdb.ts'
-import { deleteFileRows, readFiles } from '../../../warehouse/files.ts'
-import type { FileRecord } from '../../../warehouse/files.ts'
+import { deleteFileRows, lastFileId, readFiles } from '../../../warehouse/files.ts'
 import { beginLoading } from '../../../warehouse/load/loading.ts'
 import type { RestatementContext } from '../../../warehouse/load/restatements.ts'
 import { readMeta, writeMeta } from '../../../warehouse/meta.ts'
@@ -49,13 +48,13 @@ export async function loadAgents(
     if ('failed' in answer) failures.set(agent.source, answer.failed)
     else filesRead += await loadOne(db, agent, answer, context)
   }
-  const files = await readFiles(db)
-  const known = plugged.map((source): [Source, Source] => {
+  const sources = new Map<Source, Source>()
+  for (const source of plugged) {
     const reason = failures.get(source)
     const failed = reason === undefined ? source.failed : [{ path: source.place.path, reason }]
-    return [source, { ...source, files: filesOf(files, context.rootIds.get(source)), failed }]
-  })
-  return { sources: new Map(known), filesRead }
+    sources.set(source, { ...source, files: await filesOf(db, context.rootIds.get(source)), failed })
+  }
+  return { sources, filesRead }
 }
 
 async function loadOne(
@@ -65,8 +64,9 @@ async function loadOne(
   context: AgentsContext,
 ): Promise<number> {
   const root = context.rootIds.get(source)!
-  const plan = planTold(await readFiles(db), [...files.values()], {
+  const plan = planTold(await readFiles(db, root), [...files.values()], {
     root,
+    nextId: 1 + (await lastFileId(db)),
     agent: source.agent,
     owner: context.owner,
     goesOn,
@@ -102,7 +102,9 @@ async function loadOne(
   return plan.files.length
 }
 
-const filesOf = (files: readonly FileRecord[], root: number | undefined): Source['files'] =>
-  files
-    .filter((file) => file.root === root && file.state === 'read')
+async function filesOf(db: DuckDBConnection, root: number | undefined): Promise<Source['files']> {
+  if (root === undefined) return []
+  return (await readFiles(db, root))
+    .filter(({ state }) => state === 'read')
     .map(({ path, size, mtime, inode }) => ({ path, size, mtime, inode, kind: 'database' }))
+}

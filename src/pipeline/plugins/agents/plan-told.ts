@@ -9,6 +9,8 @@ import type { ToldFile } from './gather.ts'
 
 export interface ToldContext {
   readonly root: number
+  /** Of a file that is not known yet. */
+  readonly nextId: number
   readonly agent: SourceAgent
   readonly owner: Owner
   /** Only what is new was told. */
@@ -25,8 +27,8 @@ export interface ToldPlan extends Plan {
 export function planTold(known: readonly FileRecord[], told: readonly ToldFile[], context: ToldContext): ToldPlan {
   const { root, agent, owner, goesOn, isThere } = context
   const plan: ToldPlan = { told, files: [], gone: [], others: [], dropped: [] }
-  const own = new Map(known.filter((record) => record.root === root).map((record) => [record.path, record]))
-  let nextId = 1 + known.reduce((most, { id }) => Math.max(most, id), 0)
+  const own = new Map(known.map((record) => [record.path, record]))
+  let { nextId } = context
   for (const { path, size, mtime } of told) {
     const record = own.get(path)
     own.delete(path)

@@ -38,17 +38,17 @@ export async function sourcesOf(
   if (problem === null && asked.length > 0 && dirs.length === 0) {
     problem = `plugin ${name}: it may read nothing of ${asked.join(', ')}: name it under plugins.${name}.grants.read`
   }
-  const failed = problem === null ? [] : [{ path: folder, reason: problem }]
-  const source = (path: string, own: readonly string[], more: Pick<Source, 'exists' | 'failed'>): Source => ({
+  const source = (path: string, own: readonly string[], exists: boolean): Source => ({
     agent: { id: name, name: found?.manifest.name ?? name, blindSpots: [], fileKey: basename },
     place: { path, origin: `plugins.${name}` },
+    exists,
     files: [],
+    failed: problem === null ? [] : [{ path, reason: problem }],
     plugin: { plan: problem === null ? plan : null, dirs: own },
-    ...more,
   })
   // One that reads no folders, as one that asks a server, has its data where it is itself.
-  if (dirs.length === 0) return [source(folder, [], { exists: problem === null, failed })]
-  return dirs.map((dir, i) => source(dir, [dir], { exists: existsSync(dir), failed: i === 0 ? failed : [] }))
+  if (dirs.length === 0) return [source(folder, [], true)]
+  return dirs.map((dir) => source(dir, [dir], existsSync(dir)))
 }
 
 /** In the ledger an agent is known by its name alone. */

@@ -16,9 +16,9 @@ import { queryMoments, querySkusByDay } from '../../../warehouse/queries/skus.ts
 import type { RunContext } from '../context.ts'
 import { frozenBook } from './frozen-book.ts'
 import type { FrozenSpan } from './frozen-book.ts'
-import { ratesOfText, textOfRates } from './kept-rates.ts'
+import { ratesOfText, textOf } from './kept-rates.ts'
 import { reasonsOf } from './reasons.ts'
-import { basisOf, hasGrown, isWithin, rulesOf, toldOf } from './told.ts'
+import { hasGrown, isWithin, rulesOf, toldOf } from './told.ts'
 import type { Told } from './told.ts'
 
 export interface Restatement {
@@ -27,12 +27,14 @@ export interface Restatement {
   readonly told: Reported
 }
 
-type Asked = Pick<RunContext, 'job' | 'calendar' | 'settings' | 'startedAt'>
+type Asked = Pick<RunContext, 'job' | 'calendar' | 'settings' | 'startedAt' | 'freeze'>
 
-/** Which days the job has reported when they were over, and cost something else now. Of streamed answers that grew it is silent. */
-export async function findRestated(context: Asked, input: ReportInput): Promise<Restatement[]> {
-  const basis = basisOf(context.job)
-  const known = (await listReported(input.db, context.job.name)).filter((each) => each.basis === basis)
+/** Which days of those reported cost something else now. Of streamed answers that grew it is silent. */
+export async function findRestated(
+  context: Asked,
+  input: ReportInput,
+  known: readonly Reported[],
+): Promise<Restatement[]> {
   if (known.length === 0) return []
   const days = await costsByDay(context, input, known, input.mode)
   const changed = known.filter((each) => costOf(toldIn(days, each)) !== costOf(totalsOf(each)))
@@ -47,7 +49,7 @@ export async function findRestated(context: Asked, input: ReportInput): Promise<
     const [fromUsage, fromPrices] = [atPricesThen - costOf(was), costOf(is) - atPricesThen]
     if (fromPrices === 0n && hasGrown(was, is)) return []
     const rates = now(each, spans[i]!)
-    const rules = rulesOf(context.settings.pricing)
+    const rules = context.freeze ? each.rules : rulesOf(context.settings.pricing)
     const hasOtherRules = each.rules !== rules || each.mode !== input.mode
     const restated: RestatedPeriod = {
       period: { since, until },
@@ -55,10 +57,10 @@ export async function findRestated(context: Asked, input: ReportInput): Promise<
       new_cost_usd: is.cost_usd,
       from_usage_usd: formatMoney(fromUsage),
       from_prices_usd: formatMoney(fromPrices),
-      reasons: reasonsOf({ fromUsage, fromPrices, hasOtherRules, then: spans[i]!.rates, now: rates }),
+      reasons: reasonsOf({ fromUsage, fromPrices, hasOtherRules, before: spans[i]!.rates, now: rates }),
     }
     const told = { toldAt: context.startedAt, rules, mode: input.mode, totals: JSON.stringify(is) }
-    return [{ restated, told: { ...each, ...told, rates: textOfRates(rates) } }]
+    return [{ restated, told: { ...each, ...told, rates: textOf(rates) } }]
   })
 }
 

@@ -1,6 +1,6 @@
 import type { PriceBook, Rate } from '../../../core/prices.ts'
 import type { SkuRates } from '../../../reports/prices.ts'
-import { skuKey } from './kept-rates.ts'
+import { skuKey, textOf } from './kept-rates.ts'
 
 /** What each kind of request cost between two moments, when it was reported. */
 export interface FrozenSpan {
@@ -64,5 +64,4 @@ function joined(rates: readonly Rate[]): readonly Rate[] {
   return result
 }
 
-const termsOf = ({ from: _, until: __, ...terms }: Rate): string =>
-  JSON.stringify(terms, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+const termsOf = ({ from: _, until: __, ...terms }: Rate): string => textOf(terms)

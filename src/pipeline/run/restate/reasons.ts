@@ -2,24 +2,24 @@ import type { Money } from '../../../core/money.ts'
 import type { Rate } from '../../../core/prices.ts'
 import type { SkuRates } from '../../../reports/prices.ts'
 import type { RestatementReason } from '../../../reports/sections/restated.ts'
-import { skuKey } from './kept-rates.ts'
+import { skuKey, textOf } from './kept-rates.ts'
 
 interface Change {
   readonly fromUsage: Money
   readonly fromPrices: Money
   /** The config says other things of prices than it did then. */
   readonly hasOtherRules: boolean
-  readonly then: readonly SkuRates[]
+  readonly before: readonly SkuRates[]
   readonly now: readonly SkuRates[]
 }
 
-export function reasonsOf({ fromUsage, fromPrices, hasOtherRules, then, now }: Change): RestatementReason[] {
+export function reasonsOf({ fromUsage, fromPrices, hasOtherRules, before, now }: Change): RestatementReason[] {
   const usage: RestatementReason[] = fromUsage === 0n ? [] : ['usage']
   if (fromPrices === 0n) return usage
   if (!hasOtherRules) return [...usage, 'price']
-  const before = new Map(then.map(({ sku, rates }) => [skuKey(sku), rates]))
+  const known = new Map(before.map(({ sku, rates }) => [skuKey(sku), rates]))
   const others = now
-    .map(({ sku, rates }) => [before.get(skuKey(sku)) ?? rates, rates] as const)
+    .map(({ sku, rates }) => [known.get(skuKey(sku)) ?? rates, rates] as const)
     .filter(([was, is]) => figuresOf(was) !== figuresOf(is))
   // Of what the config has no say in, the lists have changed.
   const isListed = others.some((both) => !both.flat().some(isOfConfig))
@@ -30,7 +30,4 @@ export function reasonsOf({ fromUsage, fromPrices, hasOtherRules, then, now }: C
 const isOfConfig = ({ rule, source }: Rate): boolean => /\bof the config\b/.test(rule) || /\bconfig$/.test(source)
 
 const figuresOf = (rates: readonly Rate[]): string =>
-  JSON.stringify(
-    rates.map(({ rule: _, source: __, priceDate: ___, ...figures }) => figures),
-    (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
-  )
+  textOf(rates.map(({ rule: _, source: __, priceDate: ___, ...figures }) => figures))

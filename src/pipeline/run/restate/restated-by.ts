@@ -6,22 +6,27 @@ import type { BuiltReport } from '../../../reports/report.ts'
 import { moneyOf } from '../../../reports/sections/amounts.ts'
 import { RESTATEMENT_REASONS } from '../../../reports/sections/restated.ts'
 import type { RestatedPeriod } from '../../../reports/sections/restated.ts'
+import { listReported } from '../../../warehouse/reported.ts'
 import type { Reported } from '../../../warehouse/reported.ts'
 import { lastReport } from '../../../warehouse/runs.ts'
 import type { RunContext } from '../context.ts'
 import type { RunDocument } from '../record.ts'
 import { findRestated } from './find-restated.ts'
-import { textOfRates } from './kept-rates.ts'
+import { textOf } from './kept-rates.ts'
 import { basisOf, rulesOf, toldOf } from './told.ts'
 
 export interface FoundRestated {
   readonly restated: readonly RestatedPeriod[]
   readonly told: readonly Reported[]
+  /** What was told of the same days before. */
+  readonly own: Reported | null
 }
 
 /** What has changed since it was told, with what the last report of the same days has told of: it is the same report again. */
 export async function restatedBy(context: RunContext, input: ReportInput, period: Span): Promise<FoundRestated> {
-  const found = await findRestated(context, input)
+  const basis = basisOf(context.job)
+  const known = (await listReported(input.db, context.job.name)).filter((each) => each.basis === basis)
+  const found = await findRestated(context, input, known)
   const record = await lastReport(input.db, context.job.name, period)
   const before = record === null ? [] : ((JSON.parse(record) as Partial<RunDocument>).restated ?? [])
   const byPeriod = new Map<string, RestatedPeriod>()
@@ -33,6 +38,7 @@ export async function restatedBy(context: RunContext, input: ReportInput, period
   return {
     restated: restated.sort((a, b) => (keyOf(a.period) < keyOf(b.period) ? -1 : 1)),
     told: found.map(({ told }) => told),
+    own: known.find(({ since, until }) => since === period.since && until === period.until) ?? null,
   }
 }
 
@@ -52,16 +58,16 @@ function joined(before: RestatedPeriod | undefined, after: RestatedPeriod): Rest
 
 /** What later runs compare with: days that are over now. */
 export function toldBy(
-  { job, settings, startedAt }: RunContext,
+  { job, settings, startedAt, freeze }: RunContext,
   { mode }: ReportInput,
   period: Span,
   { totals, rates }: BuiltReport,
-  { told }: FoundRestated,
+  { told, own: before }: FoundRestated,
 ): Reported[] {
   const others = told.filter(({ since, until }) => since !== period.since || until !== period.until)
   if (period.until >= dayIn(job.timezone, startedAt)) return others
   const basis = basisOf(job)
-  const rules = rulesOf(settings.pricing)
+  const rules = freeze && before ? before.rules : rulesOf(settings.pricing)
   const own = { toldAt: startedAt, basis, rules, mode, totals: JSON.stringify(toldOf([totals])) }
-  return [...others, { since: period.since, until: period.until, ...own, rates: textOfRates(rates) }]
+  return [...others, { since: period.since, until: period.until, ...own, rates: textOf(rates) }]
 }

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import { commitPaths } from '../../../git/commit.ts'
 import { pushPullRequest } from '../../../git/pull-request.ts'
 import { pushBranch } from '../../../git/push.ts'
@@ -13,6 +14,7 @@ import { leftBehind } from '../cut-off.ts'
 import { reportFolder } from '../places.ts'
 import type { Published, RunContext, RunState, StepResult } from '../context.ts'
 import { INDEX_FILE } from './export.ts'
+import { lockPathOf } from './sync.ts'
 
 /** One commit of what the run wrote, and of nothing else. */
 export async function publishStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {
@@ -60,7 +62,8 @@ async function publishTo(
   const { job, signal } = context
   const { outputs, dropped, label, evaluated } = state
   const root = reportFolder(context)
-  const paths = [...outputs.map(({ path }) => join(root, path)), ...dropped, ...leftBehind(state, root)]
+  const synced = lockIn(repository, context)
+  const paths = [...outputs.map(({ path }) => join(root, path)), ...dropped, ...leftBehind(state, root), ...synced]
   const { mode, remote, branch, hooks, sign, author } = publish
   const message = `${job.name}: ${label}, ${dollarsOf(moneyOf(evaluated.totals.cost_usd))}`
   const options = { paths, message, hooks, sign, signal, ...(author === null ? {} : { identity: author }) }
@@ -74,8 +77,15 @@ async function publishTo(
   const now = await repositoryOf(root, signal)
   if (now.root === null) return { mode, commit, pushed: false, detail }
   const overwrite = [join(root, INDEX_FILE)]
-  const pushed = await pushBranch(now, { remote, paths: [root], overwrite, hooks, sign, signal })
+  const pushed = await pushBranch(now, { remote, paths: [root, ...synced], overwrite, hooks, sign, signal })
   return { mode, commit: commit === null ? null : pushed.commit, pushed: pushed.isPushed, detail }
+}
+
+/** The price lock of a job that keeps it up to date, where it is in the repository. */
+function lockIn({ root }: Repository, context: RunContext): string[] {
+  const path = lockPathOf(context)
+  if (context.job.prices !== 'sync' || !existsSync(path)) return []
+  return realpathSync(path).startsWith(realpathSync(root) + sep) ? [path] : []
 }
 
 function sentenceOf({ commit, pushed, detail, mode }: Published): string {

@@ -1,5 +1,5 @@
 import type { Figures } from '../../price-list.ts'
-import { CLASSES } from '../../price-terms.ts'
+import { PRICE_CLASSES } from '../../../core/price-rules.ts'
 import { shifted } from './decimals.ts'
 
 /** A model that is left out, and why: a class that cannot be read must not make the model look cheaper. */
@@ -32,7 +32,7 @@ type Found = { readonly [Key in keyof Figures]?: string | undefined }
 /** Without the classes that have no price. */
 export function present(found: Found): Partial<Figures> {
   const figures: { -readonly [Key in keyof Figures]?: string } = {}
-  for (const key of CLASSES) {
+  for (const key of PRICE_CLASSES) {
     const price = found[key]
     if (price !== undefined) figures[key] = price
   }

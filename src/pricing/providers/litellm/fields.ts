@@ -33,7 +33,7 @@ interface Field {
 /** The same names stand in thousands of entries. */
 const known = new Map<string, Field>()
 
-/** docs/formats.md 8: class, prompt size and service are all in the name of a field. */
+/** docs/formats.md 8.5: class, prompt size and service are all in the name of a field. */
 function fieldOf(name: string): Field | null {
   const before = known.get(name)
   if (before !== undefined || !name.includes('_cost')) return before ?? null

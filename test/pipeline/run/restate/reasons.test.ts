@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import type { Rate } from '../../../../src/core/prices.ts'
+import type { Sku } from '../../../../src/core/usage.ts'
+import { reasonsOf } from '../../../../src/pipeline/run/restate/reasons.ts'
+
+const skuOf = (model: string): Sku => ({ provider: null, model, tier: 'standard', speed: 'standard', geo: null })
+
+const ratesOf = (
+  model: string,
+  input: bigint,
+  { rule = 'a rule', source = 'a list', priceDate = '2026-01-01' } = {},
+) => {
+  const rates = { input, output: 0n, cacheRead: 0n, cacheWrite5m: 0n, cacheWrite1h: 0n, webSearch: 0n }
+  const rate: Rate = {
+    rates,
+    from: null,
+    until: null,
+    promptOver: null,
+    promptUpTo: null,
+    hours: null,
+    rule,
+    source,
+    priceDate,
+  }
+  return { sku: skuOf(model), rates: [rate] }
+}
+
+const CONFIG = { source: 'config' }
+const DISCOUNT = { source: 'litellm, discount of the config' }
+const ALIAS = { rule: 'anthropic/x, standard; by the alias "y" of the config' }
+
+it('names what has changed a cost', () => {
+  const same = {
+    fromUsage: 0n,
+    fromPrices: 1n,
+    hasOtherRules: true,
+    before: [ratesOf('a', 1n)],
+    now: [ratesOf('a', 1n)],
+  }
+  const dearer = { ...same, now: [ratesOf('a', 2n)] }
+  expect(reasonsOf({ ...same, fromUsage: 1n, fromPrices: 0n })).toEqual(['usage'])
+  expect(reasonsOf({ ...dearer, hasOtherRules: false })).toEqual(['price'])
+  expect(reasonsOf({ ...dearer, hasOtherRules: false, now: [ratesOf('a', 2n, DISCOUNT)] })).toEqual(['price'])
+  expect(reasonsOf({ ...dearer, fromUsage: -1n })).toEqual(['usage', 'price'])
+  for (const ruled of [CONFIG, DISCOUNT, ALIAS]) {
+    expect(reasonsOf({ ...dearer, now: [ratesOf('a', 2n, ruled)] })).toEqual(['rules'])
+    expect(reasonsOf({ ...dearer, before: [ratesOf('a', 1n, ruled)] })).toEqual(['rules'])
+    const both = { before: [ratesOf('a', 1n), ratesOf('b', 1n)], now: [ratesOf('a', 2n), ratesOf('b', 2n, ruled)] }
+    expect(reasonsOf({ ...dearer, ...both })).toEqual(['price', 'rules'])
+  }
+  // The same price from elsewhere is no other price; it is another way of counting then.
+  expect(reasonsOf({ ...same, now: [ratesOf('a', 1n, { source: 'b', priceDate: '2026-02-01' })] })).toEqual(['rules'])
+})
