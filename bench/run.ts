@@ -13,6 +13,7 @@ import { createMeasurer } from './runner/measure.ts'
 import type { Measurer } from './runner/measure.ts'
 import { measureNightly } from './runner/nightly.ts'
 import { measurePlugins } from './runner/plugins.ts'
+import { measureReprice } from './runner/reprice.ts'
 import { renderMarkdown, renderText } from './runner/report.ts'
 import type { CorpusResult, Results, StoreResult } from './runner/results.ts'
 import { hasRimuru } from './runner/rimuru.ts'
@@ -28,7 +29,7 @@ const OPTIONS = {
   runs: { type: 'string', default: '5' },
   corpora: { type: 'string', default: join(tmpdir(), 'rimuru-bench') },
   keep: { type: 'boolean', default: false },
-  /** `corpora`, `stores`, `plugins` or `nightly`, for a look in between: writes no results. */
+  /** `corpora`, `stores`, `plugins`, `nightly` or `reprice`, for a look in between: writes no results. */
   only: { type: 'string' },
 } as const
 
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
   if (tools.ccusage === undefined)
     say(`There is no native ccusage for ${process.platform}-${process.arch}: Rimuru runs alone.`)
   if (!tools.hasRimuru) say('src/bin.js is not there: ccusage runs alone and no results are written.')
-  const only = values.only?.split(',') ?? ['corpora', 'stores', 'plugins', 'nightly']
+  const only = values.only?.split(',') ?? ['corpora', 'stores', 'plugins', 'nightly', 'reprice']
   const corpora = only.includes('corpora')
     ? values.sizes
         .split(',')
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
     tools.hasRimuru && only.includes('nightly')
       ? await onDense(values.corpora, values.keep, (home) => measureNightly(home, measurer, runs))
       : undefined
+  const reprice = tools.hasRimuru && only.includes('reprice') ? await measureReprice(measurer, runs) : undefined
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
@@ -68,6 +70,7 @@ async function main(): Promise<void> {
     startUp,
     plugins,
     nightly,
+    reprice,
   }
   process.stdout.write(renderText(results))
   if (tools.hasRimuru && values.only === undefined)

@@ -14,7 +14,7 @@ const seconds = (value: number): string => value.toFixed(3)
 const ratio = (value: number): string => value.toFixed(2)
 
 export function tablesOf(results: Results): Table[] {
-  const { nightly } = results
+  const { nightly, reprice } = results
   const verdicts = judge(results).map(({ what, target, shown, isMet }) => [
     what,
     target,
@@ -57,6 +57,16 @@ export function tablesOf(results: Results): Table[] {
       title: 'Its steps, medians of seconds',
       head: ['step', 'cold', 'warm'],
       rows: (nightly?.steps ?? []).map(({ id, cold, warm }) => [id, seconds(cold), seconds(warm)]),
+    },
+    {
+      title: 'Five million requests of a year, medians',
+      head: ['what', 'wall s', 'CPU s', 'peak MB'],
+      rows: reprice
+        ? [
+            ['costs by model', ...cells(reprice.costs)],
+            ['reprice: as they are and as another model', ...cells(reprice.reprice)],
+          ]
+        : [],
     },
     { title: 'Targets', head: ['what', 'target', 'measured', ''], rows: verdicts },
   ].filter((table) => table.rows.length > 0)

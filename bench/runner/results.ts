@@ -53,6 +53,13 @@ export interface StoreResult extends Timing {
   readonly grown: Sample
 }
 
+/** A large history priced as it is, and as if it had been of another model, which prices it twice. */
+export interface RepriceResult {
+  readonly rows: number
+  readonly costs: Sample
+  readonly reprice: Sample
+}
+
 export interface Results {
   readonly date: string
   readonly machine: Machine
@@ -62,4 +69,5 @@ export interface Results {
   readonly startUp: StartUp | undefined
   readonly plugins: readonly PluginFigure[]
   readonly nightly: NightlyResult | undefined
+  readonly reprice: RepriceResult | undefined
 }

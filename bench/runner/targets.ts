@@ -1,4 +1,12 @@
-import type { CorpusResult, NightlyResult, PluginFigure, Results, StartUp, StoreResult } from './results.ts'
+import type {
+  CorpusResult,
+  NightlyResult,
+  PluginFigure,
+  RepriceResult,
+  Results,
+  StartUp,
+  StoreResult,
+} from './results.ts'
 
 export interface Verdict {
   readonly what: string
@@ -31,6 +39,7 @@ export function judge(results: Results): Verdict[] {
     ...storeLimits(results.stores),
     ...startUpLimits(results.startUp),
     ...nightlyLimits(results.nightly),
+    ...repriceLimits(results.reprice),
   ]
     .filter((limit) => limit.value !== undefined)
     .map((limit) => verdict(limit, limit.value!))
@@ -114,6 +123,17 @@ function storeLimits(stores: readonly StoreResult[]): Limit[] {
 const nightlyLimits = (nightly: NightlyResult | undefined): Limit[] => [
   { what: 'nightly run, cold', value: nightly?.cold.wall, limit: 3, isStrict: true, unit: 's' },
   { what: 'nightly run, warm', value: nightly?.warm.wall, limit: 1.5, isStrict: true, unit: 's' },
+]
+
+const repriceLimits = (reprice: RepriceResult | undefined): Limit[] => [
+  { what: '5 million requests priced', value: reprice?.costs.wall, limit: 2, isStrict: true, unit: 's' },
+  {
+    what: '5 million requests priced, peak memory',
+    value: reprice && Math.max(reprice.costs.peak, reprice.reprice.peak) / 1e6,
+    limit: 450,
+    isStrict: true,
+    unit: 'MB',
+  },
 ]
 
 const startUpLimits = (startUp: StartUp | undefined): Limit[] => [

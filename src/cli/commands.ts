@@ -135,6 +135,7 @@ export const COMMANDS: readonly Command[] = [
     usage: 'models [action] [name]',
     describe: 'models: list the used ones, or show NAME with its prices',
     actions: ['list', 'show'],
+    proposes: { words: 'models', after: 'show' },
     flags: { ...READING, all: { type: 'boolean', describe: 'list every model that has a price' } },
     load: () => import('./commands/models.ts'),
   },
@@ -142,6 +143,7 @@ export const COMMANDS: readonly Command[] = [
     usage: 'prices [action] [name]',
     describe: 'prices: show where they are from or what a model costs, sync, diff, verify',
     actions: ['show', 'sync', 'diff', 'verify'],
+    proposes: { words: 'models', after: 'show' },
     flags: {
       at: { type: 'string', describe: 'show: on this day instead of today' },
       provider: {
@@ -284,7 +286,7 @@ export const COMMANDS: readonly Command[] = [
       words: {
         type: 'string',
         describe: 'print names, as the scripts ask for them',
-        choices: ['jobs', 'runs', 'notifiers'] satisfies Words[],
+        choices: ['jobs', 'runs', 'notifiers', 'models'] satisfies Words[],
       },
       ...COMMON,
     },

@@ -132,10 +132,5 @@ async function loadLimited(warehouse: Warehouse, options: LoadDataOptions, agent
 async function askAll(agents: Plugins, warehouse: Warehouse, { sources, signal }: LoadDataOptions) {
   const { askAgents } = await import('./plugins/agents/ask-agents.ts')
   await agents.use(warehouse)
-  const asked = await askAgents(warehouse.db, sources, agents, signal)
-  // They end while what they have told is loaded.
-  void Promise.all(asked.map(({ answer }) => answer)).then(() =>
-    agents.release(asked.map(({ source }) => source.agent.id)),
-  )
-  return asked
+  return askAgents(warehouse.db, sources, agents, signal)
 }

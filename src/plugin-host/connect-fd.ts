@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import satisfies from 'semver/functions/satisfies.js'
-import { createChannel, DeadlineError } from '../plugin-sdk/channel.ts'
+import { CLOCK, createChannel, DeadlineError } from '../plugin-sdk/channel.ts'
 import type { Channel } from '../plugin-sdk/channel.ts'
 import { cork } from '../plugin-sdk/cork.ts'
 import { FROM_PLUGIN_LIMIT, PROTOCOL_VERSION, TO_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
@@ -25,7 +25,7 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
   let lost: LostError | null = null
   let holds = 0
   let frameTimer: NodeJS.Timeout | null = null
-  const startTimer = setTimeout(() => close(`it did not say hello within ${START_MS / 1000} s`), START_MS)
+  const startTimer = CLOCK.start(() => close(`it did not say hello within ${START_MS / 1000} s`), START_MS)
 
   const channel: Channel = createChannel({
     prefix: 'h',
@@ -46,7 +46,7 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
   })
 
   function greet(payload: unknown): void {
-    clearTimeout(startTimer)
+    CLOCK.stop(startTimer)
     const range = (payload as { protocol?: unknown } | null)?.protocol
     if (typeof range === 'string' && satisfies(PROTOCOL_VERSION, range)) return ready.resolve()
     const said = typeof range === 'string' ? `protocol ${range.slice(0, 100)}` : 'a protocol that it does not name'
@@ -79,7 +79,7 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
   function close(reason: string, hopeless = false): void {
     if (lost) return
     lost = new LostError(reason, hopeless)
-    clearTimeout(startTimer)
+    CLOCK.stop(startTimer)
     if (frameTimer) clearTimeout(frameTimer)
     unasked.end()
     ready.reject(lost)

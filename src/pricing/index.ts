@@ -1,3 +1,2 @@
 export { loadPriceBook } from './load-price-book.ts'
-export type { PriceBookOptions } from './load-price-book.ts'
 export type { PriceEntry, PriceList } from './price-list.ts'

@@ -64,7 +64,7 @@ function wantedSpeed({ maker, fast, tier }: Order): 'fast' | 'priority' | null {
 }
 
 /** Figures of its own count for ordinary speed alone: no list says what both together cost. */
-function tierTerms(price: PriceEntry, standard: Standard, { figures }: Terms, { tier, maker }: Order): Terms {
+function tierTerms(price: PriceEntry, standard: Standard, { figures, words }: Terms, { tier, maker }: Order): Terms {
   const unchanged: Terms = { figures, factor: ONE, words: [], notes: [] }
   if (tier === 'priority' && maker === 'anthropic')
     return { ...unchanged, notes: ['priority is committed capacity, priced as standard'] }
@@ -73,7 +73,7 @@ function tierTerms(price: PriceEntry, standard: Standard, { figures }: Terms, { 
   const service = standard[tier] ?? (price[tier] && 'times' in price[tier] ? price[tier] : undefined)
   if (service !== undefined && 'times' in service)
     return { ...unchanged, factor: factorOf(service.times), words: [`${tier} ${service.times} x`] }
-  if (service !== undefined && figures === standard.figures) {
+  if (service !== undefined && words.length === 0) {
     const filled = withDefaults(service, figures)
     return { figures: filled.figures, factor: ONE, words: [tier], notes: filled.notes.map((note) => `${tier} ${note}`) }
   }

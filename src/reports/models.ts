@@ -33,6 +33,8 @@ export interface RateItem extends PerMillion {
 export interface ModelItem extends CostFigures {
   readonly model: string
   readonly price: 'priced' | 'partly priced' | 'unpriced'
+  /** Tokens, where a list says so. */
+  readonly context_window: number | null
   /** What its requests were priced with, the most used first. */
   readonly rates: readonly RateItem[]
 }
@@ -85,14 +87,17 @@ export async function buildModels(input: ReportInput, calendar: Calendar, all: b
 }
 
 export async function usedModels(
-  { db, mode }: ReportInput,
+  { db, mode, book }: ReportInput,
   calendar: Calendar,
 ): Promise<{ items: ModelItem[]; totals: CostFigures }> {
   const { rows, totals } = await queryCosts(db, ['model'], calendar, mode)
   const byModel = Map.groupBy(await queryUsedRates(db), ({ model }) => model)
+  const windows = new Map(book.models().map((listed) => [`${listed.provider}/${listed.model}`, listed.contextWindow]))
   const items = rows.map(({ model, ...figures }): ModelItem => {
     const name = String(model)
-    return { model: name, ...figures, price: stateOf(figures), rates: (byModel.get(name) ?? []).map(rateItem) }
+    const rates = (byModel.get(name) ?? []).map(rateItem)
+    const window = windows.get(rates[0]?.entry ?? '') ?? null
+    return { model: name, ...figures, price: stateOf(figures), context_window: window, rates }
   })
   return { items, totals }
 }

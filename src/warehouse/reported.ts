@@ -17,7 +17,7 @@ export interface Reported {
 /** What was told last of each period, in the order in which it was told. */
 export async function listReported(db: DuckDBConnection, job: string): Promise<Reported[]> {
   const rows = await db.runAndReadAll(
-    `select since, until, told_at, basis, rules, cost_mode, totals, rates from reported where job = ?
+    `select since, until, told_at, basis, rules, mode, totals, terms from reported where job = ?
      order by told_at, since, until`,
     [job],
   )

@@ -116,6 +116,7 @@ function results(): Results {
     plugins: [],
     stores: [],
     nightly: undefined,
+    reprice: undefined,
     machine: { cores: 2, processor: 'test', memory: 2 ** 34, node: 'v24.0.0', duckdb: '1.5.5', ccusage: '20.0.24' },
     runs: 5,
     corpora: [

@@ -7,6 +7,7 @@ import { tempFolder, writeText } from '../helpers/folders.ts'
 import { homeWith } from '../helpers/homes.ts'
 import { SRC } from '../helpers/imports.ts'
 import { jobRepository } from '../helpers/job-repository.ts'
+import { fromLitellm } from '../helpers/price-files.ts'
 
 const PROGRAM = `"${process.execPath}" "${join(SRC, 'bin.js')}"`
 
@@ -64,6 +65,13 @@ describe('bash', () => {
     expect(await proposes('runs', 'show', '')).toEqual([record.run_id.slice(0, 8)])
     expect(await proposes('runs', 'list', '')).toEqual([])
     expect(await proposes('notify', 'test', 's')).toEqual(['slack'])
+  })
+
+  it('proposes the models that have a price', async () => {
+    expect(await bashProposes(['prices', 'show', 'claude-opus-4-6'])).toEqual(['claude-opus-4-6'])
+    const cwd = tempFolder()
+    await runCli(['prices', 'sync', ...fromLitellm({ 'acme/zebra-1': { input: 1, output: 2 } })], { cwd })
+    expect(await bashProposes(['models', 'show', 'zeb'], { cwd })).toEqual(['zebra-1'])
   })
 
   it('proposes nothing of its own for an open value, so that bash proposes files', async () => {

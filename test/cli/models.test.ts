@@ -14,6 +14,7 @@ it('lists the used models with their usage and the prices behind it', async () =
   expect(kind).toBe('models')
   expect(models).toHaveLength(1)
   expect(models[0]).toMatchObject({ model: 'claude-sonnet-4-5', requests: 4, cost_usd: '0.01731', price: 'priced' })
+  expect(models[0]!.context_window).toBeGreaterThan(100_000)
   expect(models[0]!.rates).toMatchObject([
     {
       entry: 'anthropic/claude-sonnet-4-5',
@@ -66,6 +67,14 @@ it('shows the price history, tiers and source of one model, and what was used of
   const used = await jsonOf<ModelDocument>(['models', 'show', 'Claude-Sonnet-4-5-20250929'], sample)
   expect(used.listings[0]).toMatchObject({ provider: 'anthropic', model: 'claude-sonnet-4-5' })
   expect(used.usage).toMatchObject([{ model: 'claude-sonnet-4-5', requests: 4 }])
+})
+
+it('shows what the tables of the makers say, the same whenever it is asked', async () => {
+  const { answers } = await jsonOf<ModelDocument>(['models', 'show', 'claude-opus-4-6'])
+  expect(answers).toMatchObject([
+    { name: 'anthropic', official: true, url: null, fetched_at: null, models: [{ model: 'claude-opus-4-6' }] },
+  ])
+  expect(answers[0]!.models[0]!.prices.at(-1)).toMatchObject({ input: '5', output: '25' })
 })
 
 it('asks whether another model was meant', async () => {

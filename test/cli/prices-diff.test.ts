@@ -82,6 +82,16 @@ it('compares with another lock, both at what holds today', async () => {
   ])
 })
 
+it('takes what holds today for all of the days that it looks at', async () => {
+  const home = await usedHome()
+  await runCli(['prices', 'sync', ...fromLitellm({ 'acme/coder': { input: 4, output: 20 } })], { home })
+  const own = ['--lock', join(home, 'prices/prices.lock.json')]
+  const { totals } = await jsonOf<PricesDiffDocument>(['prices', 'diff', ...own], { home })
+
+  expect(totals).toMatchObject({ cost_usd: '0.0165', new_cost_usd: '0.0165' })
+  expect(await jsonOf(['costs', '--last', '30'], { home })).toMatchObject({ totals: { cost_usd: '0.0285' } })
+})
+
 it('says so where nothing changes, and where there is nothing to compare', async () => {
   const home = await usedHome()
   const same = await runCli(['prices', 'diff', '--lock', 'prices/prices.lock.json'], { home })

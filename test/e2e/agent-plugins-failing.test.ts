@@ -79,6 +79,12 @@ describe('an agent that is a plugin and', () => {
       'it may read nothing of read:~/.beech: name it under plugins.beech.grants.read',
     ],
     [
+      'does not ask for what it is granted',
+      { beech: { grants: { read: ['/logs'] } } },
+      MANIFEST.replace('"read"', ''),
+      'it does not ask to read /logs: add it to permissions.filesystem in its plugin.toml',
+    ],
+    [
       'has a config that it does not know',
       { beech: { config: { a: 1 } } },
       MANIFEST,

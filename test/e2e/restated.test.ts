@@ -74,7 +74,7 @@ it('says once, in the next run, that days which were reported cost something els
   // A report that is made again says what it said before.
   expect((await run(['daily', '--date', '2026-03-10'])).record.restated).toEqual([])
   expect(readFileSync(join(root, 'reports/daily/2026-03-10/run.json'), 'utf8')).toContain('"cost_usd": "0.4"')
-}, 60_000)
+}, 120_000)
 
 it('says so in the report itself that is made again', async () => {
   const repository = repositoryWith()
@@ -87,7 +87,7 @@ it('says so in the report itself that is made again', async () => {
   expect(once.record.restated).toMatchObject([{ old_cost_usd: '0.3', new_cost_usd: '0.5', from_prices_usd: '0.2' }])
   configure(repository, {})
   expect((await repository.run(['daily', '--date', '2026-03-10'])).record.restated).toEqual([])
-}, 60_000)
+}, 120_000)
 
 it('tells late usage from answers that were still being written', async () => {
   const repository = repositoryWith()
@@ -110,7 +110,7 @@ it('tells late usage from answers that were still being written', async () => {
       reasons: ['usage'],
     },
   ])
-}, 60_000)
+}, 120_000)
 
 it('splits what came from usage and what from prices, and keeps closed days at theirs with --freeze', async () => {
   const repository = repositoryWith()
@@ -142,7 +142,7 @@ it('splits what came from usage and what from prices, and keeps closed days at t
       reasons: ['usage', 'rules'],
     },
   ])
-}, 60_000)
+}, 120_000)
 
 it('says nothing of other usage than was reported: the job has other filters', async () => {
   const repository = repositoryWith()
@@ -150,4 +150,4 @@ it('says nothing of other usage than was reported: the job has other filters', a
   const daily = { period: 'yesterday', filters: { projects: ['elsewhere'] } }
   writeText(join(repository.root, 'jobs/daily.ts'), `export default ${JSON.stringify(daily)}\n`)
   expect((await repository.run(['daily', '--date', '2026-03-11'])).record.restated).toEqual([])
-}, 60_000)
+}, 120_000)

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { findConfig } from '../../config/find.ts'
 import { listJobs } from '../../config/jobs.ts'
 import { placesOf } from '../../plugin-host/places.ts'
-import { warehousePath } from '../../platform/places.ts'
+import { priceLockPath, warehousePath } from '../../platform/places.ts'
 import { listPlugins } from '../../plugin-host/list.ts'
 import type { Invocation, Words } from '../command.ts'
 
@@ -13,10 +13,19 @@ const MOST_RUNS = 50
 export async function namesFor(words: Words, { cwd, env }: Invocation): Promise<string[]> {
   if (words === 'runs') return runIds(env)
   const path = findConfig({ cwd, env })
-  if (words === 'jobs') return listJobs(path === null ? cwd : dirname(path)).map(({ name }) => name)
+  const folder = path === null ? cwd : dirname(path)
+  if (words === 'jobs') return listJobs(folder).map(({ name }) => name)
+  if (words === 'models') return modelNames(folder)
   return listPlugins(placesOf(path, cwd, env)).flatMap(({ name, found }) =>
     found?.manifest.kind === 'notifier' ? [name] : [],
   )
+}
+
+async function modelNames(folder: string): Promise<string[]> {
+  const { baselineLock } = await import('../../pricing/lock/baseline.ts')
+  const { readLock } = await import('../../pricing/lock/file.ts')
+  const { prices } = readLock(priceLockPath(folder)) ?? baselineLock()
+  return [...new Set(prices.map(({ model }) => model))].sort()
 }
 
 async function runIds(env: Invocation['env']): Promise<string[]> {

@@ -59,10 +59,20 @@ const usedTable = ({ models, totals }: ModelsDocument): Table => ({
     { title: 'Cost', align: 'right' },
     { title: 'Priced as', optional: 1, shrink: 'start', least: 20 },
     ...PRICES,
+    { title: 'Context', align: 'right', optional: 9 },
   ],
-  rows: models.map((model) => [model.model, ...figures(model), pricedAs(model), ...priceCells(model.rates[0])]),
-  footer: ['Total', ...figures(totals), '', ...PRICES.map(() => '')],
+  rows: models.map((model) => [
+    model.model,
+    ...figures(model),
+    pricedAs(model),
+    ...priceCells(model.rates[0]),
+    contextOf(model),
+  ]),
+  footer: ['Total', ...figures(totals), '', ...PRICES.map(() => ''), ''],
 })
+
+const contextOf = ({ context_window: size }: Pick<PricedModel, 'context_window'>): string =>
+  size === null ? '–' : count(size)
 
 /** The prices beside it are those of the rate that was used most. */
 function pricedAs({ price, rates }: ModelItem): string {
@@ -85,7 +95,7 @@ const pricedTable = (models: readonly PricedModel[]): Table => ({
     model.provider,
     model.model,
     ...priceCells(model),
-    model.context_window === null ? '–' : count(model.context_window),
+    contextOf(model),
     model.from ?? 'always',
     model.source,
   ]),
@@ -101,7 +111,17 @@ export const PER_MILLION = [
 ] as const
 
 const usedRecords = (models: readonly ModelItem[]): Records => ({
-  columns: ['model', ...FIGURE_FIELDS, 'price', 'entry', 'rule', 'source', 'price_date', ...PER_MILLION],
+  columns: [
+    'model',
+    ...FIGURE_FIELDS,
+    'price',
+    'entry',
+    'rule',
+    'source',
+    'price_date',
+    ...PER_MILLION,
+    'context_window',
+  ],
   rows: models.map((model) => {
     const rate = model.rates[0]
     const found = rate ? [rate.entry, rate.rule, rate.source, rate.price_date] : [null, null, null, null]
@@ -111,6 +131,7 @@ const usedRecords = (models: readonly ModelItem[]): Records => ({
       model.price,
       ...found,
       ...PER_MILLION.map((field) => rate?.[field] ?? null),
+      model.context_window,
     ]
   }),
 })

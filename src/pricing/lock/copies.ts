@@ -1,8 +1,12 @@
 import type { Sku } from '../../core/usage.ts'
 import type { Find } from '../lookup.ts'
+import { asFast } from './as-fast.ts'
 import type { Draft } from './draft.ts'
 import { keyOf } from './order.ts'
 import type { LockedPrice } from './types.ts'
+
+/** Ends the name of what a copy is of, where that is its fast service. */
+export const FAST = ' fast'
 
 export const skuOf = (model: string, provider: string | null): Sku => ({
   provider,
@@ -18,16 +22,16 @@ export const skuOf = (model: string, provider: string | null): Sku => ({
  */
 export function copiesFor(draft: Draft, { provider, model }: LockedPrice): readonly LockedPrice[] {
   const match = draft.before(skuOf(model, provider))
-  if (match === null || match.fast) return []
+  if (match === null) return []
+  const name = `${match.model.provider}/${match.model.model}`
   return draft
     .linesBefore(keyOf(match.model))
     .filter(({ valid_from: from }) => (from ?? '') <= draft.today)
-    .map(({ aliases: _, ...line }) => ({
-      ...line,
-      provider,
-      model,
-      copy_of: line.copy_of ?? `${match.model.provider}/${match.model.model}`,
-    }))
+    .map(({ aliases: _, ...line }) => {
+      const isFast = match.fast && line.fast !== undefined
+      const copied = line.copy_of ?? (isFast ? `${name}${FAST}` : name)
+      return { ...(match.fast ? asFast(line) : line), provider, model, copy_of: copied }
+    })
 }
 
 /** Other names of a model that mean no other one yet. */

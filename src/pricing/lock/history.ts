@@ -1,9 +1,11 @@
+import type { Sku } from '../../core/usage.ts'
 import { lookupIn } from '../lookup.ts'
 import type { Match } from '../lookup.ts'
 import { makersOf } from '../makers.ts'
 import { nameCandidates } from '../model-names.ts'
 import type { CatalogueModel } from '../price-list.ts'
 import { termsText } from '../price-terms.ts'
+import { ratesOf } from '../rates.ts'
 import { isAccepted } from './answer.ts'
 import { skuOf } from './copies.ts'
 import type { Draft } from './draft.ts'
@@ -41,7 +43,7 @@ function clashesIn(draft: Draft, accepted: Accepted): ReadonlyMap<string, string
       const [old, now] = [draft.before(sku), after(sku)]
       const key = now && keyOf(now.model)
       if (!old || !now || !key || !draft.changes.has(key) || isAccepted(accepted, now.model)) continue
-      if (historyOf(old, draft.today) !== historyOf(now, draft.today)) clashes.set(key, name)
+      if (!costTheSame(old, now, sku, draft.today)) clashes.set(key, name)
     }
   }
   return clashes
@@ -64,6 +66,28 @@ function namesAtStake(draft: Draft, models: readonly CatalogueModel[]): Readonly
 }
 
 const namesOf = ({ model, aliases }: CatalogueModel): readonly string[] => [model.toLowerCase(), ...aliases]
+
+/** Before a day, whatever the request is. */
+function costTheSame(old: Match, now: Match, sku: Sku, day: string): boolean {
+  if (historyOf(old, day) === historyOf(now, day)) return true
+  // The same costs may be written in two ways.
+  const end = Date.parse(day)
+  return VARIANTS.every(
+    (variant) => ratesBefore(end, old, { ...sku, ...variant }) === ratesBefore(end, now, { ...sku, ...variant }),
+  )
+}
+
+const VARIANTS = (['standard', 'priority', 'flex', 'batch'] as const).flatMap((tier) =>
+  (['standard', 'fast'] as const).flatMap((speed) => [null, 'us', 'eu'].map((geo) => ({ tier, speed, geo }))),
+)
+
+const ratesBefore = (end: number, match: Match, sku: Sku): string =>
+  ratesOf(match, sku)
+    .filter(({ from }) => from === null || from < end)
+    .map(({ from, promptOver, promptUpTo, hours, rates }) =>
+      [from, promptOver, promptUpTo, hours?.from, hours?.until, ...Object.values(rates)].join(' '),
+    )
+    .join()
 
 /** Everything that decides what requests before a day cost. */
 const historyOf = ({ model, fast }: Match, today: string): string =>

@@ -1,7 +1,9 @@
 import { builtinLists } from '../builtin-lists.ts'
 import type { PriceEntry } from '../price-list.ts'
 import { termsText } from '../price-terms.ts'
+import { asFast } from './as-fast.ts'
 import { digestOf } from './baseline.ts'
+import { FAST } from './copies.ts'
 import { keyOf, nameOf } from './order.ts'
 import type { LockedPrice, LockProblem, PriceLock } from './types.ts'
 
@@ -14,7 +16,7 @@ export function figureProblems(lock: PriceLock, fetched: Fetched): readonly Lock
   const said = new Map(
     Object.entries(lock.sources).map(([name, { sha256 }]) => {
       const entries = fetched(sha256) ?? builtin.get(sha256) ?? null
-      return [name, entries && new Set(entries.map((entry) => `${keyOf(entry)}\0${termsText(entry)}`))]
+      return [name, entries && new Set(entries.flatMap(termsSaid))]
     }),
   )
   const names = namesByModel(lock.prices)
@@ -27,6 +29,11 @@ export function figureProblems(lock: PriceLock, fetched: Fetched): readonly Lock
     return [{ level: 'error', where: nameOf(price), what: `it is not what ${price.source} said` }]
   })
 }
+
+const termsSaid = (entry: PriceEntry): readonly string[] => [
+  `${keyOf(entry)}\0${termsText(entry)}`,
+  ...(entry.fast ? [`${keyOf(entry)}${FAST}\0${termsText(asFast(entry))}`] : []),
+]
 
 /** A list may know a model by what is an alias now. */
 function namesByModel(prices: readonly LockedPrice[]): ReadonlyMap<string, readonly string[]> {

@@ -23,7 +23,7 @@ export function ratesAs(target: string, sku: Sku, ratesFor: RatesFor): readonly 
   if (slash > 0) {
     const provider = sellerId(target.slice(0, slash))
     const rates = ratesFor({ ...sku, provider, model: target.slice(slash + 1) })
-    if (isLocal(provider) || rates[0]?.rule.startsWith(`${provider}/`)) return rates
+    if (isLocal(provider) || rates.some(({ rule }) => rule.startsWith(`${provider}/`))) return rates
   }
   return ratesFor({ ...sku, model: target })
 }

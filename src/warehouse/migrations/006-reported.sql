@@ -6,7 +6,7 @@ create table reported (
   told_at bigint not null, -- milliseconds since the epoch
   basis varchar not null, -- which usage it was of, and in what zone: of other usage nothing can be said
   rules varchar not null, -- what the config said of prices
-  cost_mode varchar not null,
+  mode varchar not null, -- whose costs counted
   totals varchar not null, -- the figures, as JSON
-  rates varchar not null -- what each kind of request cost, as JSON
+  terms varchar not null -- the rates of each kind of request, as JSON
 );

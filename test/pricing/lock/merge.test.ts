@@ -131,6 +131,38 @@ describe('a model that is new', () => {
     expect(linesOf(apart)).toContain('azure/gpt-9 2026-02-01 2/8 litellm@2026-02-01')
   })
 
+  test.each([
+    ['figures', { fast: { input: '6', output: '30' } }, '6/30 as openai/gpt-9 fast'],
+    ['a factor', { fast: { times: '2.5' } }, '5/20 as openai/gpt-9 fast'],
+    ['nothing', {}, '2/8 as openai/gpt-9'],
+  ])('and was the fast service of another keeps what that cost: %s', async (_, fast, price) => {
+    const entry = priced('openai/gpt-9 2/8/0.2', { ...fast, batch: { input: '0.9', output: '3' } })
+    const lock = synced(['2026-01-01', entry])
+    const { lock: next, refusals } = syncOf(lock, FEBRUARY, [priced('openai/gpt-9-fast 7/21')])
+    expect(refusals).toEqual([])
+    expect(linesOf(next).slice(1)).toEqual([
+      `openai/gpt-9-fast ${price} litellm@2026-01-01`,
+      'openai/gpt-9-fast 2026-02-01 7/21 litellm@2026-02-01',
+    ])
+  })
+
+  test('takes no price along that was only announced', () => {
+    const announced = [priced('openai/gpt-9 2/8'), priced('openai/gpt-9 4/9', { from: '2026-06-01' })]
+    const { lock } = syncOf(synced(['2026-01-01', ...announced]), FEBRUARY, [priced('azure/gpt-9 3/9')])
+    expect(linesOf(lock).filter((line) => line.startsWith('azure'))).toEqual([
+      'azure/gpt-9 2/8 as openai/gpt-9 litellm@2026-01-01',
+      'azure/gpt-9 2026-02-01 3/9 litellm@2026-02-01',
+    ])
+  })
+
+  test('may know fewer classes than the other seller', () => {
+    const lock = synced(['2026-01-01', priced('openai/gpt-9 2/8/0.2')])
+    expect(syncOf(lock, FEBRUARY, [priced('azure/gpt-9 3/9')])).toMatchObject({
+      changes: [{ kind: 'new' }],
+      refusals: [],
+    })
+  })
+
   test('takes no name over from a seller that listed it first', async () => {
     const lock = synced(['2026-01-01', priced('together/llama-9 2/8')], [FEBRUARY, priced('groq/llama-9 5/8')])
     expect(await inputOn(lock, FEBRUARY, 'llama-9')).toBe('2')
@@ -194,7 +226,11 @@ describe('several providers', () => {
       tiers: [{ promptOver: 9, input: '4', output: '16' }],
     })
     const lock = synced(['2026-01-01', entry])
-    expect(syncOf(lock, FEBRUARY, [priced('openai/gpt-9 2/8')], [], 'models-dev').changes).toEqual([])
+    expect(syncOf(lock, FEBRUARY, [priced('openai/gpt-9 2/8')], [], 'models-dev')).toEqual({
+      lock,
+      changes: [],
+      refusals: [],
+    })
     expect(syncOf(lock, FEBRUARY, [priced('openai/gpt-9 2/8/0.2')]).changes).toHaveLength(1)
   })
 
@@ -210,7 +246,7 @@ describe('several providers', () => {
 describe('an absurd price', () => {
   const full = priced('openai/gpt-9 2/8/0.2', {
     fast: { input: '4', output: '16' },
-    tiers: [{ promptOver: 9, input: '4', output: '16' }],
+    tiers: [{ promptOver: 9, input: '4', output: '16', cacheRead: '0.4' }],
   })
   const lock = synced(['2026-01-01', full, priced('openai/gpt-8 1/4')])
 
@@ -221,8 +257,13 @@ describe('an absurd price', () => {
     ['a class less', { cacheRead: undefined }, 'cacheRead is missing, it was 0.2'],
     [
       'a tier out of bounds',
-      { tiers: [{ promptOver: 9, input: '400', output: '16' }] },
+      { tiers: [{ promptOver: 9, input: '400', output: '16', cacheRead: '0.4' }] },
       'prompts over 9: input went up from 4 to 400',
+    ],
+    [
+      'a class less in a tier',
+      { tiers: [{ promptOver: 9, input: '4', output: '16' }] },
+      'prompts over 9: cacheRead is missing, it was 0.4',
     ],
     ['a service out of bounds', { fast: { input: '4', output: '1' } }, 'fast: output went down from 16 to 1'],
   ])('is refused, the rest is taken: %s', (_, change, reason) => {

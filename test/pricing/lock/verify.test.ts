@@ -40,6 +40,18 @@ test('a figure that its source did not say is found as long as what was fetched 
   ])
 })
 
+test('a price that was copied from another model is what its source said of that one', () => {
+  const fast = priced('openai/gpt-9 2/8', { fast: { times: '2.5' } })
+  const lock = withShas(
+    synced(['2026-01-01', fast], ['2026-02-01', priced('azure/gpt-9 3/9'), priced('openai/gpt-9-fast 6/21')]),
+  )
+  const known = [fast, priced('azure/gpt-9 3/9'), priced('openai/gpt-9-fast 6/21')]
+  expect(lock.prices).toHaveLength(5)
+  expect(verify(lockText(lock), () => known)).toEqual([])
+  const changed = lockText(lock).replace('"input":"5"', '"input":"4"')
+  expect(verify(changed, () => known)).toMatchObject([{ level: 'error', where: 'openai/gpt-9-fast' }])
+})
+
 test('what came with the program is always at hand', () => {
   const baseline = lockText(baselineLock())
   expect(verify(baseline).filter(({ level }) => level === 'error')).toEqual([])

@@ -53,4 +53,5 @@ test('an override may price a model that no list has, of a seller under any of i
     [10, null],
   ])
   expect(spans(rates)).toEqual(['.. 0.0000001/7/0.0000001', '.. 2/9/2'])
+  expect(rates[0]!.rule).toMatch(/^aws\/acme-coder, standard/)
 })

@@ -4,7 +4,7 @@ import { EXIT, RimuruError } from '../../../core/errors.ts'
 import { heldAt, lockChanges } from '../../../pipeline/prices/diff.ts'
 import { syncDocument } from '../../../pipeline/prices/documents.ts'
 import type { AskedItem, ChangeItem, RefusalItem } from '../../../pipeline/prices/documents.ts'
-import { isIncomplete, isUnanswered, problemsOf, syncPrices } from '../../../pipeline/prices/sync.ts'
+import { isIncomplete, isUnanswered, problemsOf } from '../../../pipeline/prices/sync.ts'
 import { readOtherLock } from '../../../pipeline/prices/what-if.ts'
 import { baselineLock } from '../../../pricing/lock/baseline.ts'
 import { readLock } from '../../../pricing/lock/file.ts'
@@ -15,7 +15,7 @@ import { periodOf } from '../../../reports/costs.ts'
 import type { Invocation } from '../../command.ts'
 import { calendarOf, openReading, settingsOf } from '../../reading.ts'
 import { printDiff } from '../../ui/prices/diff-page.ts'
-import { syncOptionsOf } from './sync-options.ts'
+import { askedFor, syncOptionsOf } from './sync-options.ts'
 
 const DAYS = 30
 
@@ -65,7 +65,7 @@ interface Compared {
 async function compare(invocation: Invocation, pricing: PricingSettings): Promise<Compared> {
   const { flags, cwd } = invocation
   if (typeof flags.lock !== 'string') {
-    const sync = await syncPrices({ ...syncOptionsOf(invocation, pricing), dryRun: true })
+    const sync = await askedFor(invocation, { ...syncOptionsOf(invocation, pricing), dryRun: true })
     if (isUnanswered(sync)) {
       throw new RimuruError('E5001', `no price provider answered: ${problemsOf(sync).join('; ')}`, {
         hint: 'try again later, or give --from FILE with --provider NAME',

@@ -3,7 +3,8 @@ import { PRICE_PROVIDERS } from '../../../config/pricing-types.ts'
 import type { PricingSettings } from '../../../config/pricing.ts'
 import { RimuruError } from '../../../core/errors.ts'
 import { suggest } from '../../../core/suggest.ts'
-import type { SyncOptions } from '../../../pipeline/prices/sync.ts'
+import { syncPrices } from '../../../pipeline/prices/sync.ts'
+import type { PriceSync, SyncOptions } from '../../../pipeline/prices/sync.ts'
 import { priceLockPath } from '../../../platform/places.ts'
 import type { Flags, Invocation } from '../../command.ts'
 
@@ -31,6 +32,16 @@ export function syncOptionsOf({ flags, env, cwd, signal }: Invocation, pricing: 
     now: new Date(),
     file,
     signal,
+  }
+}
+
+/** A provider that does not answer is waited for. */
+export async function askedFor({ io }: Invocation, options: SyncOptions): Promise<PriceSync> {
+  if (options.file === undefined) io.progress('asking what models cost')
+  try {
+    return await syncPrices(options)
+  } finally {
+    io.progress('')
   }
 }
 

@@ -32,7 +32,7 @@ const COLUMNS: readonly TableColumn[] = [
   { title: 'Model', shrink: 'start', least: 20 },
   { title: 'USD per million tokens', shrink: 'end', least: 24 },
   { title: 'From', optional: 1 },
-  { title: 'Source', shrink: 'end', optional: 2 },
+  { title: 'Source', shrink: 'end', optional: 4 },
 ]
 
 export function printRefusals(refused: readonly RefusalItem[], io: Io, style: Paint): void {

@@ -49,9 +49,9 @@ export function printOverview(document: PricesDocument, place: string | null, fl
 const COLUMNS = [
   { title: 'Source', shrink: 'end' as const, least: 20 },
   { title: 'Prices', align: 'right' as const },
-  { title: 'Fetched', optional: 2 },
+  { title: 'Fetched', optional: 4 },
   { title: 'From', shrink: 'start' as const, optional: 1 },
-  { title: 'sha256', optional: 3 },
+  { title: 'sha256', optional: 5 },
 ]
 
 const rowOf = (source: PriceSource): string[] => [

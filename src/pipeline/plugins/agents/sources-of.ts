@@ -34,10 +34,8 @@ export async function sourcesOf(
   } catch (error) {
     problem = `plugin ${name}: ${unnamed(messageOf(error))}`
   }
-  const { asked, dirs } = found ? readable(found, settings, places, env) : { asked: [], dirs: [] }
-  if (problem === null && asked.length > 0 && dirs.length === 0) {
-    problem = `plugin ${name}: it may read nothing of ${asked.join(', ')}: name it under plugins.${name}.grants.read`
-  }
+  const dirs = found ? dirsOf(found, settings, places, env) : []
+  if (found && problem === null && dirs.length === 0) problem = missingGrant(found, settings)
   const source = (path: string, own: readonly string[], exists: boolean): Source => ({
     agent: { id: name, name: found?.manifest.name ?? name, blindSpots: [], fileKey: basename },
     place: { path, origin: `plugins.${name}` },
@@ -57,11 +55,18 @@ function refuseKnown(name: string): void {
   throw new RimuruError('E4001', 'there is an agent of this name already; give the plugin another one')
 }
 
-function readable(found: FoundPlugin, settings: Settings, places: PluginPlaces, env: Environment) {
+function dirsOf(found: FoundPlugin, settings: Settings, places: PluginPlaces, env: Environment): readonly string[] {
   const { config = {}, grants = null } = settings.plugins[found.manifest.id] ?? {}
-  const plugin = withNamed(found, { config: config as JsonObject, env })
-  return {
-    asked: plugin.manifest.permissions.filesystem.filter((each) => /^read\b/.test(each)),
-    dirs: grantsOf(plugin, grants, places.home).read,
-  }
+  return grantsOf(withNamed(found, { config: config as JsonObject, env }), grants, places.home).read
+}
+
+/** Why it may read nothing, where it asks to or somebody wants it to. */
+function missingGrant({ manifest }: FoundPlugin, { plugins }: Settings): string | null {
+  const { id, permissions } = manifest
+  const asked = permissions.filesystem.filter((each) => /^read\b/.test(each))
+  const given = plugins[id]?.grants?.read ?? []
+  if (asked.length > 0)
+    return `plugin ${id}: it may read nothing of ${asked.join(', ')}: name it under plugins.${id}.grants.read`
+  if (given.length === 0) return null
+  return `plugin ${id}: it does not ask to read ${given.join(', ')}: add it to permissions.filesystem in its plugin.toml`
 }

@@ -5,27 +5,13 @@ import type { Sku } from '../../../../src/core/usage.ts'
 import { frozenBook } from '../../../../src/pipeline/run/restate/frozen-book.ts'
 import { ratesOfText, textOf } from '../../../../src/pipeline/run/restate/kept-rates.ts'
 import { ratesWithin } from '../../../../src/reports/prices.ts'
+import { rateOf } from '../../../helpers/rates.ts'
 
 const SKU: Sku = { provider: null, model: 'm', tier: 'standard', speed: 'standard', geo: null }
 const OTHER: Sku = { ...SKU, model: 'n' }
 
-const rate = (
-  input: number,
-  from: number | null = null,
-  until: number | null = null,
-  rest: Partial<Rate> = {},
-): Rate => ({
-  rates: { input: BigInt(input), output: 0n, cacheRead: 0n, cacheWrite5m: 0n, cacheWrite1h: 0n, webSearch: 0n },
-  from,
-  until,
-  promptOver: null,
-  promptUpTo: null,
-  hours: null,
-  rule: 'a rule',
-  source: 'a list',
-  priceDate: '2026-01-01',
-  ...rest,
-})
+const rate = (input: number, from: number | null = null, until: number | null = null): Rate =>
+  rateOf(BigInt(input), { from, until })
 
 const bookOf = (rates: readonly Rate[]): PriceBook => ({
   version: 'sha256:1',

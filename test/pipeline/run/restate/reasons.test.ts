@@ -2,28 +2,14 @@ import { expect, it } from 'vitest'
 import type { Rate } from '../../../../src/core/prices.ts'
 import type { Sku } from '../../../../src/core/usage.ts'
 import { reasonsOf } from '../../../../src/pipeline/run/restate/reasons.ts'
+import { rateOf } from '../../../helpers/rates.ts'
 
 const skuOf = (model: string): Sku => ({ provider: null, model, tier: 'standard', speed: 'standard', geo: null })
 
-const ratesOf = (
-  model: string,
-  input: bigint,
-  { rule = 'a rule', source = 'a list', priceDate = '2026-01-01' } = {},
-) => {
-  const rates = { input, output: 0n, cacheRead: 0n, cacheWrite5m: 0n, cacheWrite1h: 0n, webSearch: 0n }
-  const rate: Rate = {
-    rates,
-    from: null,
-    until: null,
-    promptOver: null,
-    promptUpTo: null,
-    hours: null,
-    rule,
-    source,
-    priceDate,
-  }
-  return { sku: skuOf(model), rates: [rate] }
-}
+const ratesOf = (model: string, input: bigint, words: Partial<Rate> = {}) => ({
+  sku: skuOf(model),
+  rates: [rateOf(input, words)],
+})
 
 const CONFIG = { source: 'config' }
 const DISCOUNT = { source: 'litellm, discount of the config' }

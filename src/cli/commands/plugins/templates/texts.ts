@@ -23,7 +23,7 @@ rimuru = ">=${hostVersion}"
 
 [permissions]
 network = []
-filesystem = []
+filesystem = [${kind === 'agent' ? `"read:~/.${id}"` : ''}]
 env = []
 `
 
@@ -38,7 +38,7 @@ A plugin of Rimuru: ${WHAT[kind]}. It runs in a process of its own.
 
 \`\`\`ts
 plugins: {
-  '${id}': { enabled: true, config: {} },
+  '${id}': { ${kind === 'agent' ? `grants: { read: ['~/.${id}'] }` : 'enabled: true, config: {}'} },
 }
 \`\`\`
 `
