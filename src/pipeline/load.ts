@@ -5,7 +5,6 @@ import { beginLoading } from '../warehouse/load/loading.ts'
 import type { LoadPlan } from '../warehouse/load/loading.ts'
 import type { RestatementContext } from '../warehouse/load/restatements.ts'
 import { readMeta, writeMeta } from '../warehouse/meta.ts'
-import { commitToFile } from '../warehouse/open.ts'
 import { addRoots, readRoots } from '../warehouse/roots.ts'
 import type { Root } from '../warehouse/roots.ts'
 import { forgetSessionInfo } from '../warehouse/queries/session-info.ts'
@@ -15,6 +14,8 @@ import { planLoad } from './plan.ts'
 import type { Owner, Plan } from './plan.ts'
 import type { AskedAgent } from './plugins/agents/ask-agents.ts'
 import { scanAll } from './scan/pool.ts'
+import { transactions } from './transactions.ts'
+import type { InTransaction } from './transactions.ts'
 
 export interface LoadOptions {
   readonly owner: Owner
@@ -114,26 +115,6 @@ async function loadLogs(
     await writeMeta(db, LOADED_ON, today)
   }, before.length === 0)
   return { filesRead: plan.files.length, filesFailed }
-}
-
-/** `isLarge`: all that there is comes in. */
-type InTransaction = (work: () => Promise<void>, isLarge?: boolean) => Promise<void>
-
-/** Each on its own. In a dry run they are one, which is never ended: it is gone with the connection. */
-function transactions(db: DuckDBConnection, dryRun: boolean): InTransaction {
-  let isOpen = false
-  return async (work, isLarge = false) => {
-    if (!isOpen) await db.run('begin')
-    isOpen = dryRun
-    try {
-      await work()
-      if (!dryRun) await (isLarge ? commitToFile(db) : db.run('commit'))
-    } catch (error) {
-      isOpen = false
-      await db.run('rollback').catch(() => undefined)
-      throw error
-    }
-  }
 }
 
 /** How many files could not be read: they are tried again next time. */

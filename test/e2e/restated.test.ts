@@ -144,6 +144,30 @@ it('splits what came from usage and what from prices, and keeps closed days at t
   ])
 }, 120_000)
 
+it('adds up the days of a week in the zone of the job, and leaves open what is not over', async () => {
+  const repository = jobRepository({
+    home: homeWith([...DAYS, '2026-03-16'].map((day) => at(day))),
+    jobs: {
+      weekly: { period: 'last-week', timezone: 'Asia/Tokyo', publish: false },
+      month: { period: 'month-to-date', publish: false },
+    },
+  })
+  const { run } = repository
+  await run(['weekly', '--date', '2026-03-10'])
+  expect((await run(['month'])).record.totals).toMatchObject({ requests: 0 })
+  configure(repository, costs('4'))
+  const { record } = await run(['weekly', '--date', '2026-03-17'])
+  expect(record.restated).toMatchObject([
+    {
+      period: { since: '2026-03-09', until: '2026-03-15' },
+      old_cost_usd: '0.9',
+      new_cost_usd: '1.2',
+      reasons: ['rules'],
+    },
+  ])
+  expect((await run(['month'])).record.restated).toEqual([])
+}, 120_000)
+
 it('says nothing of other usage than was reported: the job has other filters', async () => {
   const repository = repositoryWith()
   await repository.run(['daily', '--date', '2026-03-10'])

@@ -64,7 +64,7 @@ export type StepId = 'discover' | 'load' | 'sync' | 'price' | 'evaluate' | 'expo
 export interface StepRecord {
   readonly id: StepId
   readonly title: string
-  /** `incomplete`: it went on, but a plugin of it failed that may. */
+  /** `incomplete`: it went on, but a plugin of it failed that may, or somebody did not answer. */
   readonly status: 'ok' | 'skipped' | 'incomplete' | 'failed'
   /** What it did, in a few words. */
   readonly detail: string

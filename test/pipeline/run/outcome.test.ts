@@ -22,6 +22,7 @@ interface Given {
   readonly budgets?: readonly string[]
   readonly verdicts?: readonly (readonly [id: string, kind: string, verdict: string])[]
   readonly hooks?: readonly { readonly closed: boolean }[]
+  readonly pricesIncomplete?: boolean
   readonly quality?: Partial<Record<keyof typeof CLEAN, unknown>>
 }
 
@@ -44,6 +45,7 @@ function outcomeOf(given: Given) {
     ...(stopped === undefined ? {} : { stopped }),
     verdicts: (given.verdicts ?? []).map(([id, kind, verdict]) => ({ id, kind, verdict, detail: null })),
     hooks: { failures: () => given.hooks ?? [] },
+    pricesIncomplete: given.pricesIncomplete ?? false,
     evaluated: {
       budgets: (given.budgets ?? []).map((each) => ({ state: each })),
       quality: { ...CLEAN, ...given.quality },
@@ -70,6 +72,7 @@ describe('a run ends', () => {
     ['incomplete where nobody knows whether somebody was told', 'incomplete 5', { verdicts: UNKNOWN }],
     ['incomplete where an exporter failed that may', 'incomplete 5', { verdicts: [['csv', 'exporter', 'failed']] }],
     ['incomplete where a hook failed that may', 'incomplete 5', { hooks: [{ closed: false }] }],
+    ['incomplete where a price provider did not answer', 'incomplete 5', { pricesIncomplete: true }],
     ['failed where a notifier failed that must not', 'failed 1', { verdicts: FAILED, closed: ['slack'] }],
     ['failed where a hook failed that must not', 'failed 1', { hooks: [{ closed: false }, { closed: true }] }],
     ['well with bad data', 'ok 0', { quality: UNCLEAN }],

@@ -9,6 +9,7 @@ import { addRoots } from '../../../warehouse/roots.ts'
 import type { Root } from '../../../warehouse/roots.ts'
 import type { Source } from '../../discover.ts'
 import type { Owner } from '../../plan.ts'
+import type { InTransaction } from '../../transactions.ts'
 import { positionName } from './ask-agents.ts'
 import type { AskedAgent } from './ask-agents.ts'
 import type { Gathered } from './gather.ts'
@@ -24,8 +25,7 @@ export interface AgentsContext {
   readonly severalRoots: boolean
   readonly restatements: RestatementContext
   readonly signal?: AbortSignal | undefined
-  /** Does the work as one, or not at all. */
-  readonly inTransaction: (work: () => Promise<void>) => Promise<void>
+  readonly inTransaction: InTransaction
 }
 
 export interface LoadedAgents {
