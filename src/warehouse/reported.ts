@@ -33,28 +33,19 @@ export async function listReported(db: DuckDBConnection, job: string): Promise<R
   }))
 }
 
-/** In place of what was told of the same periods before. */
-export async function rememberReported(db: DuckDBConnection, job: string, told: readonly Reported[]): Promise<void> {
-  if (told.length === 0) return
-  await db.run('begin')
-  try {
-    for (const { since, until, toldAt, basis, rules, mode, totals, rates } of told) {
-      await db.run('delete from reported where job = ? and since = ? and until = ?', [job, since, until])
-      await db.run('insert into reported values (?, ?, ?, ?::bigint, ?, ?, ?, ?, ?)', [
-        job,
-        since,
-        until,
-        String(toldAt),
-        basis,
-        rules,
-        mode,
-        totals,
-        rates,
-      ])
-    }
-    await db.run('commit')
-  } catch (error) {
-    await db.run('rollback')
-    throw error
-  }
+/** In place of what was told of the same period before. */
+export async function rememberReported(db: DuckDBConnection, job: string, told: Reported): Promise<void> {
+  const { since, until, toldAt, basis, rules, mode, totals, rates } = told
+  await db.run('delete from reported where job = ? and since = ? and until = ?', [job, since, until])
+  await db.run('insert into reported values (?, ?, ?, ?::bigint, ?, ?, ?, ?, ?)', [
+    job,
+    since,
+    until,
+    String(toldAt),
+    basis,
+    rules,
+    mode,
+    totals,
+    rates,
+  ])
 }

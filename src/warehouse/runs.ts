@@ -1,5 +1,7 @@
 import { sep } from 'node:path'
 import type { DuckDBConnection } from './duckdb.ts'
+import { rememberReported } from './reported.ts'
+import type { Reported } from './reported.ts'
 
 export type RunStatus = 'running' | 'ok' | 'alarm' | 'stopped' | 'incomplete' | 'failed' | 'unknown' | 'interrupted'
 
@@ -55,13 +57,24 @@ export interface RunEnd {
   readonly status: RunStatus
   readonly exitCode: number
   readonly record: string
+  /** What it has told of days that were over. */
+  readonly told: readonly Reported[]
 }
 
-export async function endRun(db: DuckDBConnection, id: string, end: RunEnd): Promise<void> {
-  await db.run(
-    'update run set ended_at = epoch_ms(?::bigint), status = ?, exit_code = ?, record = ? where run_id = ?',
-    [String(end.endedAt), end.status, end.exitCode, end.record, id],
-  )
+/** Both or neither: what a run has told is known from the moment on at which the run counts. */
+export async function endRun(db: DuckDBConnection, id: string, job: string, end: RunEnd): Promise<void> {
+  await db.run('begin')
+  try {
+    await db.run(
+      'update run set ended_at = epoch_ms(?::bigint), status = ?, exit_code = ?, record = ? where run_id = ?',
+      [String(end.endedAt), end.status, end.exitCode, end.record, id],
+    )
+    for (const each of end.told) await rememberReported(db, job, each)
+    await db.run('commit')
+  } catch (error) {
+    await db.run('rollback')
+    throw error
+  }
 }
 
 const COLUMNS =

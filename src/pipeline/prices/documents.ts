@@ -37,6 +37,16 @@ export interface RefusalItem {
   readonly acceptable: boolean
 }
 
+/** A fetched list says otherwise than the table of the model's maker, which counts. */
+export interface OtherwiseItem {
+  /** Who said it. */
+  readonly source: string
+  readonly provider: string
+  readonly model: string
+  readonly current: LockedPrice
+  readonly said: LockedPrice
+}
+
 export interface SyncDocument {
   readonly schema_version: 1
   readonly kind: 'prices-sync'
@@ -47,6 +57,7 @@ export interface SyncDocument {
   readonly asked: readonly AskedItem[]
   readonly changes: readonly ChangeItem[]
   readonly refused: readonly RefusalItem[]
+  readonly otherwise: readonly OtherwiseItem[]
 }
 
 export const syncDocument = (sync: PriceSync, dryRun: boolean): SyncDocument => ({
@@ -58,6 +69,13 @@ export const syncDocument = (sync: PriceSync, dryRun: boolean): SyncDocument => 
   asked: sync.asked.map(askedItem),
   changes: sync.changes.map(changeItem),
   refused: sync.refusals.map(refusalItem),
+  otherwise: sync.otherwise.map(({ provider, current, said }) => ({
+    source: provider,
+    provider: current.provider,
+    model: current.model,
+    current,
+    said,
+  })),
 })
 
 export const askedItem = ({ provider, fetched, failed }: Asked): AskedItem => ({

@@ -1,8 +1,10 @@
 import { baselineLock } from '../../pricing/lock/baseline.ts'
 import { readLock, writeLock } from '../../pricing/lock/file.ts'
 import { merge } from '../../pricing/lock/merge.ts'
+import { saidOtherwise } from '../../pricing/lock/otherwise.ts'
+import type { Otherwise } from '../../pricing/lock/otherwise.ts'
 import { lockText } from '../../pricing/lock/text.ts'
-import type { Accepted, Merged, PriceLock } from '../../pricing/lock/types.ts'
+import type { Accepted, Answer, Merged, PriceLock } from '../../pricing/lock/types.ts'
 import { askProviders, offerOf, providersNamed } from './ask.ts'
 import type { Asked, AskOptions } from './ask.ts'
 
@@ -22,6 +24,8 @@ export interface PriceSync extends Merged {
   readonly isNew: boolean
   readonly before: PriceLock
   readonly asked: readonly Asked[]
+  /** Where a fetched list and a table of a maker differ. */
+  readonly otherwise: readonly Otherwise[]
   /** The file is another one now, or would be. */
   readonly changed: boolean
 }
@@ -40,12 +44,20 @@ export async function syncPrices(options: SyncOptions): Promise<PriceSync> {
   const offers = order.map((provider) =>
     offerOf(byName.get(provider.name) ?? { provider, fetched: null, failed: null }),
   )
-  const merged = merge(before, offers, now.toISOString().slice(0, 10), accepted)
+  const today = now.toISOString().slice(0, 10)
+  const merged = merge(before, offers, today, accepted)
+  const otherwise = saidOtherwise(merged.lock, answersOf(asked, true), answersOf(asked, false), today)
   const changed =
     asked.some(({ fetched }) => fetched !== null) && (known === null || lockText(known) !== lockText(merged.lock))
   if (changed && !dryRun) writeLock(lockPath, merged.lock)
-  return { ...merged, lockPath, isNew: known === null, before, asked, changed }
+  return { ...merged, lockPath, isNew: known === null, before, asked, otherwise, changed }
 }
+
+const answersOf = (asked: readonly Asked[], official: boolean): Answer[] =>
+  asked
+    .filter(({ provider }) => provider.official === official)
+    .map(offerOf)
+    .filter((offer): offer is Answer => !('failed' in offer))
 
 /** Somebody who is asked for once comes after those of the config. */
 const orderOf = ({ providers, only = [] }: SyncOptions) => providersNamed([...new Set([...providers, ...only])])

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs'
-import { rememberReported } from '../../warehouse/reported.ts'
 import { endRun, REPORTED } from '../../warehouse/runs.ts'
 import { STEPS } from '../steps.ts'
 import type { RunContext, RunState, StepRecord } from './context.ts'
@@ -39,13 +38,10 @@ export async function followSteps(context: RunContext): Promise<RanJob> {
     const outcome = verdictOf(context, state, error)
     const document = recordOf(context, state, steps, outcome, error)
     if (state.data && !context.dryRun) {
-      const record = JSON.stringify(document)
-      const end = { endedAt: Date.now(), status: outcome.status, exitCode: outcome.exitCode, record }
-      const told = REPORTED.has(outcome.status) ? (state.evaluated?.told ?? []) : []
-      const { db } = state.data
-      await endRun(db, runId, end)
-        .then(() => rememberReported(db, context.job.name, told))
-        .catch(() => undefined)
+      const { status, exitCode } = outcome
+      const told = REPORTED.has(status) ? (state.evaluated?.told ?? []) : []
+      const end = { endedAt: Date.now(), status, exitCode, record: JSON.stringify(document), told }
+      await endRun(state.data.db, runId, context.job.name, end).catch(() => undefined)
     }
     return { document, error }
   } finally {

@@ -1,4 +1,6 @@
-import type { ChangeItem, RefusalItem } from '../../../pipeline/prices/documents.ts'
+import { PRICE_CLASSES } from '../../../core/price-rules.ts'
+import type { ChangeItem, OtherwiseItem, RefusalItem } from '../../../pipeline/prices/documents.ts'
+import type { LockedPrice } from '../../../pricing/lock/types.ts'
 import type { Io } from '../../io.ts'
 import { count, plural } from '../numbers.ts'
 import type { Paint } from '../paint.ts'
@@ -46,3 +48,24 @@ export function printRefusals(refused: readonly RefusalItem[], io: Io, style: Pa
   const more = refused.length - MOST
   if (more > 0) io.out(style.dim(`  and ${count(more)} more; --json has every one\n`))
 }
+
+/** The table of a maker counts, and may be older than the list that says otherwise. */
+export function printOtherwise(otherwise: readonly OtherwiseItem[], io: Io, style: Paint): void {
+  if (otherwise.length === 0) return
+  io.out(`${style.yellow('Said otherwise')}; to take it: an override in the config, or another order of providers\n`)
+  for (const { source, provider, model, current, said } of otherwise.slice(0, MOST)) {
+    const what = changeWords({
+      kind: 'changed',
+      provider,
+      model,
+      before: current,
+      after: { ...current, ...figuresIn(said) },
+    })
+    io.out(wrapText(`${provider}/${model} by ${source}: ${what}`, io.width, '  ', '    '))
+  }
+  const more = otherwise.length - MOST
+  if (more > 0) io.out(style.dim(`  and ${count(more)} more; --json has every one\n`))
+}
+
+const figuresIn = (price: LockedPrice): Partial<LockedPrice> =>
+  Object.fromEntries(PRICE_CLASSES.flatMap((name) => (price[name] === undefined ? [] : [[name, price[name]]])))

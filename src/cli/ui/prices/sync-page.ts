@@ -7,7 +7,7 @@ import { toJson } from '../formats.ts'
 import { plural } from '../numbers.ts'
 import { paint } from '../paint.ts'
 import { printAsked } from './asked-list.ts'
-import { printChanges, printRefusals } from './changes-table.ts'
+import { printChanges, printOtherwise, printRefusals } from './changes-table.ts'
 
 export function printSync(sync: PriceSync, dryRun: boolean, flags: Flags, io: Io): void {
   const document = syncDocument(sync, dryRun)
@@ -17,6 +17,7 @@ export function printSync(sync: PriceSync, dryRun: boolean, flags: Flags, io: Io
   io.out('\n')
   printChanges(document.changes, io, style)
   printRefusals(document.refused, io, style)
+  printOtherwise(document.otherwise, io, style)
   io.out(`${summary(sync, document)}\n`)
 }
 
