@@ -10,11 +10,11 @@ export type JobPeriod = (typeof JOB_PERIODS)[number] | ExplicitPeriod
 
 export const SECTIONS = [
   'budgets',
-  'subscriptions',
   'restated',
   'days',
   'movers',
   'anomalies',
+  'subscriptions',
   'agents',
   'meters',
   'models',

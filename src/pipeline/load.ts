@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '../warehouse/duckdb.ts'
 import { projectOf } from '../platform/project.ts'
 import { deleteFileRows, readFiles } from '../warehouse/files.ts'
-import { beginLoading } from '../warehouse/load/loading.ts'
 import type { LoadPlan } from '../warehouse/load/loading.ts'
 import type { RestatementContext } from '../warehouse/load/restatements.ts'
 import { readMeta, writeMeta } from '../warehouse/meta.ts'
@@ -13,7 +12,6 @@ import { digest, inventoryOf } from './inventory.ts'
 import { planLoad } from './plan.ts'
 import type { Owner, Plan } from './plan.ts'
 import type { AskedAgent } from './plugins/agents/ask-agents.ts'
-import { scanAll } from './scan/pool.ts'
 import { transactions } from './transactions.ts'
 import type { InTransaction } from './transactions.ts'
 
@@ -141,6 +139,11 @@ async function readPlanned(
     projectOf,
     restatements,
   }
+  // Most often there is nothing to read.
+  const [{ beginLoading }, { scanAll }] = await Promise.all([
+    import('../warehouse/load/loading.ts'),
+    import('./scan/pool.ts'),
+  ])
   const loading = await beginLoading(db, loadPlan)
   const jobs = files.map(({ record, append, agent, kind }) => ({
     agent,

@@ -1,7 +1,13 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Agent, Claim, Response, ScanEnd, SessionFacts } from '../../src/agents/_shared/agent.ts'
+import { template } from '../../src/agents/_template/index.ts'
+import { AGENTS } from '../../src/agents/list.ts'
 import type { Problem } from '../../src/core/usage.ts'
+
+const SCANS = new Map(
+  await Promise.all([...AGENTS, template].map(async (agent) => [agent.id, await agent.loadScan()] as const)),
+)
 
 export interface Scanned {
   readonly end: ScanEnd
@@ -23,7 +29,7 @@ export function scanFile(agent: Agent, path: string, from?: ScanEnd): Scanned {
   let lines = 0
   const kind = agent.logs.find(({ accepts }) => accepts(basename(path)))?.kind ?? 'lines'
   const file = { path, kind, size: statSync(path).size, start: from?.readTo ?? 0, resume: from?.resume ?? null }
-  const end = agent.scan(file, {
+  const end = SCANS.get(agent.id)!(file, {
     response: (response) => void responses.push(response),
     claim: (claim) => void claims.push(claim),
     session: (facts) => void sessions.push(facts),

@@ -15,7 +15,7 @@ const agentOf = (id: string): Agent => ({
   },
   logs: [{ folder: 'logs', accepts: (name) => name.endsWith('.log') }],
   fileKey: (path) => path,
-  scan: () => ({ readTo: 0, tornTail: false, resume: null }),
+  loadScan: async () => () => ({ readTo: 0, tornTail: false, resume: null }),
 })
 
 const [alpha, beta] = [agentOf('alpha'), agentOf('beta')]

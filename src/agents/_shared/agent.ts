@@ -14,9 +14,12 @@ export interface Agent {
   readonly ownSources?: Readonly<Record<string, OwnSource>>
   /** A name that stays the same when a file is moved, archived or compressed. */
   fileKey(path: string): string
-  /** Reads one file from `file.start` to its end. */
-  scan(file: ScanFile, sink: Sink): ScanEnd
+  /** Its reader, which is loaded when there is something to read. */
+  loadScan(): Promise<Scan>
 }
+
+/** Reads one file from `file.start` to its end. */
+export type Scan = (file: ScanFile, sink: Sink) => ScanEnd
 
 export interface AgentEnvironment {
   readonly home: string

@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path'
 import type { Agent } from '../_shared/agent.ts'
 import { listOfFolders } from '../_shared/places.ts'
-import { scanLog } from './scan.ts'
 
 /** Copy this folder to `src/agents/<id>`, then follow src/agents/README.md. */
 export const template: Agent = {
@@ -21,5 +20,6 @@ export const template: Agent = {
   logs: [{ folder: 'sessions', accepts: (name) => name.endsWith('.jsonl') }],
   // The same for a log that was moved or archived.
   fileKey: (path) => basename(path),
-  scan: scanLog,
+  // Loaded when there is something to read.
+  loadScan: async () => (await import('./scan.ts')).scanLog,
 }

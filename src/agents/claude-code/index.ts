@@ -1,7 +1,6 @@
 import { basename, dirname } from 'node:path'
 import type { Agent } from '../_shared/agent.ts'
 import { claudePlaces } from './places.ts'
-import { scanTranscript } from './scan.ts'
 
 export const claudeCode: Agent = {
   id: 'claude-code',
@@ -15,5 +14,5 @@ export const claudeCode: Agent = {
     const folder = dirname(path)
     return basename(folder) === 'subagents' ? `${basename(dirname(folder))}/${basename(path)}` : basename(path)
   },
-  scan: scanTranscript,
+  loadScan: async () => (await import('./scan.ts')).scanTranscript,
 }

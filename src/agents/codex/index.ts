@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import type { Agent } from '../_shared/agent.ts'
 import { codexPlaces } from './places.ts'
-import { scanRollout } from './scan.ts'
 
 const accepts = (name: string): boolean => /\.jsonl(\.zst)?$/.test(name)
 
@@ -18,5 +17,5 @@ export const codex: Agent = {
     { folder: 'archived_sessions', accepts },
   ],
   fileKey: (path) => basename(path).replace(/\.zst$/, ''),
-  scan: scanRollout,
+  loadScan: async () => (await import('./scan.ts')).scanRollout,
 }

@@ -1,18 +1,7 @@
 import { basename } from 'node:path'
-import type { Agent, ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
-import { scanDesktop } from './desktop.ts'
-import { CLI_LOGS, EDITOR_LOGS } from './logs.ts'
+import type { Agent } from '../_shared/agent.ts'
+import { CLI_LOGS, EDITOR_LOGS, sessionOf } from './logs.ts'
 import { copilotPlaces } from './places.ts'
-import { scanChat } from './scan-chat.ts'
-import { scanLines, sessionOf } from './scan-lines.ts'
-import { scanStore } from './store.ts'
-import { scanTraces } from './traces.ts'
-
-const DATABASES: Readonly<Record<string, (file: ScanFile, sink: Sink) => ScanEnd>> = {
-  'session-store.db': scanStore,
-  'data.db': scanDesktop,
-  'agent-traces.db': scanTraces,
-}
 
 export const copilot: Agent = {
   id: 'copilot',
@@ -25,8 +14,5 @@ export const copilot: Agent = {
   places: copilotPlaces,
   logs: [...CLI_LOGS, ...EDITOR_LOGS],
   fileKey: (path) => (path.endsWith('.jsonl') ? `${sessionOf(path)}.jsonl` : basename(path)),
-  scan(file, sink) {
-    if (file.kind === 'document') return scanChat(file, sink)
-    return file.kind === 'database' ? DATABASES[basename(file.path)]!(file, sink) : scanLines(file, sink)
-  },
+  loadScan: async () => (await import('./scan.ts')).scanCopilot,
 }

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path'
 import type { LogFolder } from '../_shared/agent.ts'
 
 const isLog = (name: string): boolean => name.endsWith('.jsonl')
@@ -22,3 +23,7 @@ export const EDITOR_LOGS: readonly LogFolder[] = [
   { folder: 'profiles', accepts: isChat, kind: 'document', depth: 3 },
   { folder: 'profiles', accepts: isTraces, kind: 'database', depth: 3 },
 ]
+
+/** `session-state/<session>/events.jsonl`, in versions of 2025 `session-state/<session>.jsonl`. */
+export const sessionOf = (path: string): string =>
+  basename(path) === 'events.jsonl' ? basename(dirname(path)) : basename(path, '.jsonl')

@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
@@ -9,6 +8,7 @@ import { takeBroken } from '../_shared/odd-lines.ts'
 import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
 import { textOf, timeOf } from '../_shared/tokens.ts'
 import { mayMatter } from './line-kind.ts'
+import { sessionOf } from './logs.ts'
 import { metersOf } from './meters.ts'
 import { takeEvent } from './session-events.ts'
 import { takeSpan } from './spans.ts'
@@ -81,7 +81,3 @@ const tellSession = (id: string, state: State, sink: Sink): void =>
     signal: state.signal,
     meters: metersOf(state.meters),
   })
-
-/** `session-state/<session>/events.jsonl`, in versions of 2025 `session-state/<session>.jsonl`. */
-export const sessionOf = (path: string): string =>
-  basename(path) === 'events.jsonl' ? basename(dirname(path)) : basename(path, '.jsonl')

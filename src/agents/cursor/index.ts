@@ -1,8 +1,6 @@
 import { basename } from 'node:path'
 import type { Agent } from '../_shared/agent.ts'
-import { scanExport } from './export/scan.ts'
 import { cursorPlaces } from './places.ts'
-import { scanState } from './state/scan.ts'
 
 const isState = (name: string): boolean => name === 'state.vscdb'
 const isExport = (name: string): boolean => /\.(csv|json)$/i.test(name)
@@ -31,5 +29,5 @@ export const cursor: Agent = {
     },
   },
   fileKey: (path) => basename(path),
-  scan: (file, sink) => (file.kind === 'database' ? scanState(file, sink) : scanExport(file, sink)),
+  loadScan: async () => (await import('./scan.ts')).scanCursor,
 }

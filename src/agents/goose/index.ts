@@ -1,7 +1,5 @@
 import { basename } from 'node:path'
 import type { Agent } from '../_shared/agent.ts'
-import { scanDatabase } from './database.ts'
-import { scanLegacy } from './legacy.ts'
 import { goosePlaces } from './places.ts'
 
 export const goose: Agent = {
@@ -18,5 +16,5 @@ export const goose: Agent = {
     { folder: 'sessions', accepts: (name) => name.endsWith('.jsonl'), kind: 'document', depth: 0 },
   ],
   fileKey: (path) => basename(path),
-  scan: (file, sink) => (file.kind === 'database' ? scanDatabase(file, sink) : scanLegacy(file, sink)),
+  loadScan: async () => (await import('./scan.ts')).scanGoose,
 }

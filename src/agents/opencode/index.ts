@@ -1,7 +1,5 @@
 import { basename } from 'node:path'
 import type { Agent } from '../_shared/agent.ts'
-import { scanDatabase } from './database.ts'
-import { scanDocument } from './document.ts'
 import { openCodePlaces } from './places.ts'
 
 const isJson = (name: string): boolean => name.endsWith('.json')
@@ -24,5 +22,5 @@ export const openCode: Agent = {
     { folder: 'project', accepts: (name) => /^(msg|ses)_.*\.json$/.test(name), kind: 'document' },
   ],
   fileKey: (path) => basename(path),
-  scan: (file, sink) => (file.kind === 'database' ? scanDatabase(file, sink) : scanDocument(file, sink)),
+  loadScan: async () => (await import('./scan.ts')).scanOpenCode,
 }

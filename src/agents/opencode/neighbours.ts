@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { JsonObject } from '../_shared/json.ts'
 import { textOf } from '../_shared/tokens.ts'
@@ -33,16 +33,27 @@ export function sessionBeside(path: string, session: string): SessionBeside {
 }
 
 function readSession(storage: string, name: string): SessionBeside {
-  const folders = isOldest(storage)
-    ? [join(storage, 'info')]
-    : namesIn(join(storage, 'session')).map((project) => join(storage, 'session', project))
-  const path = folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+  const path = sessionFiles.get(storage)?.get(name) ?? listSessions(storage).get(name)
   const data = (path && jsonIn(path)) || {}
   return {
     created: timeOf(objectOf(data.time).created),
     cwd: textOf(data.directory),
     subagent: textOf(data.parentID) !== null,
   }
+}
+
+/** By storage and name: to look for each session in the folders of all projects takes longer than to read it. */
+const sessionFiles = new Map<string, ReadonlyMap<string, string>>()
+
+function listSessions(storage: string): ReadonlyMap<string, string> {
+  const folders = isOldest(storage)
+    ? [join(storage, 'info')]
+    : namesIn(join(storage, 'session')).map((project) => join(storage, 'session', project))
+  const files = new Map<string, string>()
+  // Where two projects have one, it is that of the first.
+  for (const folder of folders.toReversed()) for (const name of namesIn(folder)) files.set(name, join(folder, name))
+  sessionFiles.set(storage, files)
+  return files
 }
 
 /** A step tells its reason, tokens and cost; a part that is longer is something else, such as what a tool put out. */

@@ -1,5 +1,5 @@
 import { DatabaseChanged } from '../../agents/_shared/database-changed.ts'
-import type { Agent, Claim, Response, ScanFile, SessionFacts, Sink } from '../../agents/_shared/agent.ts'
+import type { Claim, Response, Scan, ScanFile, SessionFacts, Sink } from '../../agents/_shared/agent.ts'
 import { RimuruError } from '../../core/errors.ts'
 import type { Problem } from '../../core/usage.ts'
 import { reasonOf } from '../../platform/walk.ts'
@@ -15,7 +15,7 @@ const TRIES = 4
 const QUALITY = { exact: 0, partial: 1, estimated: 2 } as const
 
 export interface Collector {
-  scan(agent: Agent, index: number, file: ScanFile): void
+  scan(read: Scan, index: number, file: ScanFile): void
   readonly rows: () => number
   /** All that was collected, but of the rows only the first ones. */
   take(): ScanBatch
@@ -89,11 +89,11 @@ export function newCollector(): Collector {
     writeResponse(file, response, weight, row)
   }
 
-  function scan(agent: Agent, index: number, file: ScanFile): void {
+  function scan(read: Scan, index: number, file: ScanFile): void {
     const { rows } = buffer
     for (let tries = 1; ; tries += 1) {
       try {
-        return scanOnce(agent, index, file)
+        return scanOnce(read, index, file)
       } catch (error) {
         dropRows(buffer, rows)
         if (error instanceof DatabaseChanged && tries < TRIES) {
@@ -105,7 +105,7 @@ export function newCollector(): Collector {
     }
   }
 
-  function scanOnce(agent: Agent, index: number, file: ScanFile): void {
+  function scanOnce(read: Scan, index: number, file: ScanFile): void {
     const readsOn = file.kind === 'database' && file.resume !== null
     const told: number[] = []
     const kept = problemsKept(file.kind)
@@ -138,7 +138,7 @@ export function newCollector(): Collector {
       },
       lines: (count) => void (found.lines += count),
     }
-    const end = agent.scan(file, sink)
+    const end = read(file, sink)
     const marks = file.kind === 'lines' ? readMarks(file.path, end.readTo) : { head: '', tail: '' }
     for (const { response, weight } of seen.values()) writeResponse(index, response, weight)
     for (const claim of found.claims) claims.push(scannedClaim(index, claim))

@@ -1,4 +1,4 @@
-import type { ScanFile } from '../../agents/_shared/agent.ts'
+import type { Scan, ScanFile } from '../../agents/_shared/agent.ts'
 import { agentById } from '../../agents/list.ts'
 import type { ScanBatch } from '../../warehouse/load/batch.ts'
 import { newCollector } from './collector.ts'
@@ -16,17 +16,31 @@ export interface ScanJobs {
 
 const FILES = 512
 
+export type Scans = ReadonlyMap<string, Scan>
+
+/** The readers that the jobs ask for. */
+export async function scansFor(jobs: readonly ScanJob[]): Promise<Scans> {
+  const ids = [...new Set(jobs.map(({ agent }) => agent))]
+  return new Map(
+    await Promise.all(
+      ids.map(async (id) => {
+        const agent = agentById(id)
+        if (!agent) throw new Error(`no agent ${id}`)
+        return [id, await agent.loadScan()] as const
+      }),
+    ),
+  )
+}
+
 /** Takes jobs until none is left. Stops after each, with a batch when one is full, so that its caller can breathe. */
-export function* runJobs({ jobs, next }: ScanJobs): Generator<ScanBatch | null> {
+export function* runJobs({ jobs, next }: ScanJobs, scans: Scans): Generator<ScanBatch | null> {
   const collector = newCollector()
   let files = 0
   for (;;) {
     const index = Atomics.add(next, 0, 1)
     const job = jobs[index]
     if (!job) break
-    const agent = agentById(job.agent)
-    if (!agent) throw new Error(`no agent ${job.agent}`)
-    collector.scan(agent, index, job)
+    collector.scan(scans.get(job.agent)!, index, job)
     files += 1
     if (collector.rows() < ROWS && files < FILES) {
       yield null

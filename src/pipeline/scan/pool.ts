@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import type { ScanBatch } from '../../warehouse/load/batch.ts'
-import { runJobs } from './jobs.ts'
+import { runJobs, scansFor } from './jobs.ts'
 import type { ScanJob, ScanJobs } from './jobs.ts'
 
 /** Starting a thread costs about as much as reading this many bytes. */
@@ -63,7 +63,7 @@ async function readHere(
   signal?: AbortSignal,
 ): Promise<void> {
   let breathed = performance.now()
-  for (const batch of runJobs(work)) {
+  for (const batch of runJobs(work, await scansFor(work.jobs))) {
     if (batch) take(batch, 0)
     // Of thousands of small files each would take as long to wait for as to read.
     if (performance.now() - breathed < LONG) continue

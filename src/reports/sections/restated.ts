@@ -57,7 +57,7 @@ export function restatedSection(restated: readonly RestatedPeriod[], most: numbe
       { key: 'reason', label: 'Why', kind: 'text' },
     ],
     rows: rest.length === 0 ? rows : [...rows, rowOf(`${rest.length} others`, sumOf(rest))],
-    totals: rowOf('Total', sumOf(restated)),
+    totals: { ...rowOf('Total', sumOf(restated)), reason: '' },
   })
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DatabaseChanged } from '../../../src/agents/_shared/database-changed.ts'
-import type { Agent, Response, ScanFile, Sink } from '../../../src/agents/_shared/agent.ts'
+import type { Response, Scan, ScanFile, Sink } from '../../../src/agents/_shared/agent.ts'
 import { newCollector } from '../../../src/pipeline/scan/collector.ts'
 import type { Collector } from '../../../src/pipeline/scan/collector.ts'
 import { ROWS } from '../../../src/pipeline/scan/row-buffer.ts'
@@ -55,7 +55,7 @@ describe('the rows of a large database', () => {
     let tries = 0
     const scan = (from: number, until: number, fail?: Error) =>
       collector.scan(
-        agentOf((sink) => {
+        scanOf((sink) => {
           tries += 1
           for (let n = from; n < until; n += 1) sink.response(response(n, [1]))
           if (fail && tries < 3) throw fail
@@ -77,7 +77,7 @@ describe('the rows of a large database', () => {
 
 function batchesOf(tell: (sink: Sink) => void): ScanBatch[] {
   const collector = newCollector()
-  collector.scan(agentOf(tell), 0, FILE)
+  collector.scan(scanOf(tell), 0, FILE)
   return drained(collector)
 }
 
@@ -94,18 +94,12 @@ const rowsIn = (batches: readonly ScanBatch[]): string[] =>
     return Array.from({ length: usage.rows }, (_, row) => `${identities[row]} ${variants[row]} ${usage.input[row]}`)
   })
 
-const agentOf = (tell: (sink: Sink) => void): Agent => ({
-  id: 'made-up',
-  name: 'Made up',
-  blindSpots: [],
-  places: () => [],
-  logs: [],
-  fileKey: (path) => path,
-  scan: (_, sink) => {
+const scanOf =
+  (tell: (sink: Sink) => void): Scan =>
+  (_, sink) => {
     tell(sink)
     return { readTo: 0, tornTail: false, resume: null }
-  },
-})
+  }
 
 const response = (n: number, inputs: readonly number[]): Response => ({
   identity: `r${n}`,

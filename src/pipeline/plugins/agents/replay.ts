@@ -1,4 +1,4 @@
-import type { Agent, ScanEnd, Sink } from '../../../agents/_shared/agent.ts'
+import type { ScanEnd, Sink } from '../../../agents/_shared/agent.ts'
 import { RimuruError } from '../../../core/errors.ts'
 import type { LoadFile, Loading } from '../../../warehouse/load/loading.ts'
 import { newCollector } from '../../scan/collector.ts'
@@ -9,25 +9,15 @@ import type { ToldFile } from './gather.ts'
 export function replay(told: readonly ToldFile[], files: readonly LoadFile[], loading: Loading): void {
   const collector = newCollector()
   for (const [i, file] of told.entries()) {
-    const { agent, append } = files[i]!
+    const { append } = files[i]!
     const { path, size } = file
     const resume = append ? '' : null
-    collector.scan(teller(agent, file), i, { path, kind: 'database', size, start: 0, resume })
+    collector.scan((_, sink) => tell(file, sink), i, { path, kind: 'database', size, start: 0, resume })
     while (collector.rows() >= ROWS) loading.take(collector.take(), 0)
   }
   do loading.take(collector.take(), 0)
   while (collector.rows() > 0)
 }
-
-const teller = (id: string, file: ToldFile): Agent => ({
-  id,
-  name: id,
-  blindSpots: [],
-  places: () => [],
-  logs: [],
-  fileKey: (path) => path,
-  scan: (_, sink) => tell(file, sink),
-})
 
 function tell({ path, usage, problems, failed }: ToldFile, sink: Sink): ScanEnd {
   if (failed !== null) throw new RimuruError('E2001', failed, { where: path })
