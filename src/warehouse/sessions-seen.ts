@@ -32,26 +32,33 @@ const FIGURES = (condition: string): string =>
 /** Last as they are, for they may go on: a streamed response grows, and what is worked out of a running total moves. */
 const BEFORE = (moment: string): string => `concat(${FIGURES(`not e.derived and epoch_ms(e.happened_at) < ${moment}`)})`
 
+const DIFFERS = `
+  seen.session is null or seen.settled is null or u.figures <> seen.figures or coalesce(u.last_at, 0) <> seen.last_at`
+
 const NOW = (job: string, activeSince: number): string => `
   create or replace temp table session_now as
   with seen as (
     select * from session_seen where job = ${quote(job)}
-  ), last as (
-    select session_id, epoch_ms(max(happened_at)) as last_at from scoped where not derived group by 1
   ), usage as (
-    select e.session_id, any_value(l.last_at) as last_at, concat(${FIGURES('true')}) as figures,
-      ${BEFORE('l.last_at')} as settled, ${BEFORE('seen.last_at')} as settled_now
-    from scoped e join session s using (session_id)
-    left join last l using (session_id)
+    select e.session_id, epoch_ms(max(e.happened_at) filter (not e.derived)) as last_at, concat(${FIGURES('true')}) as figures
+    from scoped e group by 1
+  ), changed as (
+    select u.session_id, u.last_at, seen.last_at as seen_last_at
+    from usage u join session s using (session_id)
     left join seen on seen.agent = s.agent and seen.session = s.name
-    group by 1
+    where ${DIFFERS}
+  ), settled as (
+    -- Only of what has changed: most sessions are as the last run has left them.
+    select e.session_id, ${BEFORE('c.last_at')} as settled, ${BEFORE('c.seen_last_at')} as settled_now
+    from scoped e join changed c using (session_id) group by 1
   )
   select i.session_id, i.agent, i.name as session, row_number() over (order by i.started_at nulls last, i.name, i.agent) as place,
     coalesce(i.signal = 'open' and greatest(epoch_ms(i.ended_at), i.written_at) >= ${activeSince}, false) as active,
-    coalesce(u.last_at, 0) as last_at, coalesce(u.figures, ${NOTHING}) as figures, coalesce(u.settled, ${NOTHING}) as settled,
+    coalesce(u.last_at, 0) as last_at, coalesce(u.figures, ${NOTHING}) as figures,
+    coalesce(t.settled, seen.settled, ${NOTHING}) as settled,
     seen.session is not null as is_known, seen.active as seen_active, seen.last_at as seen_last_at,
-    seen.figures as seen_figures, seen.settled as seen_settled, coalesce(u.settled_now, ${NOTHING}) as settled_now
-  from session_info i left join usage u using (session_id)
+    seen.figures as seen_figures, seen.settled as seen_settled, coalesce(t.settled_now, seen.settled, ${NOTHING}) as settled_now
+  from session_info i left join usage u using (session_id) left join settled t using (session_id)
   left join seen on seen.agent = i.agent and seen.session = i.name`
 
 export interface Comparison {
