@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '../warehouse/queries/connection.ts'
 import { queryFileQuality, queryUnpriced } from '../warehouse/queries/quality.ts'
 import type { FailedFile, FileQuality } from '../warehouse/queries/quality.ts'
 import { choiceSql } from '../warehouse/queries/costs.ts'
+import type { CostRow } from '../warehouse/queries/costs.ts'
 import { RATE_OF_ENTRY } from '../warehouse/queries/rates.ts'
 import type { CostMode } from '../warehouse/queries/rates.ts'
 import type { Scope } from '../warehouse/queries/scope.ts'
@@ -31,14 +32,16 @@ export interface QualityReport {
   readonly unpriced: readonly { readonly model: string; readonly requests: number; readonly tokens: number }[]
 }
 
+/** With costs by `models` where somebody has asked for them already. */
 export async function buildQuality(
   db: DuckDBConnection,
   scope: Scope,
   sources: readonly QualitySource[],
   mode: CostMode,
+  models?: readonly CostRow[],
 ): Promise<QualityReport> {
   const files = await queryFileQuality(db, scope)
-  const unpriced = await queryUnpriced(db, choiceSql(mode), RATE_OF_ENTRY)
+  const unpriced = models ? unpricedIn(models) : await queryUnpriced(db, choiceSql(mode), RATE_OF_ENTRY)
   const covered = sources.filter(({ agent }) => scope.agents.length === 0 || scope.agents.includes(agent.id))
   const failed = [...covered.flatMap((source) => source.failed), ...files.failed].sort((a, b) =>
     a.path < b.path ? -1 : 1,
@@ -63,3 +66,8 @@ export async function buildQuality(
     },
   }
 }
+
+const unpricedIn = (models: readonly CostRow[]): QualityReport['unpriced'] =>
+  models
+    .filter(({ unpriced_requests: requests, unpriced_tokens: tokens }) => requests + tokens > 0)
+    .map((row) => ({ model: row.model ?? '', requests: row.unpriced_requests, tokens: row.unpriced_tokens }))

@@ -4,7 +4,7 @@ import { plural } from '../core/count.ts'
 import { addDays } from '../core/days.ts'
 import type { JsonObject, Report, ReportChart, ReportSection } from '../plugin-sdk/types.ts'
 import { queryBreakdowns } from '../warehouse/queries/costs.ts'
-import type { CostFigures } from '../warehouse/queries/costs.ts'
+import type { CostFigures, CostRow } from '../warehouse/queries/costs.ts'
 import { queryFirstUse } from '../warehouse/queries/first-use.ts'
 import type { Calendar, GroupKey } from '../warehouse/queries/group-keys.ts'
 import { queryMeters } from '../warehouse/queries/meters.ts'
@@ -33,7 +33,7 @@ import { anomaliesSection, findAnomalies, newModels, newModelsSection, unpricedS
 import { sessionsSection } from './sections/sessions.ts'
 import { subscriptionsSection } from './sections/subscriptions.ts'
 import type { SubscriptionUse } from './sections/subscriptions.ts'
-import { querySeries, within } from './series.ts'
+import { historyOf, queryDays, seriesOf, within } from './series.ts'
 import type { Anomaly } from './digest/anomalies.ts'
 
 export interface ReportPlan {
@@ -50,6 +50,8 @@ export interface ReportPlan {
   readonly subscriptions: readonly SubscriptionUse[]
   /** The day it is; a period that includes it is not over. */
   readonly today: string
+  /** By `queryDays`, reaching back at least as far as `historyOf` the period, where somebody has asked already. */
+  readonly days?: readonly CostRow[]
 }
 
 export interface BuiltReport {
@@ -64,15 +66,16 @@ export interface BuiltReport {
 /** The report as one value, for any exporter. It holds no full path and nothing that another run would change. */
 export async function buildReport(input: ReportInput, calendar: Calendar, plan: ReportPlan): Promise<BuiltReport> {
   const { db, scope, mode } = input
-  const quality = await buildQuality(db, scope, input.sources, mode)
   const block = await periodOf(db, scope)
   const { since, until, timezone } = block
   const period = since !== null && until !== null ? { since, until } : null
   const keys = new Set<GroupKey>(['model', ...plan.sections.filter(isBreakdown).map(keyOf)])
   const { rowsBy, totals } = await queryBreakdowns(db, [...keys], calendar, mode)
+  const quality = await buildQuality(db, scope, input.sources, mode, rowsBy('model'))
   const firstUse = await within(input, { since: null }, () => queryFirstUse(db, timezone))
   const firstDay = [...firstUse.values()].sort()[0] ?? null
-  const series = period && (await querySeries(input, period, calendar, firstDay))
+  const days = plan.days ?? (period && (await queryDays(input, historyOf(period), calendar)))
+  const series = period && days && seriesOf(days, period, firstDay)
   const fresh =
     period && series?.first && series.first < period.since ? newModels(rowsBy('model'), firstUse, period.since) : []
   const anomalies = period && series ? findAnomalies(series, period) : []
@@ -123,7 +126,7 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
       case 'restated':
         return restatedSection(plan.restated, plan.top)
       case 'subscriptions':
-        return subscriptionsSection(plan.subscriptions)
+        return subscriptionsSection(plan.subscriptions, period)
       case 'days':
         return period && series ? daysSection(period, series) : null
       case 'movers':

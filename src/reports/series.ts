@@ -39,16 +39,22 @@ export async function within<Result>(
   }
 }
 
-/** Cost by day of the period and of the weeks before it. */
-export async function querySeries(
-  input: ReportInput,
-  period: Span,
-  calendar: Calendar,
-  first: string | null,
-): Promise<Series> {
-  const { db, mode } = input
-  const span = { since: addDays(period.since, -HISTORY_DAYS), until: period.until }
-  const { rows } = await within(input, span, () => queryCosts(db, ['day', 'agent', 'project'], calendar, mode))
+/** The period and the weeks before it. */
+export const historyOf = (period: Span): Span => ({
+  since: addDays(period.since, -HISTORY_DAYS),
+  until: period.until,
+})
+
+/** Usage and cost by day, agent and project. */
+export async function queryDays(input: ReportInput, span: Span, calendar: Calendar): Promise<readonly CostRow[]> {
+  const by = ['day', 'agent', 'project'] as const
+  return within(input, span, async () => (await queryCosts(input.db, by, calendar, input.mode)).rows)
+}
+
+/** Of days that reach back far enough those that matter to a report of the period. */
+export function seriesOf(days: readonly CostRow[], period: Span, first: string | null): Series {
+  const { since, until } = historyOf(period)
+  const rows = days.filter(({ day }) => day! >= since && day! <= until)
   const all = new Map<string, Money>()
   const agents = new Map<string, Map<string, Money>>()
   const projects = new Map<string, Map<string, Money>>()
@@ -56,8 +62,8 @@ export async function querySeries(
     const cost = moneyOf(row.cost_usd)
     const day = row.day!
     add(all, day, cost)
-    add(seriesOf(agents, row.agent!), day, cost)
-    add(seriesOf(projects, row.project ? (lastFolder(row.project) ?? row.project) : 'none'), day, cost)
+    add(seriesIn(agents, row.agent!), day, cost)
+    add(seriesIn(projects, row.project ? (lastFolder(row.project) ?? row.project) : 'none'), day, cost)
   }
   return { all, agents, projects, first, rows }
 }
@@ -66,7 +72,7 @@ function add(days: Map<string, Money>, day: string, cost: Money): void {
   days.set(day, (days.get(day) ?? 0n) + cost)
 }
 
-function seriesOf(all: Map<string, Map<string, Money>>, name: string): Map<string, Money> {
+function seriesIn(all: Map<string, Map<string, Money>>, name: string): Map<string, Money> {
   const days = all.get(name) ?? new Map<string, Money>()
   all.set(name, days)
   return days

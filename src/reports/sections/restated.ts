@@ -52,8 +52,7 @@ export function restatedSection(restated: readonly RestatedPeriod[], most: numbe
       { key: 'before_usd', label: 'Reported', kind: 'usd' },
       { key: 'after_usd', label: 'Now', kind: 'usd' },
       { key: 'change_usd', label: 'Change', kind: 'usd', signed: true, difference_of: ['after_usd', 'before_usd'] },
-      { ...PART, key: 'usage_usd', label: 'From usage', difference_of: ['change_usd', 'price_usd'] },
-      { ...PART, key: 'price_usd', label: 'From prices' },
+      ...(areMixed(restated) ? PARTS : []),
       { key: 'reason', label: 'Why', kind: 'text' },
     ],
     rows: rest.length === 0 ? rows : [...rows, rowOf(`${rest.length} others`, sumOf(rest))],
@@ -62,6 +61,15 @@ export function restatedSection(restated: readonly RestatedPeriod[], most: numbe
 }
 
 const PART = { kind: 'usd', signed: true, detail: true } as const
+const PARTS = [
+  { ...PART, key: 'usage_usd', label: 'From usage', difference_of: ['change_usd', 'price_usd'] },
+  { ...PART, key: 'price_usd', label: 'From prices' },
+]
+
+/** Otherwise the one part is the whole change, and the reason says which. */
+const areMixed = (restated: readonly RestatedPeriod[]): boolean =>
+  restated.some((each) => moneyOf(each.from_usage_usd) !== 0n) &&
+  restated.some((each) => moneyOf(each.from_prices_usd) !== 0n)
 
 type Amounts = Omit<RestatedPeriod, 'period'>
 

@@ -34,7 +34,7 @@ export async function sessionsSection(input: ReportInput, totals: CostFigures, m
     columns: [
       { key: 'name', label: 'Session', kind: 'text' },
       { key: 'project', label: 'Project', kind: 'text' },
-      { key: 'branch', label: 'Branch', kind: 'text' },
+      { key: 'branch', label: 'Branch', kind: 'text', detail: true },
       ...FIGURES.filter(({ key }) => key === 'requests' || key === 'total_tokens' || key === 'cost_usd'),
     ],
     rows: shortened(used, most).map((row) => ({ ...row })),

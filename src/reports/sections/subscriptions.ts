@@ -16,7 +16,7 @@ export interface SubscriptionUse {
   readonly api_cost_usd: string | null
 }
 
-export const subscriptionsSection = (uses: readonly SubscriptionUse[]): ReportSection | null =>
+export const subscriptionsSection = (uses: readonly SubscriptionUse[], reported: Span | null): ReportSection | null =>
   uses.length === 0
     ? null
     : table({
@@ -25,7 +25,7 @@ export const subscriptionsSection = (uses: readonly SubscriptionUse[]): ReportSe
         note: 'What is paid by the month or year, for these days, beside what the same usage costs by token. It is in no total.',
         columns: [
           { key: 'name', label: 'Subscription', kind: 'text' },
-          { key: 'days', label: 'Days', kind: 'text', detail: true },
+          ...(uses.every(({ period }) => isSame(period, reported)) ? [] : [DAYS]),
           { key: 'requests', label: 'Requests', kind: 'integer' },
           { key: 'paid_usd', label: 'Paid', kind: 'usd' },
           { key: 'api_cost_usd', label: 'By token', kind: 'usd' },
@@ -40,3 +40,8 @@ export const subscriptionsSection = (uses: readonly SubscriptionUse[]): ReportSe
           saved_usd: cost === null ? null : formatMoney(moneyOf(cost) - moneyOf(paid)),
         })),
       })
+
+/** Where one of them began or ended in the period. */
+const DAYS = { key: 'days', label: 'Days', kind: 'text', detail: true } as const
+
+const isSame = (one: Span, other: Span | null): boolean => one.since === other?.since && one.until === other.until

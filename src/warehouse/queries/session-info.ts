@@ -69,7 +69,7 @@ export async function createSessionInfo(db: DuckDBConnection, scope: Scope): Pro
       select t.file_id, coalesce(t.parent, p.name) as parent
       from session_fact t join here h using (file_id) join session p using (session_id)
       where h.alone
-    ) host on t.session_id is null and host.file_id = o.spawned_in
+    ) host on host.file_id = case when t.session_id is null then o.spawned_in end
     where t.session_id is not null or o.session_id is not null`)
   MADE.set(db, made)
 }

@@ -64,12 +64,19 @@ it('is told apart from what nothing is known of', async () => {
   const [odd, empty] = await usesOf([{ scope: { projects: ['odd'] } }, { name: 'none', scope: { projects: ['none'] } }])
   expect(odd).toMatchObject({ requests: 1, api_cost_usd: null })
   expect(empty).toMatchObject({ requests: 0, api_cost_usd: '0' })
-  expect(subscriptionsSection([odd!, empty!])).toMatchObject({
+  expect(subscriptionsSection([odd!, empty!], MARCH)).toMatchObject({
     totals: null,
     rows: [
       { name: 'team', paid_usd: '100', api_cost_usd: null, saved_usd: null },
       { name: 'none', paid_usd: '100', api_cost_usd: '0', saved_usd: '-100' },
     ],
   })
-  expect(subscriptionsSection([])).toBe(null)
+  expect(subscriptionsSection([], MARCH)).toBe(null)
+})
+
+it('says which days a subscription bears on only where they are not all of the report', async () => {
+  const columnsOf = async (given: Partial<SubscriptionConfig>) =>
+    subscriptionsSection(await usesOf([{}, given]), MARCH)!.columns.map(({ label }) => label)
+  expect(await columnsOf({})).toEqual(['Subscription', 'Requests', 'Paid', 'By token', 'Saved'])
+  expect(await columnsOf({ from: '2026-03-16' })).toContain('Days')
 })

@@ -1,3 +1,4 @@
+import type { Span } from '../../../core/calendar.ts'
 import { formatMoney } from '../../../core/money.ts'
 import type { PriceBook } from '../../../core/prices.ts'
 import type { ReportInput } from '../../../reports/costs.ts'
@@ -29,14 +30,13 @@ export interface Restatement {
 
 type Asked = Pick<RunContext, 'job' | 'calendar' | 'settings' | 'startedAt' | 'freeze'>
 
-/** Which days of those reported cost something else now. Of streamed answers that grew it is silent. */
+/** Which of the periods reported cost something else now, by all of their days. Of streamed answers that grew it is silent. */
 export async function findRestated(
   context: Asked,
   input: ReportInput,
   known: readonly Reported[],
+  days: Days,
 ): Promise<Restatement[]> {
-  if (known.length === 0) return []
-  const days = await costsByDay(context, input, known, input.mode)
   const changed = known.filter((each) => costOf(toldIn(days, each)) !== costOf(totalsOf(each)))
   if (changed.length === 0) return []
   const now = await ratesNow(context, input, changed)
@@ -124,7 +124,8 @@ async function ratesNow({ calendar }: Asked, input: ReportInput, changed: readon
   }
 }
 
-const spanOf = (known: readonly Reported[]) => ({
+/** From the first day of them all to the last. */
+export const spanOf = (known: readonly Span[]): Span => ({
   since: known.reduce((first, { since }) => (since < first ? since : first), known[0]!.since),
   until: known.reduce((last, { until }) => (until > last ? until : last), known[0]!.until),
 })

@@ -6,12 +6,14 @@ import type { BuiltReport } from '../../../reports/report.ts'
 import { moneyOf } from '../../../reports/sections/amounts.ts'
 import { RESTATEMENT_REASONS } from '../../../reports/sections/restated.ts'
 import type { RestatedPeriod } from '../../../reports/sections/restated.ts'
+import { historyOf, queryDays } from '../../../reports/series.ts'
+import type { CostRow } from '../../../warehouse/queries/costs.ts'
 import { listReported } from '../../../warehouse/reported.ts'
 import type { Reported } from '../../../warehouse/reported.ts'
 import { lastReport } from '../../../warehouse/runs.ts'
 import type { RunContext } from '../context.ts'
 import type { RunDocument } from '../record.ts'
-import { findRestated } from './find-restated.ts'
+import { findRestated, spanOf } from './find-restated.ts'
 import { textOf } from './kept-rates.ts'
 import { basisOf, rulesOf, toldOf } from './told.ts'
 
@@ -20,13 +22,16 @@ export interface FoundRestated {
   readonly told: readonly Reported[]
   /** What was told of the same days before. */
   readonly own: Reported | null
+  /** Of all these periods, and of what the report itself looks at. */
+  readonly days: readonly CostRow[]
 }
 
 /** What has changed since it was told, with what the last report of the same days has told of: it is the same report again. */
 export async function restatedBy(context: RunContext, input: ReportInput, period: Span): Promise<FoundRestated> {
   const basis = basisOf(context.job)
   const known = (await listReported(input.db, context.job.name)).filter((each) => each.basis === basis)
-  const found = await findRestated(context, input, known)
+  const days = await queryDays(input, spanOf([historyOf(period), ...known]), context.calendar)
+  const found = await findRestated(context, input, known, days)
   const record = await lastReport(input.db, context.job.name, period)
   const before = record === null ? [] : ((JSON.parse(record) as Partial<RunDocument>).restated ?? [])
   const byPeriod = new Map<string, RestatedPeriod>()
@@ -38,6 +43,7 @@ export async function restatedBy(context: RunContext, input: ReportInput, period
   return {
     restated: restated.sort((a, b) => (keyOf(a.period) < keyOf(b.period) ? -1 : 1)),
     told: found.map(({ told }) => told),
+    days,
     own: known.find(({ since, until }) => since === period.since && until === period.until) ?? null,
   }
 }

@@ -22,9 +22,9 @@ export async function evaluateStep(context: RunContext, state: Required<RunState
   const wanted = settings.budgets.filter(({ name }) => job.budgets === null || job.budgets.includes(name))
   const budgets = await evaluateBudgets(wanted, { input, sources, calendar, day: period.until, today })
   const found = await restatedBy(context, input, period)
-  const { restated } = found
+  const { restated, days } = found
   const subscriptions = await subscriptionUses(settings.pricing.subscriptions, input, calendar, period)
-  const about = { job: job.name, budgets, restated, subscriptions, today }
+  const about = { job: job.name, budgets, restated, subscriptions, today, days }
   const built = await buildReport(input, calendar, { ...job.report, ...about })
   const { totals } = built
   const feed = await readFeed(context, input)
