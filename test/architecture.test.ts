@@ -93,7 +93,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ajv: ['plugin-host'],
   semver: ['plugin-host'],
   'smol-toml': ['plugin-host'],
-  undici: ['plugin-host', 'platform'],
+  undici: ['platform'],
   'node-cron': ['scheduler'],
   nodemailer: ['plugins/email'],
   '@resvg/resvg-js': ['plugins/email'],

@@ -31,6 +31,7 @@ export function shown(value: unknown, kind: ColumnKind): string {
   if (value === null || value === undefined) return '–'
   if (kind === 'usd') return dollars(String(value))
   if (kind === 'integer') return grouped(String(value))
+  if (kind === 'decimal') return String(value).replace(/^\d+/, grouped)
   if (kind === 'percent') return `${String(value)} %`
   if (kind === 'date') return dayText(String(value))
   return String(value)
@@ -50,7 +51,9 @@ function dayText(text: string): string {
   return `${WEEKDAYS[new Date(`${text}T00:00:00Z`).getUTCDay()]}, ${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`
 }
 
-export const isNumeric = (kind: ColumnKind): boolean => kind === 'usd' || kind === 'integer' || kind === 'percent'
+const NUMERIC: readonly ColumnKind[] = ['usd', 'integer', 'decimal', 'percent']
+
+export const isNumeric = (kind: ColumnKind): boolean => NUMERIC.includes(kind)
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${grouped(String(count))} ${count === 1 ? one : many}`

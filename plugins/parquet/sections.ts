@@ -4,6 +4,7 @@ import { writeTable } from './table.ts'
 const TYPES: Readonly<Record<ColumnKind, string>> = {
   text: 'VARCHAR',
   integer: 'BIGINT',
+  decimal: 'DECIMAL(38,18)',
   usd: 'DECIMAL(38,18)',
   percent: 'DOUBLE',
   date: 'VARCHAR',

@@ -9,7 +9,7 @@ const costs = { flags: { ...READING, by: BY }, load: () => import('./commands/co
 export const COMMANDS: readonly Command[] = [
   {
     usage: 'init [dir]',
-    describe: 'write config and jobs, from nothing to a first report',
+    describe: 'write config, jobs and price lock, from nothing to a first report',
     flags: {
       timezone: FILTERS.timezone!,
       budget: { type: 'string', describe: 'what a month may cost, in USD' },

@@ -6,7 +6,7 @@ import { GROUP_KEYS } from '../warehouse/queries/group-keys.ts'
 export const COMMON: Readonly<Record<string, Flag>> = {
   config: { type: 'string', describe: 'config file to use' },
   json: { type: 'boolean', alias: 'j', describe: 'one JSON document on stdout' },
-  offline: { type: 'boolean', alias: 'O', describe: 'use no network: tell nobody, push nothing' },
+  offline: { type: 'boolean', alias: 'O', describe: 'use no network: ask and tell nobody, push nothing' },
   strict: { type: 'boolean', describe: 'exit 4 when data could not be read or priced' },
   debug: { type: 'boolean', describe: 'show the cause of an error' },
   color: { type: 'boolean', describe: 'colour, or none with --no-color' },

@@ -47,13 +47,17 @@ export async function httpGet(url: string, options: GetOptions): Promise<Attempt
         answer.body.on('error', () => undefined).destroy()
         return unwanted(host, answer.statusCode, header('retry-after'))
       }
-      const bytes = await bytesOf(answer.body, options.mostBytes)
+      const isAnnouncedTooLong = Number(header('content-length') ?? 0) > options.mostBytes
+      if (isAnnouncedTooLong) answer.body.on('error', () => undefined).destroy()
+      const bytes = isAnnouncedTooLong ? null : await bytesOf(answer.body, options.mostBytes)
       if (bytes === null)
         return { ok: false, why: `the answer of ${host} is larger than ${options.mostBytes >> 20} MB`, again: false }
       return { ok: true, value: { status: answer.statusCode, etag: header('etag') ?? null, bytes } }
     } catch (error) {
       if (options.signal?.aborted) return { ok: false, why: 'it was interrupted', again: false }
       if (timeout.aborted) return { ok: false, why: `${host} did not answer in time`, again: true }
+      if (messageOf(error).startsWith('Redirect loop'))
+        return { ok: false, why: `${host} leads in a circle`, again: false }
       return { ok: false, why: `${host} could not be reached: ${reasonOf(error)}`, again: true }
     }
   }

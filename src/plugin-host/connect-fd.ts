@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
-import satisfies from 'semver/functions/satisfies.js'
 import { CLOCK, createChannel, DeadlineError } from '../plugin-sdk/channel.ts'
 import type { Channel } from '../plugin-sdk/channel.ts'
 import { cork } from '../plugin-sdk/cork.ts'
 import { FROM_PLUGIN_LIMIT, PROTOCOL_VERSION, TO_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
+import { PROTOCOL_RANGE } from '../plugin-sdk/metadata.ts'
 import { abortable, FRAME_MS, LateError, LostError, MOMENT_MS, START_MS } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { responseOf } from './response.ts'
@@ -36,7 +36,7 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
   })
   const unasked = takeUnasked({
     post: channel.post,
-    hello: greet,
+    hello: (payload) => void greet(payload),
     serve,
     log,
     progressOf: (id) => progress.get(id),
@@ -45,10 +45,10 @@ export function connectFd({ socket, serve, log }: FdOptions): Connection {
     close,
   })
 
-  function greet(payload: unknown): void {
+  async function greet(payload: unknown): Promise<void> {
     CLOCK.stop(startTimer)
     const range = (payload as { protocol?: unknown } | null)?.protocol
-    if (typeof range === 'string' && satisfies(PROTOCOL_VERSION, range)) return ready.resolve()
+    if (typeof range === 'string' && (await isSpoken(range))) return ready.resolve()
     const said = typeof range === 'string' ? `protocol ${range.slice(0, 100)}` : 'a protocol that it does not name'
     close(`it speaks ${said}, this Rimuru speaks ${PROTOCOL_VERSION}`, true)
   }
@@ -169,4 +169,11 @@ async function readAll(
   take: NonNullable<CallOptions['takeRows']>,
 ): Promise<void> {
   for await (const batch of batches) await take(batch)
+}
+
+/** What our own SDKs say is known; a range of somebody else has to be worked out. */
+async function isSpoken(range: string): Promise<boolean> {
+  if (range === PROTOCOL_RANGE) return true
+  const { default: satisfies } = await import('semver/functions/satisfies.js')
+  return satisfies(PROTOCOL_VERSION, range)
 }

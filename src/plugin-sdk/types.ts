@@ -85,7 +85,8 @@ export interface ExportOptions {
   readonly pretty: boolean
 }
 
-export type ColumnKind = 'text' | 'integer' | 'usd' | 'percent' | 'date' | 'time'
+/** `decimal`: a number of anything, exactly, as text. */
+export type ColumnKind = 'text' | 'integer' | 'decimal' | 'usd' | 'percent' | 'date' | 'time'
 
 export interface ReportColumn {
   readonly key: string

@@ -41,8 +41,12 @@ export interface AnsweredModel extends ListedName {
   readonly prices: readonly AnsweredPrice[]
 }
 
-export interface AnsweredPrice {
+export interface AnsweredPrice extends AnsweredFigures {
   readonly from?: string
+  readonly tiers?: readonly (AnsweredFigures & { readonly promptOver: number })[]
+}
+
+export interface AnsweredFigures {
   readonly input: string
   readonly output: string
   readonly cacheRead?: string

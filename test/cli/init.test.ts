@@ -31,6 +31,7 @@ describe('init in an empty folder', () => {
     expect(stderr).toMatch(/git init .*commit/)
     expect(stderr).toMatch(/run daily-report/)
     expect(stderr).toMatch(/schedule install --(cron|systemd|launchd) .*instead/)
+    expect(stderr).toMatch(/prices sync .*lock/)
   })
 
   it('takes the jobs from those that come with the program', async () => {
@@ -60,8 +61,8 @@ describe('init in an empty folder', () => {
   it('shows examples in the config that hold when they are taken', async () => {
     const folder = tempFolder()
     await runCli(['init'], { cwd: folder })
-    const text = textOf(folder, 'rimuru.config.ts').replace(/^( *)\/\/ (budgets|sources|\}|  )/gm, '$1$2')
-    expect(text).toMatch(/^ {2}budgets: .*\n[\s\S]*^ {2}sources: \{\n/m)
+    const text = textOf(folder, 'rimuru.config.ts').replace(/^( *)\/\/ (budgets|pricing|sources|\}|  )/gm, '$1$2')
+    expect(text).toMatch(/^ {2}budgets: .*\n[\s\S]*^ {2}pricing: \{\n[\s\S]*^ {2}sources: \{\n/m)
     writeFileSync(join(folder, 'rimuru.config.ts'), text)
     expect(await runCli(['config', 'validate'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' })
   })

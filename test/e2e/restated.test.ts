@@ -6,6 +6,7 @@ import { homeWith, recordOf } from '../helpers/homes.ts'
 import { jobRepository } from '../helpers/job-repository.ts'
 import type { JobRepository } from '../helpers/job-repository.ts'
 import { writeText } from '../helpers/folders.ts'
+import { fromLitellm } from '../helpers/price-files.ts'
 
 const at = (day: string, hour = 10) => ({ time: `${day}T${hour}:00:00.000Z`, input: 100_000, output: 0 })
 const DAYS = ['2026-03-10', '2026-03-11', '2026-03-12'] as const
@@ -174,4 +175,37 @@ it('says nothing of other usage than was reported: the job has other filters', a
   const daily = { period: 'yesterday', filters: { projects: ['elsewhere'] } }
   writeText(join(repository.root, 'jobs/daily.ts'), `export default ${JSON.stringify(daily)}\n`)
   expect((await repository.run(['daily', '--date', '2026-03-11'])).record.restated).toEqual([])
+}, 120_000)
+
+it('says so of a price that a sync was told to accept and that earlier requests are found by', async () => {
+  const dated = { ...at('2026-03-10'), model: 'gpt-9-20260101' }
+  const repository = jobRepository({ home: homeWith([dated]), jobs: { daily: { period: 'yesterday' } } })
+  const { run, rimuru } = repository
+  const sync = (prices: Parameters<typeof fromLitellm>[0], ...flags: string[]) =>
+    rimuru(['prices', 'sync', ...fromLitellm(prices), ...flags])
+  await sync({ 'azure/gpt-9-20260101': { input: 7, output: 8 }, 'groq/gpt-9': { input: 2, output: 8 } })
+  expect((await run(['daily', '--date', '2026-03-10'])).record.totals).toMatchObject({ cost_usd: '0.7' })
+
+  const refused = await sync({ 'openai/gpt-9': { input: 3, output: 9 } })
+  expect([refused.code, refused.stdout]).toEqual([5, expect.stringContaining('--accept')])
+  expect((await run(['daily', '--date', '2026-03-11'])).record.restated).toEqual([])
+  expect((await sync({ 'openai/gpt-9': { input: 3, output: 9 } }, '--accept', 'openai/gpt-9')).code).toBe(0)
+
+  const frozen = await run(['daily', '--date', '2026-03-11', '--freeze'])
+  expect(frozen.record.restated).toEqual([])
+  const { record } = await run(['daily', '--date', '2026-03-11'])
+  // Of the shorter name it is what that cost before it had a price of its own.
+  const restated = [
+    {
+      period: { since: '2026-03-10', until: '2026-03-10' },
+      old_cost_usd: '0.7',
+      new_cost_usd: '0.2',
+      from_usage_usd: '0',
+      from_prices_usd: '-0.5',
+      reasons: ['price'],
+    },
+  ]
+  expect(record.restated).toEqual(restated)
+  expect(JSON.parse(reportOf(repository, '2026-03-11', 'run.json'))).toMatchObject({ restated })
+  expect((await rimuru(['runs', 'show', record.run_id])).stdout).toMatch(/2026-03-10 +\$0\.70 +\$0\.20 +−\$0\.50/)
 }, 120_000)

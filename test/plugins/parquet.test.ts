@@ -4,7 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, it } from 'vitest'
 import { SECTIONS } from '../../src/config/job-types.ts'
 import { runCli } from '../helpers/cli.ts'
-import { homeWith } from '../helpers/homes.ts'
+import { demoHome, homeWith } from '../helpers/homes.ts'
 
 const REQUESTS = [
   { time: '2026-03-28T22:30:00.000Z', session: 's1', input: 100_000, output: 100 },
@@ -12,8 +12,7 @@ const REQUESTS = [
   { time: '2026-03-29T11:00:00.000Z', session: 's2', model: 'made-up-model', input: 5, output: 5 },
 ]
 
-async function exported(args: readonly string[]): Promise<string> {
-  const home = homeWith(REQUESTS)
+async function exported(args: readonly string[], home = homeWith(REQUESTS)): Promise<string> {
   const out = join(home, 'out')
   expect((await runCli(['export', 'parquet', ...args, '--out', `${out}/`], { home })).code).toBe(0)
   return out
@@ -47,7 +46,8 @@ it('sessions have lists and times in UTC, whatever zone and pattern are asked fo
 
 it('a report is a file for each section, one without rows too, with an unknown price as null', async () => {
   const out = await exported(['--data', 'report'])
-  const sections = SECTIONS.filter((id) => id !== 'budgets').map((id) => `report-${id}.parquet`)
+  const leftOut = new Set(['budgets', 'restated', 'subscriptions', 'meters'])
+  const sections = SECTIONS.filter((id) => !leftOut.has(id)).map((id) => `report-${id}.parquet`)
   expect(readdirSync(out).sort()).toEqual(sections.sort())
   expect(await read(`select count(*)::int from '${join(out, 'report-anomalies.parquet')}'`)).toEqual([[0]])
   const file = `'${join(out, 'report-models.parquet')}'`
@@ -55,4 +55,10 @@ it('a report is a file for each section, one without rows too, with an unknown p
     ['claude-sonnet-4-5', 2, 100_108, '0.301536000000000000'],
     ['made-up-model', 1, 10, null],
   ])
+})
+
+it('what agents keep beside the cost is exact', async () => {
+  const out = await exported(['--data', 'report', '--since', '2026-11-19', '--until', '2026-11-19'], demoHome())
+  const file = `'${join(out, 'report-meters.parquet')}'`
+  expect(await read(`select amount::varchar from ${file} where unit = 'credits'`)).toEqual([['18.655395000000000000']])
 })

@@ -110,6 +110,15 @@ describe('an amount as people read it', () => {
     ])
   })
 
+  it('stands beside numbers that are no amounts, to the last digit', () => {
+    expect(['18655.395', '77', '0.25', null].map((number) => shown(number, 'decimal'))).toEqual([
+      '18,655.395',
+      '77',
+      '0.25',
+      '–',
+    ])
+  })
+
   it('stands beside days with their weekday', () => {
     expect(['2026-11-19', '2024-02-29', '17 others'].map((day) => shown(day, 'date'))).toEqual([
       'Thu, 19 Nov 2026',

@@ -1,4 +1,4 @@
-import type { Listing, ProviderAnswer } from '../../reports/models-show.ts'
+import type { AnsweredFigures, Listing, ProviderAnswer } from '../../reports/models-show.ts'
 import type { Io } from '../io.ts'
 import { count, plural } from './numbers.ts'
 import type { Paint } from './paint.ts'
@@ -25,13 +25,10 @@ export function printAnswers(answers: readonly ProviderAnswer[], io: Io, style: 
     models.flatMap((model) => {
       const about = [name, `${model.provider}/${model.model}`]
       const asked = [model.context_window === null ? '–' : count(model.context_window), time?.slice(0, 10) ?? 'table']
-      if (model.prices.length === 0) return [[...about, ...COLUMNS.slice(2, 7).map(() => '–'), ...asked]]
-      return model.prices.map((price) => [
-        ...about,
-        price.input,
-        price.output,
-        ...[price.cacheRead, price.cacheWrite5m, price.cacheWrite1h].map((figure) => figure ?? '–'),
-        ...asked,
+      if (model.prices.length === 0) return [[...about, ...COLUMNS.slice(2, 9).map(() => '–'), ...asked]]
+      return model.prices.flatMap(({ tiers = [], ...price }) => [
+        [...about, price.from ?? 'always', tiers.length > 0 ? 'any other' : 'any', ...figureCells(price), ...asked],
+        ...tiers.map((tier) => ['', '', '', `over ${count(tier.promptOver)}`, ...figureCells(tier), '', '']),
       ])
     }),
   )
@@ -39,9 +36,14 @@ export function printAnswers(answers: readonly ProviderAnswer[], io: Io, style: 
   io.out(`${renderTable({ columns: COLUMNS, rows }, io.width, style)}\n`)
 }
 
+const figureCells = ({ input, output, cacheRead, cacheWrite5m, cacheWrite1h }: AnsweredFigures): string[] =>
+  [input, output, cacheRead, cacheWrite5m, cacheWrite1h].map((figure) => figure ?? '–')
+
 const COLUMNS: readonly TableColumn[] = [
   { title: 'Provider' },
   { title: 'Model', shrink: 'start', least: 16 },
+  { title: 'From', optional: 3 },
+  { title: 'Prompt', optional: 4 },
   ...['Input', 'Output', 'Read', 'Write 5m', 'Write 1h'].map((title) => ({ title, align: 'right' as const })),
   { title: 'Context', align: 'right', optional: 2 },
   { title: 'Asked', optional: 1 },

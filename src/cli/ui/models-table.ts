@@ -1,5 +1,4 @@
 import { FIGURE_FIELDS } from './figure-fields.ts'
-import { parseMoney, roundMoney } from '../../core/money.ts'
 import type { ModelItem, ModelsDocument, PerMillion, PricedModel } from '../../reports/models.ts'
 import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
@@ -46,10 +45,7 @@ export const priceCells = (rates: PerMillion | undefined): string[] =>
         rates.cache_read_per_mtok,
         rates.cache_write_5m_per_mtok,
         rates.cache_write_1h_per_mtok,
-      ].map(shortPrice)
-
-/** The exact figure is in the JSON. */
-const shortPrice = (text: string): string => roundMoney(parseMoney(text) ?? 0n, 6).replace(/\.?0+$/, '')
+      ]
 
 const usedTable = ({ models, totals }: ModelsDocument): Table => ({
   columns: [

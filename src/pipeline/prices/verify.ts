@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
 import type { PricingSettings } from '../../config/pricing.ts'
-import { messageOf, RimuruError, systemCodeOf } from '../../core/errors.ts'
+import { RimuruError } from '../../core/errors.ts'
 import type { Environment } from '../../platform/places.ts'
 import type { LockProblem } from '../../pricing/lock/types.ts'
 import { verify } from '../../pricing/lock/verify.ts'
 import { PROVIDERS } from '../../pricing/providers/list.ts'
 import { loadBookWithRules } from '../../pricing/rules/load-book.ts'
-import { readLock } from '../../pricing/lock/file.ts'
+import { lockFileText, readLock } from '../../pricing/lock/file.ts'
 import { ratesAs } from '../../pricing/rules/aliases.ts'
 import { askProviders } from './ask.ts'
 
@@ -34,12 +33,8 @@ export async function verifyLock(pricing: PricingSettings, env: Environment): Pr
 }
 
 function textOf({ lock }: PricingSettings): { readonly text: string; readonly path: string } {
-  try {
-    if (lock !== null) return { text: readFileSync(lock, 'utf8'), path: lock }
-  } catch (cause) {
-    if (systemCodeOf(cause) !== 'ENOENT')
-      throw new RimuruError('E8001', `the price lock cannot be read: ${messageOf(cause)}`, { where: lock ?? '', cause })
-  }
+  const text = lock === null ? null : lockFileText(lock)
+  if (lock !== null && text !== null) return { text, path: lock }
   throw new RimuruError('E6001', 'there is no price lock', {
     where: lock ?? undefined,
     hint: 'rimuru prices sync writes one; without it the prices that come with the program count',

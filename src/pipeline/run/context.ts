@@ -19,7 +19,7 @@ import type { Source } from '../discover.ts'
 import type { SessionChanges } from './feed.ts'
 import type { Plugins } from '../plugins/open-plugins.ts'
 import type { LoadedData } from '../report.ts'
-import type { RowExports } from './exports.ts'
+import type { Beside } from './beside.ts'
 
 /** What a run was asked, and all that it may use. Nothing in it changes while it runs. */
 export interface RunContext {
@@ -139,8 +139,8 @@ export interface RunState {
   /** A price provider did not answer, or not all that it said was taken. */
   readonly pricesIncomplete?: boolean
   readonly input?: ReportInput
-  /** Absent where they wait for the step that writes files. */
-  readonly rowExports?: RowExports
+  /** Absent in a dry run: it commits nothing, so another connection would not see what it has loaded. */
+  readonly beside?: Beside
   readonly evaluated?: Evaluated
   readonly hooks?: Hooks
   /** Why a hook ended the run. */

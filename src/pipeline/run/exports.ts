@@ -5,9 +5,6 @@ import { messageOf, RimuruError } from '../../core/errors.ts'
 import { makeFolder } from '../../platform/folders.ts'
 import type { ExportOptions, Report } from '../../plugin-sdk/types.ts'
 import type { ReportInput } from '../../reports/costs.ts'
-import type { DuckDBConnection } from '../../warehouse/duckdb.ts'
-import { createTables } from '../report.ts'
-import type { LoadedData } from '../report.ts'
 import { writeExport } from '../plugins/write-export.ts'
 import type { PluginVerdict, RunContext, RunState, Staged } from './context.ts'
 import { workFolder } from './places.ts'
@@ -22,41 +19,26 @@ export interface Exports {
 export const writesFiles = ({ publish, notify }: Job): boolean =>
   publish !== null || notify.some(({ attach }) => attach !== undefined)
 
-type Result = PromiseSettledResult<readonly Staged[]>
+export type StagedResult = PromiseSettledResult<readonly Staged[]>
 
-/** Exports of rows under way. None of them rejects. */
-export interface RowExports {
-  readonly results: ReadonlyMap<JobExport, Promise<Result>>
-  /** When nothing of them is asked of the warehouse any more. */
-  readonly over: Promise<void>
+/** Exports of rows, one after the other since they are read from one connection. None of them rejects. */
+export function startRowExports(
+  context: RunContext,
+  input: Promise<ReportInput>,
+): ReadonlyMap<JobExport, Promise<StagedResult>> {
+  let last: Promise<unknown> = Promise.resolve()
+  return new Map(
+    byPriority(context)
+      .filter(({ data = 'report' }) => data !== 'report')
+      .map((each) => {
+        const result = last.then(() => settled(input.then((from) => runOne(each, context, from, null))))
+        last = result
+        return [each, result]
+      }),
+  )
 }
 
-/**
- * Rows need no report: their exporters work while it is made, one after the other on a connection of their own. One that
- * holds what is not committed cannot be left.
- */
-export function startRowExports(context: RunContext, input: ReportInput, data: LoadedData | null): RowExports {
-  const rows = byPriority(context).filter(({ data: what = 'report' }) => what !== 'report')
-  const connected = rows.length > 0 && data ? ownConnection(data, input) : Promise.resolve(null)
-  const results = new Map<JobExport, Promise<Result>>()
-  let last: Promise<unknown> = connected.catch(() => undefined)
-  for (const each of rows) {
-    const write = async () => runOne(each, context, { ...input, db: (await connected) ?? input.db }, null)
-    const result = last.then(() => settled(write()))
-    results.set(each, result)
-    last = result
-  }
-  const over = last.then(async () => (await connected.catch(() => null))?.closeSync())
-  return { results, over }
-}
-
-async function ownConnection(data: LoadedData, { book, scope }: ReportInput): Promise<DuckDBConnection> {
-  const db = await data.connect()
-  await createTables(db, book, scope)
-  return db
-}
-
-const settled = async (work: Promise<readonly Staged[]>): Promise<Result> => (await Promise.allSettled([work]))[0]
+const settled = async (work: Promise<readonly Staged[]>): Promise<StagedResult> => (await Promise.allSettled([work]))[0]
 
 const byPriority = ({ job, plugins }: RunContext): readonly JobExport[] =>
   job.export.toSorted((a, b) => plugins.named(a.plugin).plan.priority - plugins.named(b.plugin).plan.priority)
@@ -67,10 +49,10 @@ export async function runExports(context: RunContext, state: Required<RunState>)
   const staged: Staged[] = []
   const verdicts: PluginVerdict[] = []
   const exports = byPriority(context)
-  const rows = state.rowExports ?? startRowExports(context, state.input, null)
+  const rows = state.beside?.rowExports ?? startRowExports(context, Promise.resolve(state.input))
   const { report } = state.evaluated
   const results = await Promise.all(
-    exports.map((each) => rows.results.get(each) ?? settled(runOne(each, context, state.input, report))),
+    exports.map((each) => rows.get(each) ?? settled(runOne(each, context, state.input, report))),
   )
   context.signal.throwIfAborted()
   for (const [i, result] of results.entries()) {

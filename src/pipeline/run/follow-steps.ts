@@ -46,7 +46,7 @@ export async function followSteps(context: RunContext): Promise<RanJob> {
     return { document, error }
   } finally {
     await plugins.close()
-    await state.rowExports?.over
+    await state.beside?.close()
     // Also what runs that were cut off have left: no other is at work as long as this one holds the warehouse.
     if (state.data) rmSync(workFolders(context), { recursive: true, force: true })
     state.data?.close()

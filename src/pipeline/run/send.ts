@@ -10,12 +10,6 @@ export interface Sent {
   readonly detail: string | null
 }
 
-/** The door of notifiers to the network takes long to load: that is done while exporters work. */
-export function getReadyToSend({ job, plugins, notify, dryRun }: RunContext): void {
-  const isNeeded = job.notify.some(({ plugin }) => plugins.named(plugin).plan.spawn.grants.network.length > 0)
-  if (isNeeded && notify && !dryRun) void import('../../plugin-host/fetch/fetch-for.ts')
-}
-
 /** Has one notifier send one notification, and says how that went. It rejects only when the run is interrupted. */
 export async function send(
   plugin: StartedPlugin,

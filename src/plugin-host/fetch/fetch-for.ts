@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns'
+import type { IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
-import { Agent, request } from 'undici'
 import { messageOf, systemCodeOf } from '../../core/errors.ts'
 import type { FetchPayload, Refused } from '../../plugin-sdk/messages.ts'
 import { isGranted, isLiteral, isPrivate, parse } from './origins.ts'
@@ -92,31 +92,39 @@ function requestIn(payload: unknown): FetchPayload | null {
   return isRight ? (payload as FetchPayload) : null
 }
 
+/** By Node's own client, which has not to be loaded. Each request has a connection of its own. */
 async function send(
   url: URL,
   { method, headers, body, encoding }: FetchPayload,
   signal: AbortSignal,
 ): Promise<Fetched | Refused> {
-  const agent = new Agent({ connect: { lookup: isLiteral(url.hostname) ? lookup : publicLookup } })
+  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
   let connected = false
-  agent.on('connect', () => (connected = true))
   try {
-    const response = await request(url, {
-      method: method as 'GET',
-      headers: without(headers, NOT_SENT),
-      body: body === null ? null : Buffer.from(body, encoding),
-      dispatcher: agent,
-      signal,
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request(url, {
+        method,
+        headers: without(headers, NOT_SENT),
+        agent: false,
+        lookup: isLiteral(url.hostname) ? lookup : publicLookup,
+        signal,
+      })
+      sent.once('socket', (socket) =>
+        socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => (connected = true)),
+      )
+      sent.once('response', resolve)
+      sent.on('error', reject)
+      sent.end(body === null ? undefined : Buffer.from(body, encoding))
     })
     const pieces: Buffer[] = []
     let size = 0
-    for await (const piece of response.body) {
+    for await (const piece of response) {
       size += (piece as Buffer).length
       if (size > LARGEST_BODY)
         return refused('failed', `the answer of ${url.origin} is larger than ${LARGEST_BODY} bytes`)
       pieces.push(piece as Buffer)
     }
-    return answerOf(response.statusCode, response.headers, Buffer.concat(pieces))
+    return answerOf(response.statusCode ?? 0, response.headers, Buffer.concat(pieces))
   } catch (error) {
     if (signal.aborted) {
       return connected
@@ -127,8 +135,6 @@ async function send(
     const message = messageOf(error) || (systemCodeOf(error) ?? 'it failed')
     if (message.startsWith(PRIVATE_ADDRESS)) return refused('denied', `${url.origin}: ${message}`)
     return refused(connected ? 'failed' : 'unreached', `${url.origin}: ${message}`)
-  } finally {
-    void agent.destroy()
   }
 }
 

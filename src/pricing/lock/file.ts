@@ -6,16 +6,16 @@ import { parseLock } from './parse.ts'
 import { lockText } from './text.ts'
 import type { PriceLock } from './types.ts'
 
-/** Null where there is no such file. */
+/** Null where there is none. */
 export function readLock(path: string): PriceLock | null {
-  const text = readText(path)
+  const text = lockFileText(path)
   return text === null ? null : parseLock(text, path)
 }
 
 /** Appears whole or not at all; a file that holds the same already is left alone. */
 export function writeLock(path: string, lock: PriceLock): void {
   const text = lockText(lock)
-  if (readText(path) === text) return
+  if (lockFileText(path) === text) return
   const draft = join(dirname(path), `.${basename(path)}.rimuru-tmp`)
   try {
     makeFolder(dirname(path))
@@ -30,11 +30,16 @@ export function writeLock(path: string, lock: PriceLock): void {
   }
 }
 
-function readText(path: string): string | null {
+/** Null where there is no such file. */
+export function lockFileText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
     if (systemCodeOf(cause) === 'ENOENT' || systemCodeOf(cause) === 'ENOTDIR') return null
-    throw new RimuruError('E5002', `the price lock cannot be read: ${messageOf(cause)}`, { where: path, cause })
+    throw new RimuruError('E5002', `the price lock cannot be read: ${messageOf(cause)}`, {
+      where: path,
+      hint: 'it has to be a file that you may read',
+      cause,
+    })
   }
 }

@@ -13,7 +13,7 @@ export const metersSection = (meters: readonly AgentMeter[]): ReportSection | nu
         columns: [
           { key: 'name', label: 'Agent', kind: 'text' },
           { key: 'unit', label: 'What', kind: 'text' },
-          { key: 'amount', label: 'Amount', kind: 'text' },
+          { key: 'amount', label: 'Amount', kind: 'decimal' },
         ],
         rows: meters.map(({ agent, unit, amount }) => ({ name: agent, unit, amount })),
       })

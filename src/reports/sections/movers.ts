@@ -40,8 +40,9 @@ export async function moversSection(
 ): Promise<Movers> {
   const { db, mode } = input
   const before = periodBefore(period, calendar.monthStart)
-  const ask = (): Promise<CostPart[]> => queryParts(db, 'project', calendar, mode)
-  const [was, is] = [await within(input, before, ask), await ask()]
+  const [was = [], is = []] = await within(input, { since: before.since, until: period.until }, () =>
+    queryParts(db, 'project', calendar, mode, [before, period]),
+  )
   const [wasBy, isBy] = [byName(was), byName(is)]
   const groups = [...new Set([...wasBy.keys(), ...isBy.keys()])].map((name) => ({
     name,

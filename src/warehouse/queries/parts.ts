@@ -1,10 +1,12 @@
 import type { DuckDBConnection } from '../duckdb.ts'
+import type { Span } from '../../core/calendar.ts'
 import type { Money } from '../../core/money.ts'
 import { parseMoney } from '../../core/money.ts'
 import { pricedSql } from './costs.ts'
 import { groupingOf } from './grouping.ts'
 import type { Calendar, GroupKey } from './group-keys.ts'
 import type { CostMode } from './rates.ts'
+import { startOfDay } from './scope.ts'
 
 /** What of a group's cost one class of tokens of one model makes up. */
 export interface CostPart {
@@ -28,13 +30,14 @@ const CLASSES = [
 
 const ALL_TOKENS = 'p.input + p.output + p.cache_read + p.cache_write_5m + p.cache_write_1h'
 
-/** Tokens and cost by group, model and class of token. */
+/** Tokens and cost by group, model and class of token, of each of several spans of days that do not overlap. */
 export async function queryParts(
   db: DuckDBConnection,
   by: GroupKey,
   calendar: Calendar,
   mode: CostMode,
-): Promise<CostPart[]> {
+  spans: readonly Span[],
+): Promise<CostPart[][]> {
   const { expression, join = '' } = groupingOf(by, calendar)
   const ours = CLASSES.map(
     ([usage, rate]) =>
@@ -42,24 +45,34 @@ export async function queryParts(
   )
   const recorded = `{ 'class': 'recorded', tokens: ${ALL_TOKENS}, cost: p.cost::decimal(38, 18) }`
   const unpriced = `{ 'class': 'unpriced', tokens: ${ALL_TOKENS}, cost: 0::decimal(38, 18) }`
+  const within = spans.map(
+    ({ since, until }, i) =>
+      `when e.happened_at >= ${startOfDay(since, calendar.timezone, 0)} and e.happened_at < ${startOfDay(until, calendar.timezone, 1)} then ${i}`,
+  )
+  const span = `case ${within.join(' ')} end`
+  const keys = [expression, 'model.model', span]
+  const joins = `${join} join sku model on model.sku_id = e.sku_id`
   const sql = `
-    with ${pricedSql({ mode, keys: [expression, 'model.model'], joins: `${join} join sku model on model.sku_id = e.sku_id` })},
+    with ${pricedSql({ mode, keys, joins, where: `${span} is not null` })},
     part as (
-      select k0, k1, unnest(
+      select k0, k1, k2, unnest(
         case choice when 'ours' then [${ours.join(', ')}] when 'recorded' then [${recorded}] else [${unpriced}] end
       ) as part
       from priced p left join rate r using (rate_id)
     )
-    select k0, k1, part.class, sum(part.tokens)::bigint, sum(part.cost)::decimal(38, 18)::varchar
+    select k2, k0, k1, part.class, sum(part.tokens)::bigint, sum(part.cost)::decimal(38, 18)::varchar
     from part group by all
     having sum(part.tokens) > 0 or sum(part.cost) <> 0
     order by all`
-  const rows = await db.runAndReadAll(sql)
-  return rows.getRows().map(([name, model, kind, tokens, cost]) => ({
-    name: name === null || name === undefined ? null : String(name),
-    model: String(model),
-    key: `${String(model)}/${String(kind)}`,
-    tokens: BigInt(String(tokens)),
-    cost: parseMoney(String(cost)) ?? 0n,
-  }))
+  const found = spans.map((): CostPart[] => [])
+  for (const [i, name, model, kind, tokens, cost] of (await db.runAndReadAll(sql)).getRows()) {
+    found[Number(i)]!.push({
+      name: name === null || name === undefined ? null : String(name),
+      model: String(model),
+      key: `${String(model)}/${String(kind)}`,
+      tokens: BigInt(String(tokens)),
+      cost: parseMoney(String(cost)) ?? 0n,
+    })
+  }
+  return found
 }

@@ -105,6 +105,26 @@ describe('a list of prices', () => {
     expect(there.received[0]!.url).toBe('/elsewhere')
   })
 
+  it('that leads in a circle is given up at once', async () => {
+    let asked = 0
+    const circle = await serve((request, response) => {
+      asked += 1
+      response.writeHead(302, { location: request.url }).end()
+    })
+    const { message } = await failureOf(openrouter.fetch(options({ baseUrl: circle })))
+    expect([message.replace(/\d+ /, ''), asked]).toEqual(['openrouter: 127.0.0.1:leads in a circle', 1])
+  })
+
+  it('that says it is too long is not waited for', async () => {
+    const announced = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': 200_000_000 })
+      response.write('{')
+    })
+    const limits = { ...LIMITS, timeoutMs: 20_000, deadlineMs: 20_000 }
+    const { message } = await failureOf(answerOf('openrouter', `${announced}/models`, options(), limits))
+    expect(message).toMatch(/^openrouter: the answer of 127\.0\.0\.1:\d+ is larger than 32 MB$/)
+  })
+
   it('is not waited for without end', async () => {
     const silent = await serve(() => undefined)
     const limits = { ...LIMITS, timeoutMs: 100, deadlineMs: 150 }

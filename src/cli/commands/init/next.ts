@@ -22,6 +22,7 @@ export function nextSteps({ folder, repository }: Target, { place }: Answers, cw
     const why = `every night from then on; or ${other} instead`
     steps.push({ command: `${rimuru} schedule install --${place}`, why })
   }
+  steps.push({ command: `${rimuru} prices sync`, why: 'newer prices into the lock, whenever you like' })
   const way = relative(cwd, folder)
   return way === '' ? steps : [{ command: `cd ${quoted(way)}`, why: 'where the files are' }, ...steps]
 }

@@ -27,10 +27,10 @@ export async function evaluateStep(context: RunContext, state: Required<RunState
   const about = { job: job.name, budgets, restated, subscriptions, today, days }
   const built = await buildReport(input, calendar, { ...job.report, ...about })
   const { totals } = built
-  const feed = await readFeed(context, input)
   const sha256 = createHash('sha256')
     .update(await queryDigest(input.db))
     .digest('hex')
+  const feed = await (state.beside?.feed ?? readFeed(context, input))
   const evaluated: Evaluated = {
     ...built,
     budgets,

@@ -14,7 +14,6 @@ import type { RunFile } from '../record-file.ts'
 import { runExports, writesFiles } from '../exports.ts'
 import { reportFolder, workFolder } from '../places.ts'
 import { isSealed } from '../seal.ts'
-import { getReadyToSend } from '../send.ts'
 import type { Output, RunContext, RunState, Staged, StepResult, Target } from '../context.ts'
 
 export const INDEX_FILE = 'README.md'
@@ -28,9 +27,7 @@ export async function exportStep(context: RunContext, state: Required<RunState>)
   }
   const repository = await repositoryOf(reportFolder(context), context.signal)
   refuseUnfit(context, repository)
-  const exports = runExports(context, state)
-  getReadyToSend(context)
-  const { staged, verdicts } = await exports
+  const { staged, verdicts } = await runExports(context, state)
   context.plugins.release(job.export.map(({ plugin }) => plugin))
   const incomplete = verdicts.some(({ verdict }) => verdict === 'failed')
   if (job.publish === null) {

@@ -1,6 +1,6 @@
 import { openPrices } from '../../prices/open-prices.ts'
 import { priceWith } from '../../report.ts'
-import { startRowExports, writesFiles } from '../exports.ts'
+import { openBeside } from '../beside.ts'
 import type { RunContext, RunState, StepResult } from '../context.ts'
 import { frozenFor } from '../restate/find-restated.ts'
 
@@ -14,8 +14,7 @@ export async function priceStep(
   const book = freeze ? await frozenFor(context, data, current) : current
   const report = await priceWith(book, data, { ...job.filters, ...period, timezone: job.timezone })
   const input = { ...report, mode: settings.pricing.cost }
-  // A dry run commits nothing, so another connection would not see what it has loaded.
-  const rowExports = context.dryRun || !writesFiles(job) ? {} : { rowExports: startRowExports(context, input, data) }
+  const beside = context.dryRun ? {} : { beside: openBeside(context, input, data) }
   const detail = `prices of ${book.asOf}${freeze ? ', what was reported stays at those of then' : ''}`
-  return { detail, state: { input, ...rowExports } }
+  return { detail, state: { input, ...beside } }
 }
