@@ -77,6 +77,22 @@ it('shows what the tables of the makers say, the same whenever it is asked', asy
   expect(answers[0]!.models[0]!.prices.at(-1)).toMatchObject({ input: '5', output: '25' })
 })
 
+it('tells the prices that a provider gave by day and prompt size, and prints them in every format', async () => {
+  const { stdout } = await runCli(['models', 'show', 'claude-sonnet-4-5'])
+  const answers = stdout.slice(stdout.indexOf('What price providers said last'))
+  expect(answers).toMatch(/claude-sonnet-4-5 +always +any other +3 +15 /)
+  expect(answers).toMatch(/\n +over 200,000 +6 +22\.5 /)
+  expect(answers).toMatch(/claude-sonnet-4-5 +2026-05-01 +any +3 +15 /)
+  const csv = (await runCli(['models', 'show', 'anthropic/claude-sonnet-4-5', '--format', 'csv'])).stdout
+  expect(csv.split('\r\n').map((line) => line.split(',').slice(0, 6).join(','))).toEqual([
+    'provider,model,from,prompt_over,input_per_mtok,output_per_mtok',
+    'anthropic,claude-sonnet-4-5,,,3,15',
+    'anthropic,claude-sonnet-4-5,,200000,6,22.5',
+    'anthropic,claude-sonnet-4-5,2026-05-01,,3,15',
+    '',
+  ])
+})
+
 it('asks whether another model was meant', async () => {
   const { code, stderr, stdout } = await runCli(['models', 'show', 'claude-sonet-4-5', '--json'], sample)
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })

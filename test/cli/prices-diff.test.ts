@@ -47,6 +47,8 @@ it('says what a sync would change, in dollars of the last 30 days, and writes no
     },
   ])
   expect(diff.totals).toMatchObject({ requests: 3, cost_usd: '0.0285', new_cost_usd: '0.0165' })
+  const csv = await runCli(['prices', 'diff', '--format', 'csv', ...cheaper], { home })
+  expect(csv.stdout.split('\r\n').slice(1)).toEqual(['coder,2,2200,0.024,0,0.012,0,-0.012', ''])
   const { stdout } = await runCli(['prices', 'diff', '--last', '60', ...cheaper], { home })
   expect(stdout).toMatch(/coder +3 +3,300 +\$0\.036000 +\$0\.018000 +−\$0\.018000 +−50\.0 %/)
   expect((await runCli(['prices', 'diff', ...cheaper], { home })).stdout).toContain('changed  acme/coder')

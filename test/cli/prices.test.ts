@@ -52,6 +52,13 @@ describe('prices show', () => {
     expect(later.rates[0]).toMatchObject({ input_per_mtok: '4', price_date: '2026-08-21' })
   })
 
+  it('rounds no price', async () => {
+    const cwd = tempFolder()
+    const exact = fromLitellm({ 'acme/exact': { input: 0.0609375, output: 1.23456789 } })
+    await runCli(['prices', 'sync', ...exact], { cwd })
+    expect((await runCli(['prices', 'show', 'exact'], { cwd })).stdout).toMatch(/ 0\.0609375 +1\.23456789 /)
+  })
+
   it('names a seller in its argument, and the near name of a model that is not there', async () => {
     const { entry } = await jsonOf<PriceDocument>(['prices', 'show', 'github-copilot/gpt-5.4'])
     expect(entry).toBe('github-copilot/gpt-5.4')
@@ -101,6 +108,17 @@ describe('prices sync', () => {
     expect(linesOf(cwd, 'coder').map((line) => /"valid_from":"(.*?)"/.exec(line)?.[1])).toEqual([undefined, today])
     const { rates } = await jsonOf<PriceDocument>(['prices', 'show', 'acme/coder', '--at', '2026-01-01'], { cwd })
     expect(rates[0]).toMatchObject({ input_per_mtok: '1' })
+  })
+
+  it('prints what it changes in the format that it is asked for', async () => {
+    const sync = ['prices', 'sync', ...fromLitellm({ 'openai/gpt-7': { input: 1, output: 2 } }), '--dry-run']
+    const { stdout } = await runCli([...sync, '--format', 'csv'])
+    const source = /litellm@\d{4}-\d\d-\d\d\r\n$/
+    expect(stdout.replace(source, 'litellm\r\n')).toBe(
+      'kind,provider,model,usd_per_mtok,valid_from,source\r\nnew,openai,gpt-7,"input 1, output 2",,litellm\r\n',
+    )
+    expect((await runCli([...sync, '--format', 'md'])).stdout).toMatch(/^\| kind \|/)
+    expect(JSON.parse((await runCli([...sync, '--format', 'ndjson'])).stdout)).toMatchObject({ model: 'gpt-7' })
   })
 
   it('does not take an absurd price before somebody has looked at it', async () => {
@@ -175,6 +193,16 @@ describe('prices verify', () => {
     const doctor = await runCli(['doctor'], { cwd })
     expect(doctor.stdout).toMatch(/fail +lock +.*gpt-7: input is not a figure: "one"/)
     expect(doctor.stdout).toMatch(/ok +list/)
+  })
+
+  it('says the same as every report of a lock that cannot be read', async () => {
+    const cwd = tempFolder()
+    writeText(join(lockIn(cwd), 'a-folder'), '')
+    const expected = /^error E5002: the price lock cannot be read: .*prices\.lock\.json\)\n {2}it has to be a file/
+    for (const args of [['costs'], ['prices', 'verify'], ['prices', 'sync', '--provider', 'anthropic']]) {
+      const { code, stderr, stdout } = await runCli(args, { cwd })
+      expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(expected)])
+    }
   })
 
   it('says where there is no lock, and which alias leads nowhere', async () => {

@@ -2,19 +2,19 @@ import type { Listing, ModelDocument } from '../../reports/models-show.ts'
 import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
 import { renderFacts } from './facts.ts'
-import { toJson } from './formats.ts'
+import type { Records } from './formats.ts'
 import { abilities, printAnswers } from './model-answers.ts'
-import { PRICES, priceCells } from './models-table.ts'
+import { PER_MILLION, PRICES, priceCells } from './models-table.ts'
 import { count, dollars, plural } from './numbers.ts'
 import { paint } from './paint.ts'
+import { printData } from './print.ts'
 import { qualityLine } from './quality-line.ts'
 import { figures } from './sessions-table.ts'
 import { renderTable } from './table.ts'
 import type { Table } from './table.ts'
 
 export function printModel(document: ModelDocument, flags: Flags, io: Io): void {
-  if (flags.json || flags.format === 'json') return io.out(toJson(document))
-  if (flags.format === 'ndjson') return io.out(`${JSON.stringify(document)}\n`)
+  if (printData({ document, records: () => recordsOf(document), items: [document] }, flags, io)) return
   const style = paint(io.outColour)
   if (document.listings.length === 0) io.out(`${style.bold(document.name)}: ${style.yellow('no price known')}\n\n`)
   for (const listing of document.listings) {
@@ -47,6 +47,24 @@ export function printModel(document: ModelDocument, flags: Flags, io: Io): void 
   }
   io.out(`\n${qualityLine(document.quality, document.prices, style)}`)
 }
+
+/** One for each price, and one more for each of its prompt sizes. */
+const recordsOf = ({ listings }: ModelDocument): Records => ({
+  columns: ['provider', 'model', 'from', 'prompt_over', ...PER_MILLION, 'source', 'price_date'],
+  rows: listings.flatMap(({ provider, model, prices }) =>
+    prices.flatMap((price) =>
+      [{ prompt_over: null, ...price }, ...price.tiers].map((each) => [
+        provider,
+        model,
+        price.from,
+        each.prompt_over,
+        ...PER_MILLION.map((field) => each[field]),
+        price.source,
+        price.price_date,
+      ]),
+    ),
+  ),
+})
 
 const pricesTable = ({ prices }: Listing): Table => ({
   columns: [

@@ -42,13 +42,13 @@ export function restatedSection(restated: readonly RestatedPeriod[], most: numbe
   if (restated.length === 0) return null
   const newest = restated.toSorted((a, b) => (a.period.until < b.period.until ? 1 : -1))
   const rest = newest.length <= most + 1 ? [] : newest.slice(most)
-  const rows = newest.slice(0, newest.length - rest.length).map((each) => rowOf(spanName(each.period), each))
+  const rows = newest.slice(0, newest.length - rest.length).map((each) => rowOf(daysOf(each.period), each))
   return table({
     id: 'restated',
     title: 'Restated',
     note: 'Days that were reported before, and cost something else now.',
     columns: [
-      { key: 'name', label: 'Days', kind: 'text' },
+      { key: 'name', label: 'Days', kind: 'date' },
       { key: 'before_usd', label: 'Reported', kind: 'usd' },
       { key: 'after_usd', label: 'Now', kind: 'usd' },
       { key: 'change_usd', label: 'Change', kind: 'usd', signed: true, difference_of: ['after_usd', 'before_usd'] },
@@ -59,6 +59,8 @@ export function restatedSection(restated: readonly RestatedPeriod[], most: numbe
     totals: { ...rowOf('Total', sumOf(restated)), reason: '' },
   })
 }
+
+const daysOf = (period: Span): string => (period.since === period.until ? period.since : spanName(period))
 
 const PART = { kind: 'usd', signed: true, detail: true } as const
 const PARTS = [

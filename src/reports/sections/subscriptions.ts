@@ -26,7 +26,7 @@ export const subscriptionsSection = (uses: readonly SubscriptionUse[], reported:
         columns: [
           { key: 'name', label: 'Subscription', kind: 'text' },
           ...(uses.every(({ period }) => isSame(period, reported)) ? [] : [DAYS]),
-          { key: 'requests', label: 'Requests', kind: 'integer' },
+          { key: 'requests', label: 'Requests', kind: 'integer', detail: true },
           { key: 'paid_usd', label: 'Paid', kind: 'usd' },
           { key: 'api_cost_usd', label: 'By token', kind: 'usd' },
           { key: 'saved_usd', label: 'Saved', kind: 'usd', signed: true, difference_of: ['api_cost_usd', 'paid_usd'] },

@@ -36,9 +36,14 @@ it('takes a change apart only where it has two parts: otherwise the reason says 
   ])
 })
 
+it('names one day as the days of a report are, and several by their span', () => {
+  const week = { ...MONDAY, period: { since: '2026-11-09', until: '2026-11-15' } }
+  expect(restatedSection([week], 10)!.rows.map(({ name }) => name)).toEqual(['9 to 15 November 2026'])
+})
+
 it('has the newest first, and is left out where nothing was restated', () => {
   const { rows, totals } = restatedSection([MONDAY, TUESDAY], 10)!
-  expect(rows.map(({ name }) => name)).toEqual(['Tuesday, 17 November 2026', 'Monday, 16 November 2026'])
+  expect(rows.map(({ name }) => name)).toEqual(['2026-11-17', '2026-11-16'])
   expect(totals).toMatchObject({ before_usd: '3', after_usd: '4.5', change_usd: '1.5' })
   expect(restatedSection([], 10)).toBe(null)
 })

@@ -3,10 +3,10 @@ import type { ComparedFigures, ComparedModel } from '../../../reports/cost-compa
 import type { PeriodBlock } from '../../../reports/costs.ts'
 import type { Flags } from '../../command.ts'
 import type { Io } from '../../io.ts'
-import { COMPARED, comparedCells } from '../compared-costs.ts'
-import { toJson } from '../formats.ts'
+import { COMPARED, COMPARED_FIELDS, comparedCells } from '../compared-costs.ts'
 import { costText, plural } from '../numbers.ts'
 import { paint } from '../paint.ts'
+import { printData } from '../print.ts'
 import { renderTable } from '../table.ts'
 import { printAsked } from './asked-list.ts'
 import { printChanges, printRefusals } from './changes-table.ts'
@@ -28,7 +28,11 @@ export interface PricesDiffDocument {
 }
 
 export function printDiff(document: PricesDiffDocument, flags: Flags, io: Io): void {
-  if (flags.json || flags.format === 'json') return io.out(toJson(document))
+  const records = () => ({
+    columns: ['model', ...COMPARED_FIELDS],
+    rows: document.models.map((row) => [row.model, ...COMPARED_FIELDS.map((field) => row[field])]),
+  })
+  if (printData({ document, records, items: document.models }, flags, io)) return
   const style = paint(io.outColour)
   const { asked, changes, refused, period, models, totals } = document
   if (asked.length > 0) {

@@ -3,15 +3,27 @@ import type { SyncDocument } from '../../../pipeline/prices/documents.ts'
 import type { PriceSync } from '../../../pipeline/prices/sync.ts'
 import type { Flags } from '../../command.ts'
 import type { Io } from '../../io.ts'
-import { toJson } from '../formats.ts'
 import { plural } from '../numbers.ts'
 import { paint } from '../paint.ts'
+import { printData } from '../print.ts'
 import { printAsked } from './asked-list.ts'
+import { changeWords } from './change-words.ts'
 import { printChanges, printOtherwise, printRefusals } from './changes-table.ts'
 
 export function printSync(sync: PriceSync, dryRun: boolean, flags: Flags, io: Io): void {
   const document = syncDocument(sync, dryRun)
-  if (flags.json || flags.format === 'json') return io.out(toJson(document))
+  const records = () => ({
+    columns: ['kind', 'provider', 'model', 'usd_per_mtok', 'valid_from', 'source'],
+    rows: document.changes.map((change) => [
+      change.kind,
+      change.provider,
+      change.model,
+      changeWords(change),
+      change.after?.valid_from ?? null,
+      change.after?.source ?? null,
+    ]),
+  })
+  if (printData({ document, records, items: document.changes }, flags, io)) return
   const style = paint(io.outColour)
   printAsked(document.asked, io, style)
   io.out('\n')
