@@ -12,6 +12,8 @@ import type { ScanJob, ScanJobs } from './jobs.ts'
 /** Starting a thread costs about as much as reading this many bytes. */
 const WORTH_A_THREAD = 24 << 20
 const MOST_THREADS = 8
+/** From so many bytes on memory counts more than the few per cent of time that it takes to save it. */
+const MUCH = 1 << 30
 
 /**
  * Reads the jobs, largest files first, on as many threads as pay, this one among them, and hands each batch over with the
@@ -28,11 +30,9 @@ export async function scanAll(
   const bytes = jobs.reduce((sum, job) => sum + bytesLeft(job), 0)
   const threads = wanted ?? (bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length))
   if (threads < 2 && bytes < WORTH_A_THREAD) return readHere(work, take, signal)
-  // Batches pass through quickly: without this the heaps would grow by what was thrown away long ago.
-  setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--min-semi-space-size=4')
-  setFlagsFromString('--heap-growing-percent=20')
-  const workers = Array.from({ length: threads - 1 }, () => startWorker(work))
+  const isMuch = bytes > MUCH
+  if (isMuch) keepHeapsSmall()
+  const workers = Array.from({ length: threads - 1 }, () => startWorker(work, isMuch ? 12 : 48))
   const stop = (): void => void Promise.all(workers.map((worker) => worker.terminate()))
   signal?.addEventListener('abort', stop, { once: true })
   try {
@@ -43,7 +43,14 @@ export async function scanAll(
     stop()
   }
   signal?.throwIfAborted()
-  giveBackMemory()
+  if (isMuch) giveBackMemory()
+}
+
+/** Batches pass through quickly: without this the heaps would grow by what was thrown away long ago. */
+function keepHeapsSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1')
+  setFlagsFromString('--min-semi-space-size=4')
+  setFlagsFromString('--heap-growing-percent=20')
 }
 
 /** What the batches left behind goes before DuckDB needs room to merge them. */
@@ -78,13 +85,13 @@ async function readHere(
 const bytesLeft = ({ kind, size, start, resume }: ScanJob): number =>
   kind === 'database' && resume !== null ? 0 : size - start
 
-const startWorker = (workerData: unknown): Worker => {
+const startWorker = (workerData: unknown, youngMegabytes: number): Worker => {
   // A thread does not inherit the cache of compiled modules: without it, it compiles for longer than it reads.
   const cache = getCompileCacheDir?.()
   return new Worker(new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url), {
     workerData,
     env: cache ? { ...process.env, NODE_COMPILE_CACHE: dirname(cache) } : process.env,
-    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
   })
 }
 
