@@ -1,3 +1,4 @@
+import { existsSync, linkSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DuckDBConnection } from './duckdb.ts'
@@ -54,6 +55,7 @@ export const commitToFile = async (db: DuckDBConnection): Promise<void> => {
 /** DuckDB's lock on the file is the only lock: the kernel frees it when its holder dies. */
 export async function openWarehouse(path: string, options: OpenOptions = {}): Promise<Warehouse> {
   if (path !== ':memory:') makeStateFolder(dirname(path))
+  if (!options.readOnly && path !== ':memory:' && !existsSync(path)) await createFile(path)
   const instance = await openPatiently(path, options)
   const db = await instance.connect()
   const close = (): void => {
@@ -78,6 +80,25 @@ function makeStateFolder(path: string): void {
       hint: 'point RIMURU_HOME to a folder that can be written',
       cause,
     })
+  }
+}
+
+/**
+ * DuckDB makes a file before it locks it, and of two that begin at the same moment one finds it empty. So it is made aside
+ * and appears whole. What cannot be made is left to DuckDB to complain of.
+ */
+async function createFile(path: string): Promise<void> {
+  const aside = `${path}.${process.pid}`
+  try {
+    rmSync(aside, { force: true })
+    const made = await openDatabase(aside, { threads: '1' })
+    made.closeSync()
+    // Another one may have been quicker; its file stays.
+    linkSync(aside, path)
+  } catch {
+    // The next step says what is wrong, if anything is.
+  } finally {
+    rmSync(aside, { force: true })
   }
 }
 
