@@ -46,18 +46,19 @@ export async function syncPrices(options: SyncOptions): Promise<PriceSync> {
   )
   const today = now.toISOString().slice(0, 10)
   const merged = merge(before, offers, today, accepted)
-  const otherwise = saidOtherwise(merged.lock, answersOf(asked, true), answersOf(asked, false), today)
+  const [tables, lists] = [asked.filter(hasTable), asked.filter((each) => !hasTable(each))]
+  const otherwise = saidOtherwise(merged.lock, answersOf(tables), answersOf(lists), today)
   const changed =
     asked.some(({ fetched }) => fetched !== null) && (known === null || lockText(known) !== lockText(merged.lock))
   if (changed && !dryRun) writeLock(lockPath, merged.lock)
   return { ...merged, lockPath, isNew: known === null, before, asked, otherwise, changed }
 }
 
-const answersOf = (asked: readonly Asked[], official: boolean): Answer[] =>
-  asked
-    .filter(({ provider }) => provider.official === official)
-    .map(offerOf)
-    .filter((offer): offer is Answer => !('failed' in offer))
+/** Whoever takes a key has no interface for prices: they are a table that came with the program. */
+const hasTable = ({ provider }: Asked): boolean => provider.keyVariables.length > 0
+
+const answersOf = (asked: readonly Asked[]): Answer[] =>
+  asked.map(offerOf).filter((offer): offer is Answer => !('failed' in offer))
 
 /** Somebody who is asked for once comes after those of the config. */
 const orderOf = ({ providers, only = [] }: SyncOptions) => providersNamed([...new Set([...providers, ...only])])
