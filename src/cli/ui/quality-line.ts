@@ -8,7 +8,8 @@ import type { Paint } from './paint.ts'
 export function qualityLine(quality: QualityBlock, prices: PricesBlock, style: Paint): string {
   const parts = [`${plural(quality.files_read, 'file')} read`]
   const wrong: string[] = []
-  if (quality.files_failed.length > 0) wrong.push(`${plural(quality.files_failed.length, 'file')} or folders failed`)
+  if (quality.files_failed.length > 0)
+    wrong.push(`${plural(quality.files_failed.length, 'file or folder', 'files or folders')} failed`)
   if (quality.lines_bad > 0) wrong.push(plural(quality.lines_bad, 'bad line'))
   if (quality.records_quarantined > 0) wrong.push(`${plural(quality.records_quarantined, 'record')} quarantined`)
   if (quality.unpriced_models.length > 0) wrong.push(`no price for ${quality.unpriced_models.join(', ')}`)

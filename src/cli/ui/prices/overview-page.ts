@@ -32,7 +32,7 @@ export function printOverview(document: PricesDocument, place: string | null, fl
     renderFacts(
       [
         ['Lock', document.lock ?? 'none: the prices that come with the program count'],
-        ['Prices', `${count(document.prices)} of ${plural(document.models, 'model')}`],
+        ['Prices', `${count(document.prices)}, of ${plural(document.models, 'model')}`],
         ['Config', rules.join(', ') || 'nothing over them'],
       ],
       style,
