@@ -1,3 +1,4 @@
+import { once } from '../core/once.ts'
 import type { Sku } from '../core/usage.ts'
 import { makersOf } from './makers.ts'
 import { nameCandidates } from './model-names.ts'
@@ -15,14 +16,17 @@ export interface Match {
 
 export type Find = (sku: Sku) => Match | null
 
+/** The models of each seller, made when somebody asks for them. In the order of the sellers' names. */
+export type Sellers = ReadonlyMap<string, () => readonly CatalogueModel[]>
+
 type ModelsByName = ReadonlyMap<string, CatalogueModel>
 
 /** No model of its own: each seller that has such a name asks another one under it. */
 const ROUTERS: ReadonlySet<string> = new Set(['auto'])
 
 /** docs/formats.md 8.4: by seller and model first, by the bare model second; names are compared whole, never in part. */
-export function lookupIn(models: readonly CatalogueModel[]): Find {
-  const sellers = bySeller(models)
+export function lookupIn(listed: Sellers): Find {
+  const sellers = new Map([...listed].map(([seller, models]) => [seller, once(() => byName(models()))]))
   return (sku) => {
     const names = nameCandidates(sku.model)
     const own = sku.provider === null ? null : sellerId(sku.provider)
@@ -54,15 +58,18 @@ const firstOf = (matches: readonly Found[]): Found | null =>
     null,
   )
 
-/** Sellers in the order of the models. Their names are gathered for those that are asked. */
-function bySeller(models: readonly CatalogueModel[]): ReadonlyMap<string, () => ModelsByName> {
+export const modelsOf = (sellers: Sellers): readonly CatalogueModel[] =>
+  [...sellers.values()].flatMap((models) => models())
+
+/** In the order of the models. */
+export function sellersOf(models: readonly CatalogueModel[]): Sellers {
   const sellers = new Map<string, CatalogueModel[]>()
   for (const model of models) {
     const listed = sellers.get(model.provider)
     if (listed === undefined) sellers.set(model.provider, [model])
     else listed.push(model)
   }
-  return new Map([...sellers].map(([seller, listed]) => [seller, once(() => byName(listed))]))
+  return new Map([...sellers].map(([seller, listed]) => [seller, () => listed]))
 }
 
 function byName(models: readonly CatalogueModel[]): ModelsByName {
@@ -71,9 +78,4 @@ function byName(models: readonly CatalogueModel[]): ModelsByName {
   for (const model of models)
     for (const alias of model.aliases.map((name) => name.toLowerCase())) if (!names.has(alias)) names.set(alias, model)
   return names
-}
-
-function once<T extends object>(make: () => T): () => T {
-  let made: T | null = null
-  return () => (made ??= make())
 }

@@ -1,8 +1,8 @@
 import type { PricingSettings } from '../../config/pricing.ts'
 import type { PriceBook } from '../../core/prices.ts'
-import { readLock } from '../../pricing/lock/file.ts'
+import { openLock } from '../../pricing/lock/file.ts'
 import { loadBookWithRules } from '../../pricing/rules/load-book.ts'
 
 /** The lock, else the prices that come with the program, under what the config says of prices. */
 export const openPrices = async (pricing: PricingSettings): Promise<PriceBook> =>
-  loadBookWithRules(pricing, { lock: pricing.lock === null ? null : readLock(pricing.lock) })
+  loadBookWithRules(pricing, { lock: pricing.lock === null ? null : openLock(pricing.lock) })

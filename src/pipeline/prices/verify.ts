@@ -5,7 +5,7 @@ import type { LockProblem } from '../../pricing/lock/types.ts'
 import { verify } from '../../pricing/lock/verify.ts'
 import { PROVIDERS } from '../../pricing/providers/list.ts'
 import { loadBookWithRules } from '../../pricing/rules/load-book.ts'
-import { lockFileText, readLock } from '../../pricing/lock/file.ts'
+import { lockFileText, openLock } from '../../pricing/lock/file.ts'
 import { ratesAs } from '../../pricing/rules/aliases.ts'
 import { askProviders } from './ask.ts'
 
@@ -45,7 +45,7 @@ function textOf({ lock }: PricingSettings): { readonly text: string; readonly pa
 async function aliasProblems(pricing: PricingSettings): Promise<readonly LockProblem[]> {
   const book = await loadBookWithRules(
     { ...pricing, aliases: {} },
-    { lock: pricing.lock === null ? null : readLock(pricing.lock) },
+    { lock: pricing.lock === null ? null : openLock(pricing.lock) },
   )
   return Object.entries(pricing.aliases).flatMap(([name, target]): LockProblem[] => {
     const sku = { provider: null, model: target, tier: 'standard', speed: 'standard', geo: null } as const

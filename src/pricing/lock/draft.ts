@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { lookupIn } from '../lookup.ts'
 import type { Find } from '../lookup.ts'
 import { modelsOffered } from './answer.ts'
-import { modelsIn } from './models.ts'
+import { sellersIn } from './models.ts'
 import { inOrder, keyOf } from './order.ts'
 import type { Answer, LockedPrice, LockSource, PriceChange, PriceLock } from './types.ts'
 
@@ -40,7 +40,7 @@ export function createDraft(lock: PriceLock, today: string): Draft {
   const names = new Map<Answer, string>()
   return {
     today,
-    before: lookupIn(modelsIn(lock)),
+    before: lookupIn(sellersIn(lock)),
     linesBefore: (key) => before.get(key) ?? [],
     linesOf: (key) => lines.get(key) ?? [],
     put(key, prices, change) {

@@ -2,14 +2,22 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { messageOf, RimuruError, systemCodeOf } from '../../core/errors.ts'
 import { makeFolder } from '../../platform/folders.ts'
-import { parseLock } from './parse.ts'
+import { wholeLock } from './by-seller.ts'
+import type { LockBySeller } from './by-seller.ts'
+import { checkedLock } from './parse.ts'
 import { lockText } from './text.ts'
 import type { PriceLock } from './types.ts'
 
 /** Null where there is none. */
-export function readLock(path: string): PriceLock | null {
+export function openLock(path: string): LockBySeller | null {
   const text = lockFileText(path)
-  return text === null ? null : parseLock(text, path)
+  return text === null ? null : checkedLock(text, path)
+}
+
+/** Null where there is none. */
+export function readLock(path: string): PriceLock | null {
+  const lock = openLock(path)
+  return lock === null ? null : wholeLock(lock)
 }
 
 /** Appears whole or not at all; a file that holds the same already is left alone. */

@@ -1,5 +1,5 @@
 import type { Sku } from '../../core/usage.ts'
-import { lookupIn } from '../lookup.ts'
+import { lookupIn, modelsOf } from '../lookup.ts'
 import type { Match } from '../lookup.ts'
 import { makersOf } from '../makers.ts'
 import { nameCandidates } from '../model-names.ts'
@@ -9,7 +9,7 @@ import { ratesOf } from '../rates.ts'
 import { isAccepted } from './answer.ts'
 import { skuOf } from './copies.ts'
 import type { Draft } from './draft.ts'
-import { modelsIn } from './models.ts'
+import { sellersIn } from './models.ts'
 import { keyOf } from './order.ts'
 import type { Accepted, Refusal } from './types.ts'
 
@@ -35,9 +35,9 @@ export function keepHistory(draft: Draft, accepted: Accepted): readonly Refusal[
 /** The models that are to blame, each with a name that it would reprice. */
 function clashesIn(draft: Draft, accepted: Accepted): ReadonlyMap<string, string> {
   const clashes = new Map<string, string>()
-  const models = modelsIn(draft.lock())
-  const after = lookupIn(models)
-  for (const [name, sellers] of namesAtStake(draft, models)) {
+  const listed = sellersIn(draft.lock())
+  const after = lookupIn(listed)
+  for (const [name, sellers] of namesAtStake(draft, modelsOf(listed))) {
     for (const provider of [null, ...sellers]) {
       const sku = skuOf(name, provider)
       const [old, now] = [draft.before(sku), after(sku)]

@@ -1,14 +1,27 @@
+import { once } from '../../core/once.ts'
+import type { Sellers } from '../lookup.ts'
 import type { CatalogueModel, DatedPrice } from '../price-list.ts'
+import { bySeller } from './by-seller.ts'
+import type { LockBySeller } from './by-seller.ts'
 import { sourceParts } from './order.ts'
 import type { LockedPrice, PriceLock } from './types.ts'
 
-/** The models of a lock with all their prices. The lines of one stand together. */
-export function modelsIn({ sources, prices }: PriceLock): readonly CatalogueModel[] {
-  const parts = new Map(Object.keys(sources).map((name, order) => [name, { ...sourceParts(name), order }]))
+type Parts = ReadonlyMap<string, { readonly source: string; readonly day: string; readonly order: number }>
+
+/** The models of a lock with all their prices. */
+export function sellersIn(lock: PriceLock | LockBySeller): Sellers {
+  const sources = Object.keys(lock.sources)
+  const parts: Parts = new Map(sources.map((name, order) => [name, { ...sourceParts(name), order }]))
+  const { sellers } = 'sellers' in lock ? lock : bySeller(lock)
+  return new Map([...sellers].map(([seller, prices]) => [seller, once(() => modelsAmong(prices(), parts))]))
+}
+
+/** The lines of one model stand together. */
+function modelsAmong(prices: readonly LockedPrice[], parts: Parts): readonly CatalogueModel[] {
   const models: CatalogueModel[] = []
   for (let start = 0, end = 0; start < prices.length; start = end) {
     const { provider, model } = prices[start]!
-    while (prices[end]?.model === model && prices[end]!.provider === provider) end += 1
+    while (prices[end]?.model === model) end += 1
     const lines = prices.slice(start, end)
     models.push({
       provider,
