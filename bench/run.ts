@@ -12,6 +12,7 @@ import { describeMachine } from './runner/machine.ts'
 import { createMeasurer } from './runner/measure.ts'
 import type { Measurer } from './runner/measure.ts'
 import { measureNightly } from './runner/nightly.ts'
+import { measurePriceLists } from './runner/price-lists.ts'
 import { measurePlugins } from './runner/plugins.ts'
 import { measureReprice } from './runner/reprice.ts'
 import { renderMarkdown, renderText } from './runner/report.ts'
@@ -29,7 +30,7 @@ const OPTIONS = {
   runs: { type: 'string', default: '5' },
   corpora: { type: 'string', default: join(tmpdir(), 'rimuru-bench') },
   keep: { type: 'boolean', default: false },
-  /** `corpora`, `stores`, `plugins`, `nightly` or `reprice`, for a look in between: writes no results. */
+  /** `corpora`, `stores`, `plugins`, `nightly`, `reprice` or `prices`, for a look in between: writes no results. */
   only: { type: 'string' },
 } as const
 
@@ -43,7 +44,7 @@ async function main(): Promise<void> {
   if (tools.ccusage === undefined)
     say(`There is no native ccusage for ${process.platform}-${process.arch}: Rimuru runs alone.`)
   if (!tools.hasRimuru) say('src/bin.js is not there: ccusage runs alone and no results are written.')
-  const only = values.only?.split(',') ?? ['corpora', 'stores', 'plugins', 'nightly', 'reprice']
+  const only = values.only?.split(',') ?? ['corpora', 'stores', 'plugins', 'nightly', 'reprice', 'prices']
   const corpora = only.includes('corpora')
     ? values.sizes
         .split(',')
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
       ? await onDense(values.corpora, values.keep, (home) => measureNightly(home, measurer, runs))
       : undefined
   const reprice = tools.hasRimuru && only.includes('reprice') ? await measureReprice(measurer, runs) : undefined
+  const prices = tools.hasRimuru && only.includes('prices') ? await measurePriceLists() : []
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
@@ -71,6 +73,7 @@ async function main(): Promise<void> {
     plugins,
     nightly,
     reprice,
+    prices,
   }
   process.stdout.write(renderText(results))
   if (tools.hasRimuru && values.only === undefined)

@@ -7,7 +7,7 @@ import { memoryStore } from '../../src/plugin-host/memory-store.ts'
 import { DEFAULT_SETTINGS, planPlugin } from '../../src/plugin-host/plan.ts'
 import { startPlugin } from '../../src/plugin-host/running-plugin.ts'
 import type { RunningPlugin } from '../../src/plugin-host/types.ts'
-import type { PluginFigure } from './results.ts'
+import type { AimedFigure } from './results.ts'
 import { median } from './statistics.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -18,7 +18,7 @@ const ROWS = 100_000
 const ROUNDS = 5
 
 /** What plugins cost: calls, rows and starts. `home`: logs for the run that starts seven of them. */
-export async function measurePlugins(home: string | undefined): Promise<PluginFigure[]> {
+export async function measurePlugins(home: string | undefined): Promise<AimedFigure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rimuru-bench-plugins-'))
   try {
     const start = (path: string, transport?: 'socket'): Promise<RunningPlugin> => started(path, folder, transport)
@@ -65,7 +65,7 @@ async function calls(
   start: () => Promise<RunningPlugin>,
   count: number,
   target?: number,
-): Promise<PluginFigure> {
+): Promise<AimedFigure> {
   const plugin = await start()
   await check(plugin)
   const rates: number[] = []
@@ -103,7 +103,7 @@ async function* sessions(): AsyncGenerator<readonly string[]> {
   }
 }
 
-async function rows(what: string, start: () => Promise<RunningPlugin>, folder: string): Promise<PluginFigure[]> {
+async function rows(what: string, start: () => Promise<RunningPlugin>, folder: string): Promise<AimedFigure[]> {
   const options = { include_headers: false, date_format: null, timezone: 'UTC', fields: null, pretty: false }
   const plugin = await start()
   await check(plugin)
@@ -134,7 +134,7 @@ async function rows(what: string, start: () => Promise<RunningPlugin>, folder: s
   ]
 }
 
-async function starts(what: string, start: () => Promise<RunningPlugin>): Promise<PluginFigure> {
+async function starts(what: string, start: () => Promise<RunningPlugin>): Promise<AimedFigure> {
   const times: number[] = []
   for (let i = 0; i < STARTS; i += 1) {
     let plugin: RunningPlugin | undefined
@@ -145,7 +145,7 @@ async function starts(what: string, start: () => Promise<RunningPlugin>): Promis
 }
 
 /** What a start takes at least on this machine. */
-function bare(what: string, program: string, flag: string): PluginFigure {
+function bare(what: string, program: string, flag: string): AimedFigure {
   const times: number[] = []
   for (let i = 0; i < STARTS; i += 1) {
     const began = performance.now()
@@ -156,7 +156,7 @@ function bare(what: string, program: string, flag: string): PluginFigure {
 }
 
 /** A cold load with and without seven exporters that get ready meanwhile, in turn. */
-function sevenExporters(home: string, folder: string): PluginFigure {
+function sevenExporters(home: string, folder: string): AimedFigure {
   const run = (how: 'alone' | 'with-exporters', i: number): number => {
     const script = join(import.meta.dirname, 'load-with-exporters.ts')
     const state = join(folder, `${how}-${i}`)

@@ -68,6 +68,12 @@ export function tablesOf(results: Results): Table[] {
           ]
         : [],
     },
+    {
+      title:
+        'Price lists: 4,000 models of LiteLLM, 3,000 of models.dev, 500 of OpenRouter, three tables; medians of 15 runs',
+      head: ['what', 'measured'],
+      rows: results.prices.map((figure) => [figure.what, shownFigure(figure)]),
+    },
     { title: 'Targets', head: ['what', 'target', 'measured', ''], rows: verdicts },
   ].filter((table) => table.rows.length > 0)
 }

@@ -22,8 +22,8 @@ export interface StartUp {
   readonly emptyHome: Sample
 }
 
-/** One number about plugins, and what it should be. */
-export interface PluginFigure {
+/** One number, and what it should be. */
+export interface AimedFigure {
   readonly what: string
   readonly value: number
   readonly unit: 's' | '/s' | 'MB'
@@ -67,7 +67,8 @@ export interface Results {
   readonly corpora: readonly CorpusResult[]
   readonly stores: readonly StoreResult[]
   readonly startUp: StartUp | undefined
-  readonly plugins: readonly PluginFigure[]
+  readonly plugins: readonly AimedFigure[]
+  readonly prices: readonly AimedFigure[]
   readonly nightly: NightlyResult | undefined
   readonly reprice: RepriceResult | undefined
 }

@@ -1,7 +1,7 @@
 import type {
   CorpusResult,
   NightlyResult,
-  PluginFigure,
+  AimedFigure,
   RepriceResult,
   Results,
   StartUp,
@@ -24,7 +24,7 @@ interface Limit {
   readonly unit: 'x' | 's' | '%' | 'MB'
 }
 
-export const shownFigure = ({ value, unit }: PluginFigure): string =>
+export const shownFigure = ({ value, unit }: AimedFigure): string =>
   unit === '/s'
     ? Math.round(value).toLocaleString('en-US')
     : `${unit === 'MB' ? Math.round(value) : value.toFixed(3)} ${unit}`
@@ -43,10 +43,10 @@ export function judge(results: Results): Verdict[] {
   ]
     .filter((limit) => limit.value !== undefined)
     .map((limit) => verdict(limit, limit.value!))
-    .concat(results.plugins.flatMap(aim))
+    .concat([...results.plugins, ...results.prices].flatMap(aim))
 }
 
-function aim(figure: PluginFigure): Verdict[] {
+function aim(figure: AimedFigure): Verdict[] {
   const { what, value, atLeast, below } = figure
   const target =
     atLeast !== undefined ? `>= ${atLeast.toLocaleString('en-US')}` : below !== undefined ? `< ${below} s` : null

@@ -114,6 +114,7 @@ function results(): Results {
   return {
     date: '2026-09-01',
     plugins: [],
+    prices: [],
     stores: [],
     nightly: undefined,
     reprice: undefined,
