@@ -117,23 +117,24 @@ function lookAt(agent: Agent, place: Place, inodes: Set<string>): Source {
 function walkLogs(place: string, isFile: boolean, log: LogFolder) {
   const { kind = 'lines' } = log
   const walk = isFile ? lookAtFile(place, log) : walkFiles(join(place, log.folder), log.accepts, log.depth)
-  return {
-    ...walk,
-    files: walk.files.map((file): SourceFile => (kind === 'database' ? withLog(file) : { ...file, kind })),
-  }
+  // Written into what was found: of ten thousand files a copy each would be felt.
+  const files = walk.files.map((file): SourceFile =>
+    Object.assign(file, kind === 'database' ? withLog(file) : { kind }),
+  )
+  return { ...walk, files }
 }
 
 const lookAtFile = (path: string, { accepts }: LogFolder): Walk =>
   walkFiles(dirname(path), (name) => name === basename(path) && accepts(name), 0)
 
 /** The newest rows of a database stand in the log beside it, where a link leads, until its owner moves them. */
-function withLog(file: FoundFile): SourceFile {
+function withLog(file: FoundFile): Pick<SourceFile, 'kind' | 'size' | 'mtime'> {
   const kind = 'database'
   try {
     const log = statSync(`${realpathSync(file.path)}-wal`)
-    return { ...file, kind, size: file.size + log.size, mtime: Math.max(file.mtime, log.mtimeMs) }
+    return { kind, size: file.size + log.size, mtime: Math.max(file.mtime, log.mtimeMs) }
   } catch {
-    return { ...file, kind }
+    return { kind, size: file.size, mtime: file.mtime }
   }
 }
 
