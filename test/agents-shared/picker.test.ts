@@ -12,11 +12,11 @@ const SHAPE: Shape = {
 }
 const picker = createPicker(SHAPE)
 
-function read(text: string | Buffer): unknown {
+function read(text: string | Buffer, by = picker): unknown {
   const bytes = Buffer.from(text as string)
   const { input } = viewsOf(bytes.length + 1)
   bytes.copy(input)
-  return picker.read(input, 0, bytes.length)
+  return by.read(input, 0, bytes.length)
 }
 
 /** The wanted fields of a row, as plain values: a row is a view that the next one changes. */
@@ -130,4 +130,50 @@ test('bad UTF-8 in a text becomes replacement characters', () => {
   const bytes = Buffer.concat([Buffer.from('{"id":"a'), Buffer.from([0xff, 0xfe]), Buffer.from('b","time":"t"}')])
 
   expect(wanted(read(bytes as unknown as string))).toEqual({ id: 'a\ufffd\ufffdb', time: 't' })
+})
+
+/** Another shape with the same names, which mean something else in it. */
+const OTHER: Shape = {
+  fields: {
+    ...values(['model', 'input']),
+    usage: { fields: values(['id', 'output']) },
+    list: { strict: true, fields: { ...values(['id']), message: { fields: values(['id', 'model']) } } },
+  },
+}
+const other = createPicker(OTHER)
+
+/** With blanks before the colons of every other level, so that some keys are written as they usually are. */
+function spaced(value: unknown, blank: string, depth = 0): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map((each) => spaced(each, blank, depth)).join(`${blank},`)}]`
+  const before = depth % 2 === 0 ? blank : ''
+  const fields = Object.entries(value).map(
+    ([key, each]) => `${JSON.stringify(key)}${before}:${spaced(each, blank, depth + 1)}`,
+  )
+  return `{${fields.join(`,${blank}`)}${blank}}`
+}
+
+test('keys that are known from lines before mean what they mean where they stand now', () => {
+  const line = fc.tuple(tree, fc.constantFrom('', ' ', '\t '), fc.boolean(), fc.integer({ min: -1, max: 400 }))
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 2, maxLength: 12 }), (lines) => {
+      for (const [value, blank, isOther, cut] of lines) {
+        const whole = spaced(value, blank)
+        const text = (cut < 0 ? whole : whole.slice(0, cut) + whole.slice(cut + 1)).toWellFormed()
+        const shape = isOther ? OTHER : SHAPE
+        expect([text, wanted(read(text, isOther ? other : picker), shape)]).toEqual([text, wanted(parsed(text), shape)])
+      }
+    }),
+    { numRuns: 3000 },
+  )
+})
+
+test('more keys than are kept are read all the same', () => {
+  for (let round = 0; round < 5; round += 1) {
+    for (let i = 0; i < 1500; i += 1) {
+      const text = `{"key ${i}":{"id":1,"a key of a good length ${i % 7}":[{"x${i}":2}]},"message":{"model":"m${i}","k${i}":{}},"id":${i}}`
+      expect(wanted(read(text))).toEqual({ message: { model: `m${i}` }, id: i })
+      expect(read(text.replace('[{', '[[{'))).toBeNull()
+    }
+  }
 })

@@ -1,3 +1,4 @@
+import { keyAt, keyOf, makeRoom, NEW, stands } from './keys'
 import { INPUT, PLAN, SLOTS } from './layout'
 
 /** The last text of each slot, 128 bytes each: version u32, length u32, bytes. */
@@ -37,7 +38,8 @@ export function pick(from: i32, to: i32, node: i32, low: i32, high: i32): i32 {
   lineEnd = INPUT + <usize>to
   let p = blank(INPUT + <usize>from)
   if (load<u8>(p) != OPEN) return 0
-  p = object(p, node)
+  makeRoom()
+  p = object(p, node, <u32>(node + 1))
   if (p == 0) return unusual ? 2 : 0
   p = blank(p)
   if (p != lineEnd) return 0
@@ -48,6 +50,7 @@ export function pick(from: i32, to: i32, node: i32, low: i32, high: i32): i32 {
 @inline
 function blank(p: usize): usize {
   let byte = load<u8>(p)
+  if (byte > 32) return p
   while (p < lineEnd && (byte == 32 || byte == 9 || byte == 13 || byte == 10)) {
     p += 1
     byte = load<u8>(p)
@@ -90,11 +93,46 @@ function text(p: usize): usize {
       for (let j: usize = 2; j < 6; j += 1) if (!isHex(load<u8>(p + j))) return 0
       p += 6
     } else {
-      if (letter != QUOTE && letter != BACKSLASH && letter != 47 && letter != 98 && letter != 102 && letter != 110 && letter != 114 && letter != 116) return 0
+      if (!isEscape(letter)) return 0
       p += 2
     }
   }
   return 0
+}
+
+/** The same of a text that nobody wants. */
+function skip(p: usize): usize {
+  const quote = i8x16.splat(<i8>QUOTE)
+  const backslash = i8x16.splat(<i8>BACKSLASH)
+  const space = i8x16.splat(32)
+  while (p < lineEnd) {
+    const block = v128.load(p)
+    let stops = i8x16.bitmask(
+      v128.or(v128.or(i8x16.eq(block, quote), i8x16.eq(block, backslash)), i8x16.lt_u(block, space)),
+    )
+    let next = p + 16
+    while (stops != 0) {
+      const i = ctz(stops)
+      const at = p + <usize>i
+      const byte = load<u8>(at)
+      if (byte == QUOTE) return at < lineEnd ? at + 1 : 0
+      if (byte != BACKSLASH) return 0
+      const letter = load<u8>(at, 1)
+      if (letter == 117) {
+        for (let j: usize = 2; j < 6; j += 1) if (!isHex(load<u8>(at + j))) return 0
+      } else if (!isEscape(letter)) return 0
+      stops &= -4 << i
+      if (i == 15) next = at + 2
+    }
+    p = next
+  }
+  return 0
+}
+
+// @ts-ignore: decorator
+@inline
+function isEscape(letter: u8): bool {
+  return letter == 110 || letter == QUOTE || letter == BACKSLASH || letter == 116 || letter == 47 || letter == 114 || letter == 98 || letter == 102
 }
 
 // @ts-ignore: decorator
@@ -146,7 +184,7 @@ const OBJECT: u32 = 9
 const LIST: u32 = 10
 const EMPTY_LIST: u32 = 11
 
-function value(p: usize, node: i32, slot: i32): usize {
+function value(p: usize, node: i32, slot: i32, key: u32): usize {
   const byte = load<u8>(p)
   let kind: u32 = 0
   let q: usize = 0
@@ -158,13 +196,15 @@ function value(p: usize, node: i32, slot: i32): usize {
     memory.fill(SLOTS + <usize>lo * 24, 0, <usize>(hi - lo) * 24)
   }
   if (byte == QUOTE) {
+    if (slot < 0) return skip(p + 1)
     q = text(p + 1)
     kind = escaped ? ESCAPED : wide ? WIDE : TEXT
   } else if (byte == OPEN) {
-    q = object(p, node)
+    q = object(p, node, key != 0 ? key : <u32>(node + 1))
     kind = OBJECT
   } else if (byte == OPEN_LIST) {
-    q = list(p)
+    // Nothing is wanted of what is in it, and the keys of one object have one meaning.
+    q = list(p, node < 0 ? key : 0)
     kind = load<u8>(blank(p + 1)) == CLOSE_LIST ? EMPTY_LIST : LIST
   } else if (byte == 116) {
     q = load<u32>(p) == 0x65757274 ? p + 4 : 0
@@ -212,8 +252,11 @@ function version(slot: i32, text: usize, length: i32): u32 {
   return known + 1
 }
 
-/** An object whose brace is at p. Node -1 is one of which nothing is wanted. */
-function object(p: usize, node: i32): usize {
+/**
+ * An object whose brace is at p. Node -1 is one of which nothing is wanted. `parent`: the key whose value it is, which has no
+ * other node, or where a line or an object of that node begins.
+ */
+function object(p: usize, node: i32, parent: u32): usize {
   depth += 1
   if (depth > DEEPEST) {
     unusual = true
@@ -224,24 +267,50 @@ function object(p: usize, node: i32): usize {
     depth -= 1
     return p + 1
   }
+  /** Where the number of the key that follows is kept. */
+  let link = keyAt(parent) + 40
   for (;;) {
-    if (load<u8>(p) != QUOTE) return 0
-    const name = p + 1
-    p = text(name)
-    if (p == 0) return 0
+    let id = <u32>load<u16>(link)
+    let key = keyAt(id)
+    if (!stands(key, p)) {
+      // One that is not always there was left out, or this is another.
+      id = <u32>load<u16>(key, 38)
+      key = keyAt(id)
+      if (id == 0 || !stands(key, p)) {
+        id = learn(p, node, parent)
+        key = keyAt(id)
+        if (id != 0) store<u16>(link, <u16>id)
+      }
+    }
     let child: i32 = -1
     let slot: i32 = -1
-    if (node >= 0) {
-      if (escaped) unusual = true
-      const key = find(node, name, <i32>(p - 1 - name))
-      if (key != 0) {
-        child = <i32>load<i16>(key, 2)
-        slot = <i32>load<i16>(key, 4)
-      } else if (load<u8>(PLAN + <usize>node * 2048 + 1932) != 0) unusual = true
+    if (id != 0) {
+      p += <usize>load<u16>(key, 36)
+      if (node >= 0) {
+        child = <i32>load<i16>(key, 42)
+        slot = <i32>load<i16>(key, 44)
+        if (load<u8>(key, 48) != 0) unusual = true
+      }
+      link = key + 38
+    } else {
+      const name = p + 1
+      if (load<u8>(p) != QUOTE) return 0
+      p = text(name)
+      if (p == 0) return 0
+      if (node >= 0) {
+        if (escaped) unusual = true
+        const found = find(node, name, <i32>(p - 1 - name))
+        if (found != 0) {
+          child = <i32>load<i16>(found, 2)
+          slot = <i32>load<i16>(found, 4)
+        } else if (isStrict(node)) unusual = true
+      }
+      p = blank(p)
+      if (load<u8>(p) != COLON) return 0
+      p += 1
+      link = keyAt(parent) + 40
     }
-    p = blank(p)
-    if (load<u8>(p) != COLON) return 0
-    p = value(blank(p + 1), child, slot)
+    p = value(blank(p), child, slot, id)
     if (p == 0) return 0
     p = blank(p)
     const byte = load<u8>(p)
@@ -256,7 +325,28 @@ function object(p: usize, node: i32): usize {
   return 0
 }
 
-function list(p: usize): usize {
+/** The number of the key at p, which is kept for the next line; 0 where it is none that can be. */
+function learn(p: usize, node: i32, parent: u32): u32 {
+  if (load<u8>(p) != QUOTE) return 0
+  const end = text(p + 1)
+  if (end == 0 || escaped || load<u8>(end) != COLON) return 0
+  const id = keyOf(parent, p, <i32>(end + 1 - p))
+  const key = keyAt(id)
+  if (id == 0 || load<u8>(key, 48) != NEW) return id
+  const found: usize = node < 0 ? 0 : find(node, p + 1, <i32>(end - 2 - p))
+  store<i16>(key, found == 0 ? -1 : load<i16>(found, 2), 42)
+  store<i16>(key, found == 0 ? -1 : load<i16>(found, 4), 44)
+  store<u8>(key, found == 0 && node >= 0 && isStrict(node) ? 1 : 0, 48)
+  return id
+}
+
+// @ts-ignore: decorator
+@inline
+function isStrict(node: i32): bool {
+  return load<u8>(PLAN + <usize>node * 2048 + 1932) != 0
+}
+
+function list(p: usize, key: u32): usize {
   depth += 1
   if (depth > DEEPEST) {
     unusual = true
@@ -268,7 +358,7 @@ function list(p: usize): usize {
     return p + 1
   }
   for (;;) {
-    p = value(p, -1, -1)
+    p = value(p, -1, -1, key)
     if (p == 0) return 0
     p = blank(p)
     const byte = load<u8>(p)
@@ -321,7 +411,8 @@ export function isObject(start: usize, end: usize): bool {
   unusual = false
   depth = 0
   lineEnd = end
-  const p = object(start, -1)
+  makeRoom()
+  const p = object(start, -1, 0)
   return p == end || (p == 0 && unusual)
 }
 
