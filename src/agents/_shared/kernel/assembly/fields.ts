@@ -60,18 +60,12 @@ function blank(p: usize): usize {
 
 /** The end of a text whose first byte after the quote is at p: the position after its closing quote. */
 function text(p: usize): usize {
-  const quote = i8x16.splat(<i8>QUOTE)
-  const backslash = i8x16.splat(<i8>BACKSLASH)
-  const space = i8x16.splat(32)
   escaped = false
   let high: i32 = 0
   for (;;) {
     if (p >= lineEnd) return 0
-    const block = v128.load(p)
-    const stops = i8x16.bitmask(
-      v128.or(v128.or(i8x16.eq(block, quote), i8x16.eq(block, backslash)), i8x16.lt_u(block, space)),
-    )
-    const highs = i8x16.bitmask(block)
+    const stops = stopsAt(p)
+    const highs = i8x16.bitmask(v128.load(p))
     if (stops == 0) {
       high |= highs
       p += 16
@@ -102,15 +96,9 @@ function text(p: usize): usize {
 
 /** The same of a text that nobody wants. */
 function skip(p: usize): usize {
-  const quote = i8x16.splat(<i8>QUOTE)
-  const backslash = i8x16.splat(<i8>BACKSLASH)
-  const space = i8x16.splat(32)
   while (p < lineEnd) {
-    const block = v128.load(p)
-    let stops = i8x16.bitmask(
-      v128.or(v128.or(i8x16.eq(block, quote), i8x16.eq(block, backslash)), i8x16.lt_u(block, space)),
-    )
-    let next = p + 16
+    let stops = stopsAt(p) | (stopsAt(p + 16) << 16)
+    let next = p + 32
     while (stops != 0) {
       const i = ctz(stops)
       const at = p + <usize>i
@@ -121,12 +109,25 @@ function skip(p: usize): usize {
       if (letter == 117) {
         for (let j: usize = 2; j < 6; j += 1) if (!isHex(load<u8>(at + j))) return 0
       } else if (!isEscape(letter)) return 0
+      if (i == 31) {
+        next += 1
+        break
+      }
       stops &= -4 << i
-      if (i == 15) next = at + 2
     }
     p = next
   }
   return 0
+}
+
+/** Where among sixteen bytes a text ends, has an escape or something it must not have. */
+// @ts-ignore: decorator
+@inline
+function stopsAt(p: usize): i32 {
+  const block = v128.load(p)
+  const quotes = i8x16.eq(block, i8x16.splat(<i8>QUOTE))
+  const backslashes = i8x16.eq(block, i8x16.splat(<i8>BACKSLASH))
+  return i8x16.bitmask(v128.or(v128.or(quotes, backslashes), i8x16.le_u(block, i8x16.splat(31))))
 }
 
 // @ts-ignore: decorator
