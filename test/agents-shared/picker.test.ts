@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { timeOfIso } from '../../src/agents/_shared/iso-time.ts'
 import { viewsOf } from '../../src/agents/_shared/kernel/kernel.ts'
+import { Moment } from '../../src/agents/_shared/moment.ts'
 import { createPicker, values } from '../../src/agents/_shared/kernel/picker.ts'
 import type { Shape } from '../../src/agents/_shared/kernel/picker.ts'
 
 const SHAPE: Shape = {
   fields: {
+    at: 'time',
     ...values(['id', 'time', 'flag', 'list']),
     message: { fields: { ...values(['model', 'cost']), usage: { strict: true, fields: values(['input', 'output']) } } },
   },
@@ -25,10 +28,12 @@ function wanted(row: unknown, shape: Shape = SHAPE): unknown {
   const source = row as Record<string, unknown>
   const entries = Object.entries(shape.fields).map(([name, inner]) => [
     name,
-    inner ? wanted(source[name], inner) : source[name],
+    typeof inner === 'object' && inner !== null ? wanted(source[name], inner) : plain(source[name]),
   ])
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
+
+const plain = (value: unknown): unknown => (value instanceof Moment ? new Date(value.ms).toISOString() : value)
 
 function parsed(text: string): unknown {
   try {
@@ -41,6 +46,7 @@ function parsed(text: string): unknown {
 
 const name = fc.constantFrom(
   'id',
+  'at',
   'time',
   'flag',
   'list',
@@ -177,3 +183,33 @@ test('more keys than are kept are read all the same', () => {
     }
   }
 })
+
+test.each([
+  ['1970-01-01T00:00:00.000Z', 0],
+  ['2026-11-20T17:53:14.104Z', Date.parse('2026-11-20T17:53:14.104Z')],
+  ['2024-02-28T23:59:59.999Z', Date.parse('2024-02-28T23:59:59.999Z')],
+  ['2000-12-30T10:10:10.010Z', Date.parse('2000-12-30T10:10:10.010Z')],
+])('the time %s is read by the kernel', (text, ms) => {
+  expect((read(`{"at":"${text}"}`) as { at: Moment }).at).toEqual(Object.assign(new Moment(), { ms }))
+})
+
+test('a time is the one of Date, and what is no usual time stays as it is', () => {
+  const digit = fc.constantFrom(...'0123456789a- ')
+  fc.assert(
+    fc.property(fc.date({ noInvalidDate: true }), fc.nat(23), digit, fc.boolean(), (date, place, other, isChanged) => {
+      const iso = date.toISOString()
+      const text = isChanged ? iso.slice(0, place) + other + iso.slice(place + 1) : iso
+      const { at } = read(`{"at":"${text}"}`) as { at: unknown }
+      if (at instanceof Moment) expect([text, at.ms]).toEqual([text, Date.parse(text)])
+      else expect([at, timeOfIso(text)]).toEqual([text, null])
+    }),
+    { numRuns: 5000 },
+  )
+})
+
+test.each(['"at":5', '"at":null', '"at":{"x":1}', '"at":[{"at":"2026-11-20T17:53:14.104Z"}]', '"at" :{"at":1}'])(
+  'what stands in place of a time is what it is: %s',
+  (field) => {
+    expect(wanted(read(`{${field}}`))).toEqual(wanted(parsed(`{${field}}`)))
+  },
+)

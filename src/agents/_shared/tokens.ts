@@ -1,4 +1,5 @@
 import { timeOfIso } from './iso-time.ts'
+import { Moment } from './moment.ts'
 
 /** Foreign numbers: what is absent is 0, what is impossible makes the record untrustworthy. */
 export class ImpossibleNumber extends Error {
@@ -41,6 +42,7 @@ export const textOf = (value: unknown): string | null => (typeof value === 'stri
 
 /** Milliseconds since the epoch of an ISO text, or null. */
 export function timeOf(value: unknown): number | null {
+  if (value instanceof Moment) return value.ms
   if (typeof value !== 'string') return null
   const time = timeOfIso(value) ?? Date.parse(value)
   return Number.isNaN(time) ? null : time

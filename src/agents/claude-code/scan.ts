@@ -17,7 +17,8 @@ const WORDS = ['_tokens"', 'lUsage"']
 /** What is read of an assistant row. A usage field that is not known yet is worth a look at the whole. */
 const assistantRow = createPicker({
   fields: {
-    ...values(['type', 'timestamp', 'sessionId', 'requestId', 'uuid', 'isSidechain', 'agentId', 'cwd', 'gitBranch']),
+    timestamp: 'time',
+    ...values(['type', 'sessionId', 'requestId', 'uuid', 'isSidechain', 'agentId', 'cwd', 'gitBranch']),
     ...values(['requestSessionId', 'forkedFrom', 'isApiErrorMessage', 'costUSD']),
     message: {
       fields: {

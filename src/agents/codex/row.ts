@@ -6,7 +6,8 @@ const usage = { strict: true, fields: values([...KNOWN_FIELDS]) }
 /** What is read of the lines that matter. A usage field that is not known yet is worth a look at the whole. */
 export const rolloutRow = createPicker({
   fields: {
-    ...values(['timestamp', 'type', 'ordinal']),
+    timestamp: 'time',
+    ...values(['type', 'ordinal']),
     payload: {
       fields: {
         ...values(['type', 'id', 'timestamp', 'cwd', 'source', 'thread_source', 'model_provider', 'history_mode']),

@@ -18,7 +18,8 @@ import { tryRecord } from './usage.ts'
 
 const row = createPicker({
   fields: {
-    ...values(['type', 'id', 'timestamp', 'agentId', 'traceId', 'spanId', 'startTime', 'endTime', 'attributes']),
+    timestamp: 'time',
+    ...values(['type', 'id', 'agentId', 'traceId', 'spanId', 'startTime', 'endTime', 'attributes']),
     data: {
       fields: {
         ...values([

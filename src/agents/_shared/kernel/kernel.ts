@@ -43,12 +43,14 @@ export interface Views {
   readonly input: Buffer
   /** Three numbers a listed line: start, end, kind. */
   readonly lines: Uint32Array
-  readonly slots: Uint32Array
-  readonly numbers: Float64Array
   readonly bytes: Uint8Array
 }
 
 let views: Views | undefined
+/** The views that the fields of a row are read from, millions of times: bindings, so that nothing is asked for them. */
+export let slots: Uint32Array
+export let numbers: Float64Array
+export let input: Buffer
 
 /** The input, of at least this many bytes. What it held stays. */
 export function viewsOf(size: number): Views {
@@ -56,13 +58,14 @@ export function viewsOf(size: number): Views {
   const pages = Math.ceil((INPUT + size + SLACK) / PAGE) - kernel.memory.buffer.byteLength / PAGE
   if (pages > 0) kernel.memory.grow(pages)
   const { buffer } = kernel.memory
+  slots = new Uint32Array(buffer, SLOTS, 6 * 256)
+  numbers = new Float64Array(buffer, SLOTS, 3 * 256)
   views = {
     input: Buffer.from(buffer, INPUT, size),
     lines: new Uint32Array(buffer, LINES, LIST_FULL * 3),
-    slots: new Uint32Array(buffer, SLOTS, 6 * 256),
-    numbers: new Float64Array(buffer, SLOTS, 3 * 256),
     bytes: new Uint8Array(buffer),
   }
+  input = views.input
   return views
 }
 

@@ -1,14 +1,15 @@
 import { parseObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
-import { pick, PLAN, viewsOf } from './kernel.ts'
+import { Moment } from '../moment.ts'
+import { input, numbers, pick, PLAN, slots, viewsOf } from './kernel.ts'
 
 /** The fields that are wanted of an object. `strict`: a field that is not named here makes the whole line be parsed. */
 export interface Shape {
-  readonly fields: Readonly<Record<string, Shape | null>>
+  readonly fields: Readonly<Record<string, Shape | 'time' | null>>
   readonly strict?: boolean
 }
 
-/** Fields that are taken as they are. */
+/** Fields that are taken as they are; one that is a `time` and written as most are becomes a `Moment`. */
 export const values = (names: readonly string[]): Record<string, null> =>
   Object.fromEntries(names.map((name) => [name, null]))
 
@@ -21,6 +22,8 @@ export interface Picker {
 }
 
 const NODE_SIZE = 2048
+/** In place of a node: see `assembly/fields.ts`. */
+const A_TIME = -2
 const KIND = {
   none: 0,
   text: 1,
@@ -34,6 +37,7 @@ const KIND = {
   object: 9,
   list: 10,
   emptyList: 11,
+  time: 12,
 } as const
 
 let nextNode = 0
@@ -57,13 +61,13 @@ export function createPicker(shape: Shape): Picker {
   }
 }
 
-/** Reads a slot as JSON.parse would have it. */
+/** Reads a slot as JSON.parse would have it, but for a time. */
 function reader(slot: number, inner: JsonObject | null): () => unknown {
   const at = slot * 6
+  const time = new Moment()
   let text = ''
   let version = -1
   return () => {
-    const { slots, numbers, input } = viewsOf(0)
     const kind = slots[at]!
     switch (kind) {
       case KIND.none:
@@ -84,6 +88,9 @@ function reader(slot: number, inner: JsonObject | null): () => unknown {
         return false
       case KIND.null:
         return null
+      case KIND.time:
+        time.ms = numbers[slot * 3 + 2]!
+        return time
       case KIND.emptyList:
         return []
       case KIND.object:
@@ -104,8 +111,8 @@ function layOut(shape: Shape): JsonObject {
   for (const [index, [name, inner]] of Object.entries(shape.fields).entries()) {
     const slot = nextSlot
     nextSlot += 1
-    const child = inner ? nextNode : -1
-    const innerView = inner ? layOut(inner) : null
+    const child = inner === null ? -1 : inner === 'time' ? A_TIME : nextNode
+    const innerView = inner === null || inner === 'time' ? null : layOut(inner)
     writeEntry(base, index, name, child, slot)
     Object.defineProperty(view, name, { get: reader(slot, innerView) })
   }

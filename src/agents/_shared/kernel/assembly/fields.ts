@@ -1,5 +1,6 @@
 import { keyAt, keyOf, makeRoom, NEW, stands } from './keys'
 import { INPUT, PLAN, SLOTS } from './layout'
+import { TIME_LENGTH, timeAt } from './time'
 
 /** The last text of each slot, 128 bytes each: version u32, length u32, bytes. */
 const LAST: usize = 262144
@@ -184,6 +185,9 @@ const NULL: u32 = 8
 const OBJECT: u32 = 9
 const LIST: u32 = 10
 const EMPTY_LIST: u32 = 11
+const TIME: u32 = 12
+/** In place of a node: a text of which the time is wanted that it tells. */
+const A_TIME: i32 = -2
 
 function value(p: usize, node: i32, slot: i32, key: u32): usize {
   const byte = load<u8>(p)
@@ -200,8 +204,12 @@ function value(p: usize, node: i32, slot: i32, key: u32): usize {
     if (slot < 0) return skip(p + 1)
     q = text(p + 1)
     kind = escaped ? ESCAPED : wide ? WIDE : TEXT
+    if (node == A_TIME && kind == TEXT && q - p == TIME_LENGTH + 2) {
+      amount = <f64>timeAt(p + 1)
+      if (amount >= 0) kind = TIME
+    }
   } else if (byte == OPEN) {
-    q = object(p, node, key != 0 ? key : <u32>(node + 1))
+    q = object(p, node, key != 0 ? key : node >= 0 ? <u32>(node + 1) : 0)
     kind = OBJECT
   } else if (byte == OPEN_LIST) {
     // Nothing is wanted of what is in it, and the keys of one object have one meaning.
@@ -235,7 +243,7 @@ function value(p: usize, node: i32, slot: i32, key: u32): usize {
     store<u32>(at, kind)
     store<u32>(at, <u32>(p + inner - INPUT), 4)
     store<u32>(at, <u32>(q - inner - INPUT), 8)
-    if (inner != 0) store<u32>(at, version(slot, p + 1, <i32>(q - p - 2)), 12)
+    if (inner != 0 && kind != TIME) store<u32>(at, version(slot, p + 1, <i32>(q - p - 2)), 12)
     store<f64>(at, amount, 16)
   }
   return q
