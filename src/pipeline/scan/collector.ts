@@ -1,5 +1,5 @@
 import { DatabaseChanged } from '../../agents/_shared/database-changed.ts'
-import type { Claim, Response, Scan, ScanFile, SessionFacts, Sink } from '../../agents/_shared/agent.ts'
+import type { Claim, Response, ResponsePart, Scan, ScanFile, SessionFacts, Sink } from '../../agents/_shared/agent.ts'
 import { RimuruError } from '../../core/errors.ts'
 import type { Problem } from '../../core/usage.ts'
 import { reasonOf } from '../../platform/walk.ts'
@@ -40,11 +40,18 @@ export function newCollector(): Collector {
     return code
   }
 
+  const [codeOfSession, codeOfPlace, codeOfBranch] = [lastKnown(codeOf), lastKnown(codeOf), lastKnown(codeOf)]
+  const codeOfSku = lastKnown(
+    ({ provider, model, tier, speed, geo }: ResponsePart) =>
+      codeOf(`${provider ?? ''}\x1f${model}\x1f${tier}\x1f${speed}\x1f${geo ?? ''}`),
+    isSameSku,
+  )
+
   /** As new rows, or in place of those from `at` on. */
   function writeResponse(file: number, response: Response, weight: number, at?: number): void {
-    const session = codeOf(response.session)
-    const place = codeOf(response.cwd)
-    const branch = codeOf(response.branch)
+    const session = codeOfSession(response.session)
+    const place = codeOfPlace(response.cwd)
+    const branch = codeOfBranch(response.branch)
     const copyOf = codeOf(response.copyOf)
     const flags =
       (response.demoted ? FLAG.demoted : 0) |
@@ -59,9 +66,7 @@ export function newCollector(): Collector {
       const row = number % ROWS
       to.file[row] = file
       to.session[row] = session
-      to.sku[row] = codeOf(
-        `${part.provider ?? ''}\x1f${part.model}\x1f${part.tier}\x1f${part.speed}\x1f${part.geo ?? ''}`,
-      )
+      to.sku[row] = codeOfSku(part)
       to.place[row] = place
       to.branch[row] = branch
       to.recordedCost[row] = codeOf(part.recordedCost)
@@ -172,6 +177,18 @@ export function newCollector(): Collector {
 
   return { scan, rows: () => buffer.rows, take }
 }
+
+/** Most rows ask for what the row before asked for. */
+function lastKnown<T>(find: (what: T) => number, isSame: (a: T, b: T) => boolean = Object.is): (what: T) => number {
+  let last: { readonly what: T; readonly code: number } | null = null
+  return (what) => {
+    if (last === null || !isSame(last.what, what)) last = { what, code: find(what) }
+    return last.code
+  }
+}
+
+const isSameSku = (a: ResponsePart, b: ResponsePart): boolean =>
+  a.model === b.model && a.tier === b.tier && a.speed === b.speed && a.geo === b.geo && a.provider === b.provider
 
 /** Reading is synchronous, and so is this. */
 const waitBriefly = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
