@@ -11,6 +11,7 @@ import type { Source } from './discover.ts'
 import { digest, inventoryOf } from './inventory.ts'
 import { planLoad } from './plan.ts'
 import type { Owner, Plan } from './plan.ts'
+import type { Readers } from './scan/readers.ts'
 import type { AskedAgent } from './plugins/agents/ask-agents.ts'
 import { transactions } from './transactions.ts'
 import type { InTransaction } from './transactions.ts'
@@ -21,7 +22,8 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined
   /** What is loaded is seen by this connection alone, and gone with it. */
   readonly dryRun?: boolean
-  /** How many threads read the logs; as many as pay unless given. */
+  /** Threads that get ready to read the logs already, or how many are to; as many as pay unless given. */
+  readonly readers?: Readers | undefined
   readonly threads?: number
   /** The time of this load, ms since the epoch. */
   readonly now?: number
@@ -115,6 +117,10 @@ async function loadLogs(
   return { filesRead: plan.files.length, filesFailed }
 }
 
+/** Most often there is nothing to read. */
+export const importReading = () =>
+  Promise.all([import('../warehouse/load/loading.ts'), import('./scan/pool.ts'), import('./scan/readers.ts')])
+
 /** How many files could not be read: they are tried again next time. */
 async function readPlanned(
   db: DuckDBConnection,
@@ -139,11 +145,7 @@ async function readPlanned(
     projectOf,
     restatements,
   }
-  // Most often there is nothing to read.
-  const [{ beginLoading }, { scanAll }] = await Promise.all([
-    import('../warehouse/load/loading.ts'),
-    import('./scan/pool.ts'),
-  ])
+  const [{ beginLoading }, { readingOf, scanAll }, { startReaders }] = await importReading()
   const loading = await beginLoading(db, loadPlan)
   const jobs = files.map(({ record, append, agent, kind }) => ({
     agent,
@@ -162,8 +164,8 @@ async function readPlanned(
         done += batch.files.length
         options.progress?.(done, jobs.length)
       },
+      options.readers ?? startReaders(readingOf(jobs), options.threads),
       options.signal,
-      options.threads,
     )
     const records = await loading.finish()
     return records.filter(({ state }) => state === 'failed').length

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import type { PricingSettings } from '../config/pricing.ts'
 import type { Settings } from '../config/settings.ts'
+import { once } from '../core/once.ts'
 import type { PriceBook } from '../core/prices.ts'
 import { warehousePath } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
@@ -10,10 +12,11 @@ import { createRates } from '../warehouse/queries/rates.ts'
 import { createScope } from '../warehouse/queries/scope.ts'
 import type { Scope } from '../warehouse/queries/scope.ts'
 import type { Source } from './discover.ts'
-import { loadUsage } from './load.ts'
+import { importReading, loadUsage } from './load.ts'
 import type { Loaded, LoadOptions } from './load.ts'
 import type { Plugins, PluginOptions } from './plugins/open-plugins.ts'
 import { openPrices } from './prices/open-prices.ts'
+import type { Readers } from './scan/readers.ts'
 import { ownerOf } from './surroundings.ts'
 
 export type Filters = Omit<Scope, 'roots'>
@@ -46,33 +49,51 @@ export interface LoadedData extends Warehouse, Loaded {}
 export type LoadDataOptions = Omit<ReportOptions, 'filters'> & Pick<LoadOptions, 'dryRun'>
 
 export async function openReport(options: ReportOptions): Promise<Report> {
-  const data = await openData(options)
+  const { filters, settings } = options
+  const prices = once(() => openPrices(settings.pricing))
+  // While the warehouse is opened there is nothing else to do. What is wrong with them is said when they are needed.
+  const data = await openData(options, () => void prices().catch(() => undefined))
   try {
-    return await priceData(data, options.filters, options.settings.pricing)
+    return await priceWith(await prices(), data, filters)
   } catch (error) {
     data.close()
     throw error
   }
 }
 
-export async function openData(options: LoadDataOptions): Promise<LoadedData> {
+export async function openData(options: LoadDataOptions, meanwhile?: () => void): Promise<LoadedData> {
   const { env, signal } = options
+  const path = warehousePath(env)
   const agents = await startAgents(options)
+  const readers = existsSync(path) ? undefined : await startFirstReaders(options.sources)
   try {
-    const warehouse = await openWarehouse(warehousePath(env), {
-      signal,
-      ...(options.waiting ? { waiting: options.waiting } : {}),
-    })
+    const opening = openWarehouse(path, { signal, ...(options.waiting ? { waiting: options.waiting } : {}) })
+    if (readers !== undefined) void importReading()
+    meanwhile?.()
+    const warehouse = await opening
     try {
-      return { ...warehouse, ...(await loadLimited(warehouse, options, agents)) }
+      return { ...warehouse, ...(await loadLimited(warehouse, options, agents, readers)) }
     } catch (error) {
       await agents?.close()
       warehouse.close()
       throw error
     }
   } finally {
+    readers?.stop()
     await agents?.close()
   }
+}
+
+/** Where there is no warehouse yet, all that is there is read. */
+async function startFirstReaders(sources: readonly Source[]): Promise<Readers> {
+  const { startReaders } = await import('./scan/readers.ts')
+  const logs = sources.filter(({ plugin }) => !plugin)
+  const files = logs.flatMap((source) => source.files)
+  return startReaders({
+    bytes: files.reduce((sum, { size }) => sum + size, 0),
+    files: files.length,
+    agents: logs.flatMap((source) => (source.files.length > 0 ? [source.agent.id] : [])),
+  })
 }
 
 /** They get ready while the warehouse is opened. */
@@ -104,13 +125,25 @@ export async function createTables(db: DuckDBConnection, book: PriceBook, scope:
 }
 
 /** With little memory, and where that is not enough once more with all of it: nothing of the first try has stayed. */
-async function loadLimited(warehouse: Warehouse, options: LoadDataOptions, agents: Plugins | null): Promise<Loaded> {
+async function loadLimited(
+  warehouse: Warehouse,
+  options: LoadDataOptions,
+  agents: Plugins | null,
+  readers?: Readers,
+): Promise<Loaded> {
   const { db } = warehouse
   const { settings, sources, env, signal, progress, dryRun = false } = options
   const asked = agents ? await askAll(agents, warehouse, options) : undefined
   const owner = ownerOf(settings, env)
-  const load = (): Promise<Loaded> =>
-    loadUsage(db, sources, { owner, signal, dryRun, ...(progress ? { progress } : {}), ...(asked ? { asked } : {}) })
+  const load = (ready?: Readers): Promise<Loaded> =>
+    loadUsage(db, sources, {
+      owner,
+      signal,
+      dryRun,
+      readers: ready,
+      ...(progress ? { progress } : {}),
+      ...(asked ? { asked } : {}),
+    })
   await tuneForLoading(
     db,
     // Of a database most is no usage.
@@ -119,7 +152,7 @@ async function loadLimited(warehouse: Warehouse, options: LoadDataOptions, agent
       .reduce((sum, { size, kind }) => sum + (kind === 'database' ? size / 4 : size), 0),
   )
   try {
-    return await load()
+    return await load(readers)
   } catch (error) {
     if (!isOutOfMemory(error)) throw error
     await liftLimit(db)

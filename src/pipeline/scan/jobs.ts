@@ -18,9 +18,8 @@ const FILES = 512
 
 export type Scans = ReadonlyMap<string, Scan>
 
-/** The readers that the jobs ask for. */
-export async function scansFor(jobs: readonly ScanJob[]): Promise<Scans> {
-  const ids = [...new Set(jobs.map(({ agent }) => agent))]
+/** The readers of agents' logs. */
+export async function scansFor(ids: readonly string[]): Promise<Scans> {
   return new Map(
     await Promise.all(
       ids.map(async (id) => {

@@ -1,43 +1,30 @@
-import { getCompileCacheDir } from 'node:module'
-import { availableParallelism } from 'node:os'
-import { dirname } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { Worker } from 'node:worker_threads'
 import type { ScanBatch } from '../../warehouse/load/batch.ts'
 import { runJobs, scansFor } from './jobs.ts'
 import type { ScanJob, ScanJobs } from './jobs.ts'
-
-/** Starting a thread costs about as much as reading this many bytes. */
-const WORTH_A_THREAD = 24 << 20
-const MOST_THREADS = 8
-/** From so many bytes on memory counts more than the few per cent of time that it takes to save it. */
-const MUCH = 1 << 30
+import { MUCH } from './readers.ts'
+import type { Reader, Readers, Reading } from './readers.ts'
 
 /**
- * Reads the jobs, largest files first, on as many threads as pay, this one among them, and hands each batch over with the
- * number of the thread whose text codes it uses.
+ * Reads the jobs, largest files first, with the readers and on this thread, and hands each batch over with the number of the
+ * thread whose text codes it uses.
  */
 export async function scanAll(
   jobs: readonly ScanJob[],
   take: (batch: ScanBatch, worker: number) => void,
+  { others, stop }: Readers,
   signal?: AbortSignal,
-  wanted?: number,
 ): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4))
   const work = { jobs, next }
-  const bytes = jobs.reduce((sum, job) => sum + bytesLeft(job), 0)
-  const threads = wanted ?? (bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length))
-  if (threads < 2 && bytes < WORTH_A_THREAD) return readHere(work, take, signal)
-  const isMuch = bytes > MUCH
+  const isMuch = readingOf(jobs).bytes > MUCH
   if (isMuch) keepHeapsSmall()
-  const workers = Array.from({ length: threads - 1 }, () => startWorker(work, isMuch ? 12 : 48))
-  const stop = (): void => void Promise.all(workers.map((worker) => worker.terminate()))
   signal?.addEventListener('abort', stop, { once: true })
   try {
-    const others = workers.map((worker, i) => finished(worker, (batch) => take(batch, i + 1)))
-    await Promise.all([readHere(work, take, signal), ...others])
+    const there = others.map((reader, i) => readThere(reader, work, (batch) => take(batch, i + 1)))
+    await Promise.all([readHere(work, take, signal), ...there])
   } finally {
     signal?.removeEventListener('abort', stop)
     stop()
@@ -45,6 +32,12 @@ export async function scanAll(
   signal?.throwIfAborted()
   if (isMuch) giveBackMemory()
 }
+
+export const readingOf = (jobs: readonly ScanJob[]): Reading => ({
+  bytes: jobs.reduce((sum, job) => sum + bytesLeft(job), 0),
+  files: jobs.length,
+  agents: [...new Set(jobs.map(({ agent }) => agent))],
+})
 
 /** Batches pass through quickly: without this the heaps would grow by what was thrown away long ago. */
 function keepHeapsSmall(): void {
@@ -70,7 +63,7 @@ async function readHere(
   signal?: AbortSignal,
 ): Promise<void> {
   let breathed = performance.now()
-  for (const batch of runJobs(work, await scansFor(work.jobs))) {
+  for (const batch of runJobs(work, await scansFor(readingOf(work.jobs).agents))) {
     if (batch) take(batch, 0)
     // Of thousands of small files each would take as long to wait for as to read.
     if (performance.now() - breathed < LONG) continue
@@ -85,18 +78,8 @@ async function readHere(
 const bytesLeft = ({ kind, size, start, resume }: ScanJob): number =>
   kind === 'database' && resume !== null ? 0 : size - start
 
-const startWorker = (workerData: unknown, youngMegabytes: number): Worker => {
-  // A thread does not inherit the cache of compiled modules: without it, it compiles for longer than it reads.
-  const cache = getCompileCacheDir?.()
-  return new Worker(new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url), {
-    workerData,
-    env: cache ? { ...process.env, NODE_COMPILE_CACHE: dirname(cache) } : process.env,
-    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
-  })
-}
-
-function finished(worker: Worker, take: (batch: ScanBatch) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
+async function readThere({ worker, ended }: Reader, work: ScanJobs, take: (batch: ScanBatch) => void): Promise<void> {
+  const failed = new Promise<never>((_, reject) => {
     worker.on('message', (batch: ScanBatch) => {
       try {
         take(batch)
@@ -104,7 +87,7 @@ function finished(worker: Worker, take: (batch: ScanBatch) => void): Promise<voi
         reject(error instanceof Error ? error : new Error(String(error)))
       }
     })
-    worker.once('error', reject)
-    worker.once('exit', () => resolve())
   })
+  worker.postMessage(work)
+  await Promise.race([ended, failed])
 }

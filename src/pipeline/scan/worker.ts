@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'
 import { runJobs, scansFor } from './jobs.ts'
 import type { ScanJobs } from './jobs.ts'
@@ -5,8 +6,8 @@ import type { ScanJobs } from './jobs.ts'
 const port = parentPort
 if (!port) throw new Error('worker.ts runs in a worker thread')
 
-const work = workerData as ScanJobs
-for (const batch of runJobs(work, await scansFor(work.jobs))) {
+const [[work], scans] = await Promise.all([once(port, 'message'), scansFor(workerData as readonly string[])])
+for (const batch of runJobs(work as ScanJobs, scans)) {
   if (!batch) continue
   const columns = Object.values(batch.usage).filter((column) => ArrayBuffer.isView(column))
   port.postMessage(
