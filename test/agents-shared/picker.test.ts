@@ -194,7 +194,7 @@ test.each([
 })
 
 test('a time is the one of Date, and what is no usual time stays as it is', () => {
-  const digit = fc.constantFrom(...'0123456789a- ')
+  const digit = fc.constantFrom('0', '1', '2', '3', '6', '9', 'a', '-', ' ')
   fc.assert(
     fc.property(fc.date({ noInvalidDate: true }), fc.nat(23), digit, fc.boolean(), (date, place, other, isChanged) => {
       const iso = date.toISOString()

@@ -88,6 +88,6 @@ async function readThere({ worker, ended }: Reader, work: ScanJobs, take: (batch
       }
     })
   })
-  worker.postMessage(work)
+  worker.postMessage(work, [])
   await Promise.race([ended, failed])
 }
