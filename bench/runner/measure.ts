@@ -33,6 +33,8 @@ export function createMeasurer(): Measurer {
     measure: ({ program, args, env }) => {
       const ran = spawnSync(python, ['-S', WRAPPER, out, err, JSON.stringify(env), program, ...args], {
         encoding: 'utf8',
+        // In the home that is measured: elsewhere a config may lie about, such as the one of this repository.
+        cwd: env['HOME'],
       })
       if (ran.status !== 0) throw new Error(`measuring ${program} failed: ${ran.stderr}`)
       const [wall, cpu, peak, exitCode] = JSON.parse(ran.stdout) as [number, number, number, number]
