@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import type { PricingSettings } from '../config/pricing.ts'
 import type { Settings } from '../config/settings.ts'
 import { once } from '../core/once.ts'
 import type { PriceBook } from '../core/prices.ts'
@@ -108,9 +107,6 @@ async function startAgents({ sources, plugins }: LoadDataOptions): Promise<Plugi
     plugins ?? { say: () => undefined },
   )
 }
-
-export const priceData = async (data: LoadedData, filters: Filters, pricing: PricingSettings): Promise<Report> =>
-  priceWith(await openPrices(pricing), data, filters)
 
 export async function priceWith(book: PriceBook, data: LoadedData, filters: Filters): Promise<Report> {
   const scope = { ...filters, roots: data.roots.map(({ id }) => id) }
