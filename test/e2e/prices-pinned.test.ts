@@ -8,7 +8,7 @@ import { jobRepository } from '../helpers/job-repository.ts'
 import type { JobRepository } from '../helpers/job-repository.ts'
 
 const DAY = '2026-03-10'
-const MODELS = ['claude-sonnet-4-5', 'claude-sonnet-4-5-20250929', 'gpt-5', 'eu.anthropic.claude-haiku-4-5']
+const MODELS = ['my-deployment', 'claude-sonnet-4-5', 'claude-sonnet-4-5-20250929', 'gpt-5', 'eu.anthropic.claude-haiku-4-5']
 const JOB = {
   period: 'yesterday' as const,
   export: ['markdown', 'html', 'json', { plugin: 'csv', data: 'costs' as const }],
@@ -18,7 +18,11 @@ const JOB = {
 const repositoryOf = (models: readonly string[]): JobRepository => {
   const months = Array.from({ length: 12 }, (_, i) => new Date(Date.UTC(2026, 2 + i, 10, 10)).toISOString())
   const requests = months.flatMap((time) => models.map((model) => ({ time, model, input: 123_457, output: 4_567 })))
-  return jobRepository({ home: homeWith(requests), jobs: { daily: JOB } })
+  const pricing = {
+    aliases: { 'my-deployment': 'claude-sonnet-4-5-20250929' },
+    discounts: [{ provider: 'anthropic', percent: 12.5, from: '2026-06-01' }],
+  }
+  return jobRepository({ home: homeWith(requests), jobs: { daily: JOB }, config: { pricing } })
 }
 
 /** What a provider says in a month: prices that rise, new models, and names that were priced by another's until then. */
@@ -67,7 +71,7 @@ it('a report from a lock is the same to the byte a year and ten syncs later, in 
   const { run, rimuru } = repository
   await sync(repository, 0, momentOf(0))
   expect((await run(['daily'], clockAt(momentOf(0)))).record.totals).toMatchObject({
-    requests: 4,
+    requests: 5,
     unpriced_requests: 0,
   })
   const costs = ['costs', '--json', '--since', DAY, '--until', DAY]
