@@ -8,7 +8,13 @@ import { jobRepository } from '../helpers/job-repository.ts'
 import type { JobRepository } from '../helpers/job-repository.ts'
 
 const DAY = '2026-03-10'
-const MODELS = ['my-deployment', 'claude-sonnet-4-5', 'claude-sonnet-4-5-20250929', 'gpt-5', 'eu.anthropic.claude-haiku-4-5']
+const MODELS = [
+  'my-deployment',
+  'claude-sonnet-4-5',
+  'claude-sonnet-4-5-20250929',
+  'gpt-5',
+  'eu.anthropic.claude-haiku-4-5',
+]
 const JOB = {
   period: 'yesterday' as const,
   export: ['markdown', 'html', 'json', { plugin: 'csv', data: 'costs' as const }],
