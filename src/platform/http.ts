@@ -58,6 +58,11 @@ export async function httpGet(url: string, options: GetOptions): Promise<Attempt
       if (timeout.aborted) return { ok: false, why: `${host} did not answer in time`, again: true }
       if (messageOf(error).startsWith('Redirect loop'))
         return { ok: false, why: `${host} leads in a circle`, again: false }
+      const code = systemCodeOf(error) ?? ''
+      if (UNTRUSTED.test(code)) {
+        const hint = 'NODE_EXTRA_CA_CERTS can name a file with the one of your network'
+        return { ok: false, why: `the certificate of ${host} is not trusted: ${code}; ${hint}`, again: false }
+      }
       return { ok: false, why: `${host} could not be reached: ${reasonOf(error)}`, again: true }
     }
   }
@@ -67,6 +72,9 @@ export async function httpGet(url: string, options: GetOptions): Promise<Attempt
     void agent.destroy()
   }
 }
+
+/** As where a proxy looks into what passes through it. */
+const UNTRUSTED = /CERT|SELF_SIGNED|LEAF_SIGNATURE/
 
 function unwanted(host: string, status: number, retryAfter: string | undefined): Attempt<Got> {
   const again = status === 408 || status === 429 || status >= 500

@@ -1,13 +1,9 @@
-import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
-import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
 import type { SMTPServerOptions } from 'smtp-server'
 import { onTestFinished } from 'vitest'
-import { tempFolder } from './folders.ts'
 
 export interface TakenMessage {
   readonly bytes: Buffer
@@ -72,26 +68,4 @@ async function listening(server: Server, close: () => void): Promise<number> {
   await promise
   onTestFinished(close)
   return (server.address() as AddressInfo).port
-}
-
-const OPENSSL = 'openssl'
-
-export const canMakeCertificates = spawnSync(OPENSSL, ['version']).status === 0
-
-export interface Certificate {
-  readonly key: string
-  readonly cert: string
-  /** Of the file with the certificate. */
-  readonly path: string
-}
-
-/** For localhost, signed by itself. */
-export function selfSigned(): Certificate {
-  const folder = tempFolder()
-  const [key, path] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-  const named = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
-  const { status, stderr } = spawnSync(OPENSSL, [...made, ...named, '-keyout', key, '-out', path])
-  if (status !== 0) throw new Error(String(stderr))
-  return { key: readFileSync(key, 'utf8'), cert: readFileSync(path, 'utf8'), path }
 }
