@@ -16,7 +16,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   // Our own files are named in full. Left to itself, Node looks for the package of each.
   nodeModule.registerHooks({
     resolve(specifier, context, next) {
-      // Zod's messages in fifty languages, which nobody asks for, take longer to load than the rest of it.
+      // Zod's messages in fifty languages, which nobody asks for, take as long to load as the rest of it.
       if (specifier === '../locales/index.js' && context.parentURL?.includes('/node_modules/zod/'))
         return { url: 'data:text/javascript,', format: 'module', shortCircuit: true }
       const isOwn = specifier.startsWith('.') && specifier.endsWith('.ts') && context.parentURL?.startsWith(here)
