@@ -1,5 +1,6 @@
 import { keyAt, keyOf, makeRoom, NEW, stands } from './keys'
 import { INPUT, PLAN, SLOTS } from './layout'
+import { blank, endLineAt, escaped, isDigit, lineEnd, number, QUOTE, skip, text, wide } from './texts'
 import { TIME_LENGTH, timeAt } from './time'
 
 /** The last text of each slot, 128 bytes each: version u32, length u32, bytes. */
@@ -11,8 +12,6 @@ export const CHECKED: usize = 16384
 
 const DEEPEST: i32 = 100
 
-const QUOTE: u8 = 34
-const BACKSLASH: u8 = 92
 const OPEN: u8 = 123
 const CLOSE: u8 = 125
 const OPEN_LIST: u8 = 91
@@ -23,10 +22,6 @@ const COLON: u8 = 58
 /** Set when something stands in a line that the host has to look at itself. */
 let unusual: bool = false
 let depth: i32 = 0
-/** Of the last text: it has an escape, or a byte above ASCII. */
-let escaped: bool = false
-let wide: bool = false
-let lineEnd: usize = 0
 
 /**
  * Reads one object and fills the slots that a node of the plan asks for. 1: done. 0: this is no JSON object. 2: it is unusual.
@@ -36,7 +31,7 @@ export function pick(from: i32, to: i32, node: i32, low: i32, high: i32): i32 {
   memory.fill(SLOTS + <usize>low * 24, 0, <usize>(high - low) * 24)
   unusual = false
   depth = 0
-  lineEnd = INPUT + <usize>to
+  endLineAt(INPUT + <usize>to)
   let p = blank(INPUT + <usize>from)
   if (load<u8>(p) != OPEN) return 0
   makeRoom()
@@ -45,133 +40,6 @@ export function pick(from: i32, to: i32, node: i32, low: i32, high: i32): i32 {
   p = blank(p)
   if (p != lineEnd) return 0
   return unusual ? 2 : 1
-}
-
-// @ts-ignore: decorator
-@inline
-function blank(p: usize): usize {
-  let byte = load<u8>(p)
-  if (byte > 32) return p
-  while (p < lineEnd && (byte == 32 || byte == 9 || byte == 13 || byte == 10)) {
-    p += 1
-    byte = load<u8>(p)
-  }
-  return p
-}
-
-/** The end of a text whose first byte after the quote is at p: the position after its closing quote. */
-function text(p: usize): usize {
-  escaped = false
-  let high: i32 = 0
-  for (;;) {
-    if (p >= lineEnd) return 0
-    const stops = stopsAt(p)
-    const highs = i8x16.bitmask(v128.load(p))
-    if (stops == 0) {
-      high |= highs
-      p += 16
-      continue
-    }
-    const i = ctz(stops)
-    high |= highs & ((1 << i) - 1)
-    p += <usize>i
-    if (p >= lineEnd) return 0
-    const byte = load<u8>(p)
-    if (byte == QUOTE) {
-      wide = high != 0
-      return p + 1
-    }
-    if (byte != BACKSLASH) return 0
-    escaped = true
-    const letter = load<u8>(p, 1)
-    if (letter == 117) {
-      for (let j: usize = 2; j < 6; j += 1) if (!isHex(load<u8>(p + j))) return 0
-      p += 6
-    } else {
-      if (!isEscape(letter)) return 0
-      p += 2
-    }
-  }
-  return 0
-}
-
-/** The same of a text that nobody wants. */
-function skip(p: usize): usize {
-  while (p < lineEnd) {
-    let stops = stopsAt(p) | (stopsAt(p + 16) << 16)
-    let next = p + 32
-    while (stops != 0) {
-      const i = ctz(stops)
-      const at = p + <usize>i
-      const byte = load<u8>(at)
-      if (byte == QUOTE) return at < lineEnd ? at + 1 : 0
-      if (byte != BACKSLASH) return 0
-      const letter = load<u8>(at, 1)
-      if (letter == 117) {
-        for (let j: usize = 2; j < 6; j += 1) if (!isHex(load<u8>(at + j))) return 0
-      } else if (!isEscape(letter)) return 0
-      if (i == 31) {
-        next += 1
-        break
-      }
-      stops &= -4 << i
-    }
-    p = next
-  }
-  return 0
-}
-
-/** Where among sixteen bytes a text ends, has an escape or something it must not have. */
-// @ts-ignore: decorator
-@inline
-function stopsAt(p: usize): i32 {
-  const block = v128.load(p)
-  const quotes = i8x16.eq(block, i8x16.splat(<i8>QUOTE))
-  const backslashes = i8x16.eq(block, i8x16.splat(<i8>BACKSLASH))
-  return i8x16.bitmask(v128.or(v128.or(quotes, backslashes), i8x16.le_u(block, i8x16.splat(31))))
-}
-
-// @ts-ignore: decorator
-@inline
-function isEscape(letter: u8): bool {
-  return letter == 110 || letter == QUOTE || letter == BACKSLASH || letter == 116 || letter == 47 || letter == 114 || letter == 98 || letter == 102
-}
-
-// @ts-ignore: decorator
-@inline
-function isHex(byte: u8): bool {
-  return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102) || (byte >= 65 && byte <= 70)
-}
-
-/** Where a number ends, or 0. */
-function number(p: usize): usize {
-  if (load<u8>(p) == 45) p += 1
-  let byte = load<u8>(p)
-  if (byte == 48) p += 1
-  else {
-    if (byte < 49 || byte > 57) return 0
-    while (isDigit(load<u8>(p))) p += 1
-  }
-  if (load<u8>(p) == 46) {
-    p += 1
-    if (!isDigit(load<u8>(p))) return 0
-    while (isDigit(load<u8>(p))) p += 1
-  }
-  byte = load<u8>(p)
-  if (byte == 101 || byte == 69) {
-    p += 1
-    byte = load<u8>(p)
-    if (byte == 43 || byte == 45) p += 1
-    if (!isDigit(load<u8>(p))) return 0
-    while (isDigit(load<u8>(p))) p += 1
-  }
-  return p <= lineEnd ? p : 0
-}
-
-// @ts-ignore: decorator
-@inline
-function isDigit(byte: u8): bool {
-  return byte >= 48 && byte <= 57
 }
 
 const TEXT: u32 = 1
@@ -419,7 +287,7 @@ function same(a: usize, b: usize, length: i32): bool {
 export function isObject(start: usize, end: usize): bool {
   unusual = false
   depth = 0
-  lineEnd = end
+  endLineAt(end)
   makeRoom()
   const p = object(start, -1, 0)
   return p == end || (p == 0 && unusual)
