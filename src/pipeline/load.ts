@@ -22,8 +22,9 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined
   /** What is loaded is seen by this connection alone, and gone with it. */
   readonly dryRun?: boolean
-  /** Threads that get ready to read the logs already, or how many are to; as many as pay unless given. */
+  /** Threads that were started before it was known what there is to read. */
   readonly readers?: Readers | undefined
+  /** How many threads read the logs where none were started; as many as pay unless given. */
   readonly threads?: number
   /** The time of this load, ms since the epoch. */
   readonly now?: number

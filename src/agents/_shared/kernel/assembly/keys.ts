@@ -64,8 +64,10 @@ export function keyOf(parent: u32, p: usize, length: i32): u32 {
 
 export const NEW: u8 = 2
 
+/** Of the bytes of the key alone: what stands around it is another each time. */
 function hash(parent: u32, p: usize, length: i32): u32 {
-  const start = load<u32>(p, 1)
-  const end = load<u32>(p + <usize>length - 4)
+  const isShort = length < 6
+  const start = isShort ? <u32>load<u16>(p, 1) : load<u32>(p, 1)
+  const end = isShort ? <u32>length : load<u32>(p + <usize>length - 6)
   return (((start * 0x9e3779b1) ^ (end * 0x85ebca6b) ^ (parent * 0xc2b2ae35)) >> 12) & (BUCKETS - 1)
 }
