@@ -89,7 +89,7 @@ function emit(event: TokenEvent, state: State, sink: Sink, found: Emitted): void
   if (event.time === null) {
     return sink.problem({ kind: 'quarantined', offset: event.offset, detail: 'no time in the record or before it' })
   }
-  const { counts, reasoning, clamped } = disjoint(found.usage)
+  const { input, cacheRead, cacheWrite5m, reasoning, clamped } = disjoint(found.usage)
   if (clamped)
     sink.problem({
       kind: 'note',
@@ -113,13 +113,17 @@ function emit(event: TokenEvent, state: State, sink: Sink, found: Emitted): void
     offset: event.offset,
     parts: [
       {
-        ...counts,
         provider: state.provider,
         model: model ?? 'gpt-5',
         tier: state.tier,
         speed: 'standard',
         geo: null,
         requests: 1,
+        input,
+        output: found.usage.output,
+        cacheRead,
+        cacheWrite5m,
+        cacheWrite1h: 0,
         reasoning,
         webSearches: 0,
         recordedCost: null,

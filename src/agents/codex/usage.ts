@@ -53,7 +53,7 @@ export function disjoint(usage: RawUsage) {
   const prompt = partsOfPrompt(usage.input, usage.cached, usage.written)
   const { cacheRead, cacheWrite5m } = prompt
   return {
-    counts: { ...prompt, output: usage.output, cacheWrite1h: 0 },
+    ...prompt,
     reasoning: Math.min(usage.reasoning, usage.output),
     clamped: cacheRead !== usage.cached || cacheWrite5m !== usage.written || usage.reasoning > usage.output,
   }

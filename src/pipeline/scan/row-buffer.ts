@@ -6,11 +6,17 @@ export const ROWS = 4096
 
 type Columns = Record<IntColumn, Int32Array> & Record<FloatColumn, Float64Array>
 
+/** `ROWS` rows, with their texts joined: the rows of a large database would fill the heap with texts. */
+interface Full {
+  readonly columns: Columns
+  readonly identities: string
+  readonly variants: string
+}
+
 /** Usage rows being collected, column by column. */
 export interface RowBuffer {
   rows: number
-  /** Each of `ROWS` rows, with their texts joined: the rows of a large database would fill the heap with texts. */
-  readonly full: UsageColumns[]
+  readonly full: Full[]
   last: Columns
   identities: string[]
   variants: string[]
@@ -28,13 +34,12 @@ export function addRow(buffer: RowBuffer, identity: string, variant: string | nu
 }
 
 /** Where a row is, at `row % ROWS`. */
-export const columnsOf = ({ full, last }: RowBuffer, row: number): Columns =>
-  (full[Math.floor(row / ROWS)] as Columns | undefined) ?? last
+export const columnsOf = ({ full, last }: RowBuffer, row: number): Columns => full[Math.floor(row / ROWS)]?.columns ?? last
 
 /** As if nothing had been added since there were so many. */
 export function dropRows(buffer: RowBuffer, rows: number): void {
   while (buffer.full.length * ROWS > rows) {
-    const { identities, variants, rows: _, ...columns } = buffer.full.pop()!
+    const { columns, identities, variants } = buffer.full.pop()!
     buffer.last = columns
     buffer.identities = identities.split(SEPARATOR)
     buffer.variants = variants.split(SEPARATOR)
@@ -46,18 +51,18 @@ export function dropRows(buffer: RowBuffer, rows: number): void {
 
 /** The first rows, `ROWS` of them if there are as many. */
 export function takeRows(buffer: RowBuffer): UsageColumns {
-  const taken = buffer.full.shift() ?? takeLast(buffer)
-  buffer.rows -= taken.rows
-  return taken
+  const rows = buffer.full.length > 0 ? ROWS : buffer.identities.length
+  const { columns, identities, variants } = buffer.full.shift() ?? takeLast(buffer)
+  buffer.rows -= rows
+  return { rows, identities, variants, ...columns }
 }
 
 /** They go with their memory. */
-function takeLast(buffer: RowBuffer): UsageColumns {
+function takeLast(buffer: RowBuffer): Full {
   const taken = {
-    rows: buffer.identities.length,
+    columns: buffer.last,
     identities: buffer.identities.join(SEPARATOR),
     variants: buffer.variants.join(SEPARATOR),
-    ...buffer.last,
   }
   buffer.last = allocate()
   buffer.identities = []

@@ -38,6 +38,7 @@ const KIND = {
   list: 10,
   emptyList: 11,
   time: 12,
+  small: 13,
 } as const
 
 let nextNode = 0
@@ -80,6 +81,9 @@ function reader(slot: number, inner: JsonObject | null): () => unknown {
           text = input.toString(kind === KIND.wide ? 'utf8' : 'latin1', slots[at + 1], slots[at + 2])
         }
         return text
+      // A number out of an array of floats would be an object of its own wherever it is kept.
+      case KIND.small:
+        return slots[at + 3]
       case KIND.whole:
         return numbers[slot * 3 + 2]
       case KIND.true:

@@ -25,7 +25,8 @@ let depth: i32 = 0
 
 /**
  * Reads one object and fills the slots that a node of the plan asks for. 1: done. 0: this is no JSON object. 2: it is unusual.
- * A slot is (kind u32, start u32, end u32, version u32, value f64). The version of a text changes when the text does.
+ * A slot is (kind u32, start u32, end u32, version u32, value f64). The version of a text changes when the text does; in its
+ * place a small number stands once more.
  */
 export function pick(from: i32, to: i32, node: i32, low: i32, high: i32): i32 {
   memory.fill(SLOTS + <usize>low * 24, 0, <usize>(high - low) * 24)
@@ -54,6 +55,7 @@ const OBJECT: u32 = 9
 const LIST: u32 = 10
 const EMPTY_LIST: u32 = 11
 const TIME: u32 = 12
+const SMALL: u32 = 13
 /** In place of a node: a text of which the time is wanted that it tells. */
 const A_TIME: i32 = -2
 
@@ -62,6 +64,7 @@ function value(p: usize, node: i32, slot: i32, key: u32): usize {
   let kind: u32 = 0
   let q: usize = 0
   let amount: f64 = 0
+  let whole: u64 = 0
   // Of a key that stands twice the last counts, and nothing of the first.
   if (node >= 0) {
     const lo = load<u16>(PLAN + <usize>node * 2048 + 1928)
@@ -98,10 +101,11 @@ function value(p: usize, node: i32, slot: i32, key: u32): usize {
     if (q != 0 && slot >= 0 && q - p <= 15) {
       let digits = p
       while (digits < q && isDigit(load<u8>(digits))) {
-        amount = amount * 10 + <f64>(load<u8>(digits) - 48)
+        whole = whole * 10 + <u64>(load<u8>(digits) - 48)
         digits += 1
       }
-      if (digits == q) kind = WHOLE
+      if (digits == q) kind = whole <= <u64>i32.MAX_VALUE ? SMALL : WHOLE
+      amount = <f64>whole
     }
   }
   if (q == 0 || q > lineEnd) return 0
@@ -112,6 +116,7 @@ function value(p: usize, node: i32, slot: i32, key: u32): usize {
     store<u32>(at, <u32>(p + inner - INPUT), 4)
     store<u32>(at, <u32>(q - inner - INPUT), 8)
     if (inner != 0 && kind != TIME) store<u32>(at, version(slot, p + 1, <i32>(q - p - 2)), 12)
+    else if (kind == SMALL) store<u32>(at, <u32>whole, 12)
     store<f64>(at, amount, 16)
   }
   return q
