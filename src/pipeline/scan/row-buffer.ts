@@ -34,7 +34,8 @@ export function addRow(buffer: RowBuffer, identity: string, variant: string | nu
 }
 
 /** Where a row is, at `row % ROWS`. */
-export const columnsOf = ({ full, last }: RowBuffer, row: number): Columns => full[Math.floor(row / ROWS)]?.columns ?? last
+export const columnsOf = ({ full, last }: RowBuffer, row: number): Columns =>
+  full[Math.floor(row / ROWS)]?.columns ?? last
 
 /** As if nothing had been added since there were so many. */
 export function dropRows(buffer: RowBuffer, rows: number): void {
