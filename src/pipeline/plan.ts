@@ -3,7 +3,7 @@ import type { FileRecord } from '../warehouse/files.ts'
 import type { LoadFile } from '../warehouse/load/loading.ts'
 import type { Source, SourceFile } from './discover.ts'
 import { READER } from './reader.ts'
-import { readMarks } from './scan/marks.ts'
+import { readMarks } from '../agents/_shared/marks.ts'
 
 export interface Plan {
   readonly files: LoadFile[]

@@ -1,52 +1,70 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { holdsWord, readLines } from '../../src/agents/_shared/jsonl.ts'
+import { isObject, objectIn } from '../../src/agents/_shared/json.ts'
+import type { JsonObject } from '../../src/agents/_shared/json.ts'
+import { readLines } from '../../src/agents/_shared/jsonl.ts'
+import { createPicker, values } from '../../src/agents/_shared/kernel/picker.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 
-const WORDS = ['_tokens"', 'lUsage"']
+/** Lines with a number, of two kinds and of what begins like a third. */
+const KINDS = ['usage', 'état', 'session.*']
+const picker = createPicker({
+  fields: { kind: { among: KINDS }, ...values(['n']), in: { fields: { kind: { among: ['x'] } } } },
+})
 
-function linesOf(content: string | Buffer, words: readonly string[] = WORDS) {
+function linesOf(content: string | Buffer, isPicked = true) {
   const path = writeText(join(tempFolder(), 'x.jsonl'), content)
-  const wanted: string[] = []
+  const rows: string[] = []
   const bad: [number, string][] = []
   const end = readLines(path, 0, {
-    words,
-    isWanted: holdsWord(words.length === 0 ? WORDS : words),
-    wanted: (buffer, from, to, offset) => wanted.push(`${offset}:${buffer.toString('utf8', from, to)}`),
+    ...(isPicked ? { picker } : {}),
+    // Of lines that are parsed as a whole those come too that nobody wanted.
+    row: (row, offset, buffer, from, to) => {
+      if (isWanted(row)) rows.push(`${offset}:${Number(row.n)}:${buffer.toString('utf8', from, to)}`)
+    },
     bad: (offset, detail) => bad.push([offset, detail]),
   })
-  return { wanted, bad, ...end }
+  return { rows, bad, ...end }
 }
 
 /** The same, read naively. */
 function naively(content: string) {
-  const wanted: string[] = []
+  const rows: string[] = []
   const bad: number[] = []
   let offset = 0
   for (const line of content.split('\n').slice(0, -1)) {
-    const record = isObject(line)
-    if (line.trim() !== '' && !record) bad.push(offset)
-    else if (WORDS.some((word) => line.includes(word))) wanted.push(`${offset}:${line}`)
+    const row = objectIn(line)
+    if (row && isWanted(row)) rows.push(`${offset}:${Number(row.n)}:${line}`)
+    if (!row && line.trim() !== '') bad.push(offset)
     offset += Buffer.byteLength(line) + 1
   }
-  return { wanted, bad }
+  return { rows, bad }
 }
 
-function isObject(line: string): boolean {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-  } catch {
-    return false
-  }
-}
+const isWanted = ({ kind, in: inner }: JsonObject): boolean =>
+  kind === 'usage' ||
+  kind === 'état' ||
+  (typeof kind === 'string' && kind.startsWith('session.')) ||
+  (isObject(inner) && inner.kind === 'x')
 
 const line = fc.oneof(
   fc.constantFrom(
-    '{"usage":{"input_tokens":1}}',
-    '{"x":"\\"input_tokens\\":1"}',
-    '{"modelUsage":{}}',
+    '{"kind":"usage","n":1}',
+    '{"n":7,"kind":"usage"}',
+    '{"kind":"état","n":2}',
+    '{"kind":"session.start","n":3}',
+    '{"kind":"session."}',
+    '{"kind":"session"}',
+    '{"kind":"Usage","n":4}',
+    '{"kind":"usages"}',
+    '{"in":{"kind":"x"},"n":5}',
+    '{"in":{"kind":"usage"}}',
+    '{"in":{"in":{"kind":"x"}}}',
+    '{"list":[{"kind":"usage"}]}',
+    '{"kind":5}',
+    '{"kind":["usage"]}',
+    '{"x":"\\"kind\\":\\"usage\\""}',
     '{"a":1}',
     '{"a":tru}',
     '{"a":1}}',
@@ -59,47 +77,63 @@ const line = fc.oneof(
     '   ',
     '{}',
     '{"a":"é漢"}',
+    '{"a":1}\r',
+    '{"kind":"usage","n":6}\r',
+    '{"kind" : "usage" }',
+    '{"a":"tab\there"}',
   ),
   fc.integer({ min: 0, max: 200 }).map((length) => `{"pad":"${'x'.repeat(length)}"}`),
 )
 
-test.each([
-  ['words', WORDS],
-  ['every line', []],
-] as const)('lines are told apart as a naive reader would, by %s', (_, words) => {
+test.each([true, false])('lines are told apart as a naive reader would; picked: %s', (isPicked) => {
   fc.assert(
     fc.property(fc.array(line, { maxLength: 40 }), (list) => {
       const content = list.map((each) => `${each}\n`).join('')
-      const found = linesOf(content, words)
+      const found = linesOf(content, isPicked)
       const expected = naively(content)
-      expect(found.wanted).toEqual(expected.wanted)
+      expect(found.rows.map(withoutReturn)).toEqual(expected.rows.map(withoutReturn))
       expect(found.bad.map(([offset]) => offset)).toEqual(expected.bad)
+      expect(found.lines).toBe(list.filter((each) => each.trim() !== '').length)
     }),
-    { numRuns: 60 },
+    { numRuns: 200 },
   )
 })
 
-test('more lines than the kernel lists at once are all read', () => {
-  const content = '{"_tokens":1}\n'.repeat(20_000)
+const withoutReturn = (row: string): string => row.replace(/\r$/, '')
+
+test('thousands of lines in one chunk are all read', () => {
+  const content = '{"kind":"usage","n":1}\n'.repeat(20_000)
 
   expect(linesOf(content)).toMatchObject({ lines: 20_000, bad: [], readTo: content.length })
-  expect(linesOf(content).wanted).toHaveLength(20_000)
+  expect(linesOf(content).rows).toHaveLength(20_000)
 })
 
-test('a word that stands across two chunks is found', () => {
+test('a line that stands across two chunks is read once', () => {
   const chunk = 1 << 20
-  for (let shift = 0; shift < 12; shift += 1) {
-    const first = `{"pad":"${'x'.repeat(chunk - 30 + shift)}","input_tokens":1}`
-    expect(linesOf(`${first}\n{"a":1}\n`).wanted).toEqual([`0:${first}`])
+  for (let shift = 0; shift < 24; shift += 1) {
+    const first = `{"pad":"${'x'.repeat(chunk - 30 + shift)}","kind":"usage","n":1}`
+    const found = linesOf(`${first}\n{"a":1}\n`)
+    expect(found.rows).toEqual([`0:1:${first}`])
+    expect(found.lines).toBe(2)
   }
 })
 
-test('a broken line is known as such up to 16 KB, and by how it starts and ends beyond', () => {
-  const short = `{"pad":"${'x'.repeat(16_000)}","a":tru}`
-  const long = `{"pad":"${'x'.repeat(17_000)}","a":1`
+test('a line of many chunks is read once, and what is broken at its end is seen', () => {
+  const long = 'x'.repeat(5 << 20)
+  const content = [`{"pad":"${long}","kind":"usage","n":1}`, `{"pad":"${long}","n":tru}`, '{"kind":"usage","n":2}']
 
-  expect(linesOf(`${short}\n${long}\n`).bad).toEqual([
-    [0, 'broken JSON'],
-    [short.length + 1, 'broken JSON'],
+  const found = linesOf(content.map((each) => `${each}\n`).join(''))
+
+  expect(found.rows.map((row) => row.replace(/"pad":"x+",/, ''))).toEqual([
+    '0:1:{"kind":"usage","n":1}',
+    `${content[0]!.length + content[1]!.length + 2}:2:{"kind":"usage","n":2}`,
+  ])
+  expect(found.bad).toEqual([[content[0]!.length + 1, 'broken JSON']])
+})
+
+test('a kind that is written with an escape is wanted all the same', () => {
+  expect(linesOf('{"kind":"us\\u0061ge","n":1}\n{"\\u006bind":"usage","n":2}\n').rows).toEqual([
+    '0:1:{"kind":"us\\u0061ge","n":1}',
+    '28:2:{"\\u006bind":"usage","n":2}',
   ])
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { timeOfIso } from '../../src/agents/_shared/iso-time.ts'
-import { viewsOf } from '../../src/agents/_shared/kernel/kernel.ts'
+import { readLinesOf } from '../../src/agents/_shared/jsonl.ts'
 import { Moment } from '../../src/agents/_shared/moment.ts'
 import { createPicker, values } from '../../src/agents/_shared/kernel/picker.ts'
 import type { Shape } from '../../src/agents/_shared/kernel/picker.ts'
@@ -15,11 +15,16 @@ const SHAPE: Shape = {
 }
 const picker = createPicker(SHAPE)
 
+/** The row of one line, or null. */
 function read(text: string | Buffer, by = picker): unknown {
-  const bytes = Buffer.from(text as string)
-  const { input } = viewsOf(bytes.length + 1)
-  bytes.copy(input)
-  return by.read(input, 0, bytes.length)
+  let found: unknown = null
+  let isWhole = true
+  readLinesOf(Buffer.concat([Buffer.from(text as string), Buffer.from('\n')]), 0, {
+    picker: by,
+    row: (row) => void (found = row),
+    bad: () => void (isWhole = false),
+  })
+  return isWhole ? found : null
 }
 
 /** The wanted fields of a row, as plain values: a row is a view that the next one changes. */
@@ -28,7 +33,9 @@ function wanted(row: unknown, shape: Shape = SHAPE): unknown {
   const source = row as Record<string, unknown>
   const entries = Object.entries(shape.fields).map(([name, inner]) => [
     name,
-    typeof inner === 'object' && inner !== null ? wanted(source[name], inner) : plain(source[name]),
+    typeof inner === 'object' && inner !== null && 'fields' in inner
+      ? wanted(source[name], inner)
+      : plain(source[name]),
   ])
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
@@ -213,3 +220,31 @@ test.each(['"at":5', '"at":null', '"at":{"x":1}', '"at":[{"at":"2026-11-20T17:53
     expect(wanted(read(`{${field}}`))).toEqual(wanted(parsed(`{${field}}`)))
   },
 )
+
+test.each([
+  '\\n',
+  '\\t\\"',
+  '\\\\',
+  '\\\\\\"',
+  '\\\\\\\\\\\\\\u00e9',
+  '\\/\\b\\f\\r',
+  '\\ud83d\\ude00',
+  'é漢',
+  '\\x',
+  '\\\\\\',
+  '\\u00g0',
+  '\\u12',
+  '\u0001',
+  '\u007f',
+  '"',
+  '\\n'.repeat(70),
+  '\\\\'.repeat(70),
+  `${'\\\\'.repeat(70)}\\`,
+])('of a text that nobody wants %j is right or wrong wherever it stands', (odd) => {
+  for (let before = 0; before < 140; before += 1) {
+    for (const behind of ['', 'y', 'z'.repeat(70)]) {
+      const text = `{"other":"${'x'.repeat(before)}${odd}${behind}","id":${before}}`
+      expect([text, wanted(read(text))]).toEqual([text, wanted(parsed(text))])
+    }
+  }
+})

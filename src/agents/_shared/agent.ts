@@ -1,3 +1,4 @@
+import type { Marks } from './marks.ts'
 import type { LogKind, Meter, Problem, Quality, SessionSignal, Sku, TokenCounts } from '../../core/usage.ts'
 
 /** Everything the rest of the house knows about an agent. All that is special about it lives in its folder. */
@@ -72,6 +73,8 @@ export interface ScanEnd {
   readonly tornTail: boolean
   /** The state of the reader there, for the next scan of a longer file; null when it has to start over. */
   readonly resume: string | null
+  /** Of what has been read, where the reader had it before it. */
+  readonly marks?: Marks
   /** Of a database: the cursor was of no use, and all of it has been read. */
   readonly startedOver?: boolean
 }

@@ -1,8 +1,13 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { RimuruError } from '../../core/errors.ts'
+import { closeSync, readSync } from 'node:fs'
 import { parseObject } from './json.ts'
-import { check, LIST_FULL, passed, rest, split, viewsOf, wantWords } from './kernel/kernel.ts'
+import type { JsonObject } from './json.ts'
+import { found, viewsOf } from './kernel/kernel.ts'
+import { createPicker, FOUND } from './kernel/picker.ts'
+import type { Picker } from './kernel/picker.ts'
+import { marksOf, readBytes } from './marks.ts'
+import type { Marks } from './marks.ts'
 import { isBlank, takeBroken, takeOddLine } from './odd-lines.ts'
+import { openRegular } from './regular-file.ts'
 
 const NEWLINE = 10
 
@@ -12,15 +17,13 @@ const CHUNK = 1 << 20
 const LONGEST_LINE = 256 << 20
 
 export interface Lines {
+  /** What is wanted of which lines. Without one every line is parsed. */
+  readonly picker?: Picker
   /**
-   * Up to two words of at most eight bytes: a line that holds one is wanted. One that ends with a quote cannot stand
-   * inside a JSON string, where the quote is escaped. Without words `isWanted` is asked about every line.
+   * A record: what was picked of it, or all of it where it is written in an unusual way, in which case it may be one that
+   * was not wanted. It stands between `start` and `end` of `buffer`, and at `offset` in the file.
    */
-  readonly words: readonly string[]
-  /** True for a line that has to be read, decided on its bytes alone. May only err towards true. */
-  isWanted(buffer: Buffer, start: number, end: number): boolean
-  /** A line that may hold what the reader wants. `start` and `end` are positions in `buffer`, `offset` in the file. */
-  wanted(buffer: Buffer, start: number, end: number, offset: number): void
+  row(row: JsonObject, offset: number, buffer: Buffer, start: number, end: number): void
   bad(offset: number, detail: string): void
   /** After each chunk: the bytes up to `end` are whole lines that have been taken. */
   passed?(buffer: Buffer, end: number): void
@@ -34,10 +37,14 @@ export interface LinesEnd {
 }
 
 /** Reads the lines of a file from `start`, in bounded memory unless a single line is longer. */
-export function readLines(path: string, start: number, lines: Lines): LinesEnd {
-  const fd = openRegular(path)
+export function readLines(path: string, start: number, lines: Lines): LinesEnd & { readonly marks: Marks } {
+  const { fd, size } = openRegular(path)
   try {
-    return feed((buffer, at, length, position) => readSync(fd, buffer, at, length, position), start, lines)
+    const read: Read = (buffer, at, length, position) => readSync(fd, buffer, at, length, position)
+    const { held, ...end } = feed(read, start, size, lines)
+    const bytes = (from: number, to: number): Buffer =>
+      to <= held ? viewsOf(0).input.subarray(from, to) : readBytes(fd, from, to)
+    return { ...end, marks: marksOf(end.readTo, bytes) }
   } finally {
     closeSync(fd)
   }
@@ -45,50 +52,49 @@ export function readLines(path: string, start: number, lines: Lines): LinesEnd {
 
 /** The same over text that is in memory already, such as a decompressed file. */
 export function readLinesOf(text: Buffer, start: number, lines: Lines): LinesEnd {
-  return feed((buffer, at, length, position) => text.copy(buffer, at, position, position + length), start, lines)
-}
-
-/** Never blocks on a FIFO that took the place of a file. */
-export function openRegular(path: string): number {
-  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-  if (fstatSync(fd).isFile()) return fd
-  closeSync(fd)
-  throw new RimuruError('E8001', 'not a regular file', { where: path })
+  const read: Read = (buffer, at, length, position) => text.copy(buffer, at, position, position + length)
+  const { held: _, ...end } = feed(read, start, text.length, lines)
+  return end
 }
 
 type Read = (buffer: Buffer, at: number, length: number, position: number) => number
 
-function feed(read: Read, start: number, lines: Lines): LinesEnd {
-  wantWords(lines.words)
+/** `held`: so many of the first bytes are in the input still. */
+function feed(read: Read, start: number, size: number, lines: Lines): LinesEnd & { readonly held: number } {
   let { input } = viewsOf(CHUNK)
   /** Bytes at the head of the input that belong to an unfinished line. */
   let kept = 0
   let position = start
   let count = 0
+  let held = 0
   let skipping = false
 
   for (;;) {
-    const got = read(input, kept, Math.min(input.length - kept, Math.max(CHUNK, kept)), position)
+    // What was added since the file was opened is left to the next time.
+    const got = position < size ? read(input, kept, Math.min(input.length - kept, Math.max(CHUNK, kept)), position) : 0
     if (got === 0) break
+    held = position === 0 ? got : 0
     const filled = kept + got
     const base = position - kept
     position += got
+    // A long line would be read again and again until its end is there.
+    const whole = kept + input.subarray(kept, filled).lastIndexOf(NEWLINE) + 1
     let from = 0
     if (skipping) {
       const end = input.subarray(0, filled).indexOf(NEWLINE)
       skipping = end === -1
       from = skipping ? filled : end + 1
     }
-    for (let full = !skipping; full;) {
-      const listed = split(from, filled)
-      count += passed()
-      from = rest()
-      full = listed === LIST_FULL
-      count -= takeListed(input, listed, base, lines)
+    if (whole > kept && !skipping) {
+      count += takeLines(input, from, whole, base, lines)
+      from = whole
     }
     if (from > 0) lines.passed?.(input.subarray(0, filled), from)
     kept = filled - from
-    if (kept > 0 && from > 0) input.copyWithin(0, from, filled)
+    if (kept > 0 && from > 0) {
+      input.copyWithin(0, from, filled)
+      held = 0
+    }
     if (kept > LONGEST_LINE) {
       lines.bad(position - kept, 'line of more than 256 MB')
       count += 1
@@ -96,44 +102,49 @@ function feed(read: Read, start: number, lines: Lines): LinesEnd {
       kept = 0
     } else if (kept > input.length / 2) ({ input } = viewsOf(input.length * 2))
   }
-  return takeTail(input, kept, position - kept, count, lines)
+  return { held, ...takeTail(input, kept, position - kept, count, lines) }
 }
 
-/** How many of the listed lines are blank, such as what is left of one that was read before its end was written. */
-function takeListed(input: Buffer, listed: number, base: number, lines: Lines): number {
-  const list = viewsOf(0).lines
-  const everyLine = lines.words.length === 0
-  let blank = 0
-  for (let i = 0; i < listed * 3; i += 3) {
-    const from = list[i]!
-    const end = list[i + 1]!
-    if (list[i + 2]! > 1) {
-      if (isBlank(input, from, end)) blank += 1
-      else takeOddLine(input, from, end, base + from, lines)
-    } else if (!everyLine || lines.isWanted(input, from, end)) lines.wanted(input, from, end, base + from)
-    else if (!check(from, end)) takeBroken(input, from, end, base + from, lines)
+/** Of lines that are parsed as a whole nothing has to be picked. */
+const ANY_LINE = createPicker({ fields: {} })
+
+/** Takes the lines between two positions, all of them whole, and counts them. */
+function takeLines(input: Buffer, from: number, to: number, base: number, lines: Lines): number {
+  const picker = lines.picker ?? ANY_LINE
+  let count = 0
+  for (let next = from; ;) {
+    const kind = picker.scan(next, to)
+    next = found[2]!
+    count += found[3]!
+    if (kind === FOUND.nothing) return count
+    if (!take(kind, input, found[0]!, found[1]!, base, lines)) count -= 1
   }
-  return blank
+}
+
+/** False for a line that is blank, such as what is left of one that was read before its end was written. */
+function take(kind: number, input: Buffer, start: number, end: number, base: number, lines: Lines): boolean {
+  if (kind === FOUND.record && lines.picker) lines.row(lines.picker.row, base + start, input, start, end)
+  else if (kind !== FOUND.odd) takeWhole(input, start, end, base + start, lines)
+  else if (isBlank(input, start, end)) return false
+  else takeOddLine(input, start, end, base + start, lines)
+  return true
+}
+
+function takeWhole(input: Buffer, start: number, end: number, offset: number, lines: Lines): void {
+  const row = parseObject(input, start, end)
+  if (row) lines.row(row, offset, input, start, end)
+  else takeBroken(input, start, end, offset, lines)
 }
 
 /** What follows the last end of line: a whole record, or one that is still being written. */
 function takeTail(input: Buffer, length: number, offset: number, count: number, lines: Lines): LinesEnd {
   if (length === 0 || isBlank(input, 0, length)) return { lines: count, readTo: offset, tornTail: false }
-  if (parseObject(input, 0, length) === null) {
+  const row = parseObject(input, 0, length)
+  if (row === null) {
     lines.bad(offset, 'torn line at the end of the file')
     return { lines: count + 1, readTo: offset, tornTail: true }
   }
-  const last = input.subarray(0, length)
-  if (lines.isWanted(last, 0, length)) lines.wanted(last, 0, length, offset)
-  lines.passed?.(last, length)
+  lines.row(row, offset, input, 0, length)
+  lines.passed?.(input.subarray(0, length), length)
   return { lines: count + 1, readTo: offset + length, tornTail: false }
-}
-
-/** For the lines that are looked at one by one: those at the end of a file, and odd ones. */
-export function holdsWord(words: readonly string[]): Lines['isWanted'] {
-  const needles = words.map((word) => Buffer.from(word, 'latin1'))
-  return (buffer, start, end) => {
-    const line = buffer.subarray(start, end)
-    return needles.some((needle) => line.includes(needle))
-  }
 }

@@ -13,10 +13,10 @@ const CLOSE = 125
 /** A line that does not look like a record: it may have a byte order mark, spaces, NUL bytes, or be no record at all. */
 export function takeOddLine(buffer: Buffer, from: number, end: number, offset: number, lines: Lines): void {
   const first = firstRecordByte(buffer, from, end)
-  if (parseObject(buffer, first, end) !== null) {
+  const row = parseObject(buffer, first, end)
+  if (row !== null) {
     if (buffer[from] === 0) lines.bad(offset, 'NUL bytes before the record')
-    if (lines.isWanted(buffer, first, end)) lines.wanted(buffer, first, end, offset)
-    return
+    return lines.row(row, offset, buffer, first, end)
   }
   takeBroken(buffer, from, end, offset, lines)
 }
@@ -56,9 +56,9 @@ export function takeBroken(buffer: Buffer, from: number, end: number, offset: nu
   while (at !== -1 && at < end && left > 0) {
     const to = endOfObject(buffer, at, end)
     left -= (to === -1 ? end : to) - at
-    const whole = to !== -1 && parseObject(buffer, at, to) !== null
-    if (whole && lines.isWanted(buffer, at, to)) lines.wanted(buffer, at, to, offset + at - from)
-    at = buffer.indexOf('{"', whole ? to : at + 1)
+    const row = to === -1 ? null : parseObject(buffer, at, to)
+    if (row) lines.row(row, offset + at - from, buffer, at, to)
+    at = buffer.indexOf('{"', row ? to : at + 1)
   }
 }
 

@@ -4,7 +4,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { temporaryFolder } from '../../platform/folders.ts'
 import { DatabaseChanged } from './database-changed.ts'
-import { openRegular } from './jsonl.ts'
+import { openRegular } from './regular-file.ts'
 
 /** A database of an agent's, as it was at one moment. */
 export interface Database {
@@ -136,13 +136,13 @@ const HEADER = 'SQLite format 3\0'
 
 /** Before SQLite sees it: a FIFO would make it wait for ever, and an empty file is to it an empty database. */
 function refuseOther(path: string): void {
-  const file = openRegular(path)
+  const { fd } = openRegular(path)
   try {
     const start = Buffer.alloc(HEADER.length)
-    if (readSync(file, start, 0, start.length, 0) === 0) throw new Error('an empty file, not a database')
+    if (readSync(fd, start, 0, start.length, 0) === 0) throw new Error('an empty file, not a database')
     if (start.toString('latin1') !== HEADER) throw new Error('not a SQLite database')
   } finally {
-    closeSync(file)
+    closeSync(fd)
   }
 }
 

@@ -1,30 +1,31 @@
 import { basename } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
-import { isObject, parseObject } from '../_shared/json.ts'
+import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { holdsWord, readLines } from '../_shared/jsonl.ts'
+import { readLines } from '../_shared/jsonl.ts'
+import { createPicker, values } from '../_shared/kernel/picker.ts'
 import { ImpossibleNumber, recordedCost, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
 
-const WORDS = ['"usage"']
+/** What is read of a line. Nothing is made of the rest of it, which is most of a log. */
+const wantedLine = createPicker({
+  fields: {
+    ...values(['id', 'time', 'model', 'cwd', 'branch', 'cost']),
+    usage: { fields: values(['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning']) },
+  },
+})
 
 /** Reads lines such as `{"id":"r1","time":"2026-11-01T10:00:00Z","model":"m","usage":{"input":10,"output":2}}`. */
 export function scanLog(file: ScanFile, sink: Sink): ScanEnd {
   const session = basename(file.path, '.jsonl')
   const end = readLines(file.path, file.start, {
-    // Decided on bytes, for every line: most of a log is not usage and is never parsed.
-    words: WORDS,
-    isWanted: holdsWord(WORDS),
-    wanted(buffer, from, to, offset) {
-      const row = parseObject(buffer, from, to)
-      if (row) takeRow(row, session, offset, sink)
-      else sink.problem({ kind: 'bad-line', offset, detail: 'broken JSON' })
-    },
+    picker: wantedLine,
+    row: (row, offset) => takeRow(row, session, offset, sink),
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
   })
   sink.lines(end.lines)
   sink.session({ id: session, parent: null, startedAt: null, endedAt: null, cwd: null, branch: null, signal: 'done' })
   // Each line stands for itself, so that a longer file is read on from here with no memory of what was before.
-  return { readTo: end.readTo, tornTail: end.tornTail, resume: '' }
+  return { ...end, resume: '' }
 }
 
 function takeRow(row: JsonObject, session: string, offset: number, sink: Sink): void {

@@ -3,22 +3,23 @@ import type { SessionSignal } from '../../core/usage.ts'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import { isObject, parseObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { holdsWord, readLines } from '../_shared/jsonl.ts'
+import { readLines } from '../_shared/jsonl.ts'
 import type { Lines } from '../_shared/jsonl.ts'
 import { createPicker, values } from '../_shared/kernel/picker.ts'
-import { takeBroken } from '../_shared/odd-lines.ts'
 import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
 import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
 import { responseParts, unknownFields } from './usage.ts'
 
-/** Every usage record names some input or output tokens, every cost-state a `modelUsage`. */
-const WORDS = ['_tokens"', 'lUsage"']
-
-/** What is read of an assistant row. A usage field that is not known yet is worth a look at the whole. */
-const assistantRow = createPicker({
+/**
+ * The rows that tell of usage, and what is read of those of the assistant. A usage field that is not known yet is worth a look
+ * at the whole.
+ */
+const usageRow = createPicker({
   fields: {
     timestamp: 'time',
-    ...values(['type', 'sessionId', 'requestId', 'uuid', 'isSidechain', 'agentId', 'cwd', 'gitBranch']),
+    type: { among: ['assistant', 'cost-state'] },
+    data: { fields: { message: { fields: { type: { among: ['assistant'] } } } } },
+    ...values(['modelUsage', 'sessionId', 'requestId', 'uuid', 'isSidechain', 'agentId', 'cwd', 'gitBranch']),
     ...values(['requestSessionId', 'forkedFrom', 'isApiErrorMessage', 'costUSD']),
     message: {
       fields: {
@@ -71,12 +72,9 @@ export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
   /** Where the last answer ends in the chunk. */
   let answered = 0
   const lines: Lines = {
-    words: WORDS,
-    isWanted: holdsWord(WORDS),
-    wanted(buffer, from, to, offset) {
-      const picked = assistantRow.read(buffer, from, to)
-      const row = picked && picked.type !== 'assistant' ? parseObject(buffer, from, to) : picked
-      if (!row) return takeBroken(buffer, from, to, offset, lines)
+    picker: usageRow,
+    row(found, offset, buffer, from, to) {
+      const row = found.type === 'progress' ? (parseObject(buffer, from, to) ?? found) : found
       if (timeOf(row.timestamp) === null) state.seenTime = lastTimestamp(buffer, from) ?? state.seenTime
       if (row.type === 'assistant' || row.type === 'progress') answered = to
       takeRow(row, offset, state, file.path, sink)
@@ -90,7 +88,7 @@ export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
   const end = readLines(file.path, file.start, lines)
   sink.lines(end.lines)
   tellSession(file.path, state, sink)
-  return { readTo: end.readTo, tornTail: end.tornTail, resume: JSON.stringify(state) }
+  return { ...end, resume: JSON.stringify(state) }
 }
 
 const INTERRUPTION = '"[Request interrupted by user'

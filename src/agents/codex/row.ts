@@ -3,14 +3,17 @@ import { KNOWN_FIELDS } from './usage.ts'
 
 const usage = { strict: true, fields: values([...KNOWN_FIELDS]) }
 
-/** What is read of the lines that matter. A usage field that is not known yet is worth a look at the whole. */
+/** The lines that matter, and what is read of them. A usage field that is not known yet is worth a look at the whole. */
 export const rolloutRow = createPicker({
   fields: {
     timestamp: 'time',
-    ...values(['type', 'ordinal']),
+    type: { among: ['session_meta', 'turn_context', 'token_usage_record'] },
+    ordinal: null,
     payload: {
       fields: {
-        ...values(['type', 'id', 'timestamp', 'cwd', 'source', 'thread_source', 'model_provider', 'history_mode']),
+        // Of an `event_msg`.
+        type: { among: ['token_count', 'task_started', 'task_complete', 'turn_aborted', 'thread_settings_applied'] },
+        ...values(['id', 'timestamp', 'cwd', 'source', 'thread_source', 'model_provider', 'history_mode']),
         ...values(['forked_from_id', 'parent_thread_id', 'subagent_history_start_ordinal']),
         ...values(['turn_id', 'started_at', 'model', 'error', 'thread_id', 'response_id']),
         git: { fields: values(['branch']) },

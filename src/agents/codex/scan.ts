@@ -4,13 +4,11 @@ import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { readLines, readLinesOf } from '../_shared/jsonl.ts'
 import type { Lines } from '../_shared/jsonl.ts'
-import { takeBroken } from '../_shared/odd-lines.ts'
 import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
 import { ImpossibleNumber, timeOf } from '../_shared/tokens.ts'
 import { decompressZstd } from '../_shared/zstd.ts'
 import { takeSessionMeta, takeSettings, takeTaskStarted, takeTurnContext } from './context.ts'
 import { takeTokenCount, takeUsageRecord } from './events.ts'
-import { mayMatter } from './line-kind.ts'
 import { rolloutRow } from './row.ts'
 import { startState } from './state.ts'
 import type { State } from './state.ts'
@@ -18,13 +16,8 @@ import type { State } from './state.ts'
 export function scanRollout(file: ScanFile, sink: Sink): ScanEnd {
   const state = file.resume ? (JSON.parse(file.resume) as State) : startState()
   const lines: Lines = {
-    words: [],
-    isWanted: mayMatter,
-    wanted(buffer, from, to, offset) {
-      const row = rolloutRow.read(buffer, from, to)
-      if (row) takeRow(row, offset, state, file.path, sink)
-      else takeBroken(buffer, from, to, offset, lines)
-    },
+    picker: rolloutRow,
+    row: (row, offset) => takeRow(row, offset, state, file.path, sink),
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
     passed(buffer, to) {
       state.firstTime ??= firstTimestamp(buffer, to)
@@ -35,7 +28,7 @@ export function scanRollout(file: ScanFile, sink: Sink): ScanEnd {
   const end = compressed ? readLinesOf(decompressZstd(file.path), 0, lines) : readLines(file.path, file.start, lines)
   sink.lines(end.lines)
   tellSession(file.path, state, sink)
-  return { readTo: end.readTo, tornTail: end.tornTail, resume: compressed ? null : JSON.stringify(state) }
+  return { ...end, resume: compressed ? null : JSON.stringify(state) }
 }
 
 function takeRow(row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {

@@ -29,13 +29,7 @@ export function scanChat(file: ScanFile, sink: Sink): ScanEnd {
 function documentOf(text: Buffer, sink: Sink): Readonly<Record<string, unknown>> | null {
   let document: unknown = null
   const { lines } = readLinesOf(text, 0, {
-    words: [],
-    isWanted: () => true,
-    wanted(buffer, from, to, offset) {
-      const change = parseObject(buffer, from, to)
-      if (change) document = applyChange(document, change)
-      else sink.problem({ kind: 'bad-line', offset, detail: 'broken JSON' })
-    },
+    row: (change) => void (document = applyChange(document, change)),
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
   })
   sink.lines(lines)

@@ -4,10 +4,8 @@ import type { JsonObject } from '../_shared/json.ts'
 import { readLines } from '../_shared/jsonl.ts'
 import type { Lines } from '../_shared/jsonl.ts'
 import { createPicker, values } from '../_shared/kernel/picker.ts'
-import { takeBroken } from '../_shared/odd-lines.ts'
 import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
 import { textOf, timeOf } from '../_shared/tokens.ts'
-import { mayMatter } from './line-kind.ts'
 import { sessionOf } from './logs.ts'
 import { metersOf } from './meters.ts'
 import { takeEvent } from './session-events.ts'
@@ -16,10 +14,12 @@ import { startState } from './state.ts'
 import type { State } from './state.ts'
 import { tryRecord } from './usage.ts'
 
-const row = createPicker({
+/** What says something of usage or of how a session stands; the rest is most of a log, and its long lines. */
+const wantedLine = createPicker({
   fields: {
     timestamp: 'time',
-    ...values(['type', 'id', 'agentId', 'traceId', 'spanId', 'startTime', 'endTime', 'attributes']),
+    type: { among: ['session.*', 'user.message', 'assistant.message', 'abort', 'span'] },
+    ...values(['id', 'agentId', 'traceId', 'spanId', 'startTime', 'endTime', 'attributes']),
     data: {
       fields: {
         ...values([
@@ -44,13 +44,8 @@ export function scanLines(file: ScanFile, sink: Sink): ScanEnd {
   const state = file.resume ? (JSON.parse(file.resume) as State) : startState()
   const session = sessionOf(file.path)
   const lines: Lines = {
-    words: [],
-    isWanted: mayMatter,
-    wanted(buffer, from, to, offset) {
-      const line = row.read(buffer, from, to)
-      if (line) tryRecord(offset, sink, () => takeLine(line, offset, session, state, sink))
-      else takeBroken(buffer, from, to, offset, lines)
-    },
+    picker: wantedLine,
+    row: (line, offset) => tryRecord(offset, sink, () => takeLine(line, offset, session, state, sink)),
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
     passed(buffer, to) {
       state.firstTime ??= firstTimestamp(buffer, to)
@@ -60,7 +55,7 @@ export function scanLines(file: ScanFile, sink: Sink): ScanEnd {
   const end = readLines(file.path, file.start, lines)
   sink.lines(end.lines)
   if (state.hasEvents) tellSession(session, state, sink)
-  return { readTo: end.readTo, tornTail: end.tornTail, resume: JSON.stringify(state) }
+  return { ...end, resume: JSON.stringify(state) }
 }
 
 function takeLine(line: JsonObject, offset: number, session: string, state: State, sink: Sink): void {

@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
-import { parseObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { readLines } from '../_shared/jsonl.ts'
 import { textOf } from '../_shared/tokens.ts'
@@ -16,11 +15,7 @@ export function scanLegacy(file: ScanFile, sink: Sink): ScanEnd {
   let header: JsonObject | null = null
   let last: JsonObject | null = null
   const end = readLines(file.path, 0, {
-    words: [],
-    isWanted: () => true,
-    wanted(buffer, from, to, offset) {
-      const row = parseObject(buffer, from, to)
-      if (row === null) return sink.problem({ kind: 'bad-line', offset, detail: 'broken JSON' })
+    row(row) {
       if (header === null) header = row
       else last = row
     },
@@ -28,7 +23,7 @@ export function scanLegacy(file: ScanFile, sink: Sink): ScanEnd {
   })
   sink.lines(end.lines)
   if (header) tell(session, header, last, sink)
-  return { readTo: end.readTo, tornTail: end.tornTail, resume: null }
+  return { ...end, resume: null }
 }
 
 function tell(session: string, header: JsonObject, last: JsonObject | null, sink: Sink): void {

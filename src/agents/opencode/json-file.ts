@@ -1,15 +1,15 @@
-import { closeSync, fstatSync, readFileSync } from 'node:fs'
+import { closeSync, readFileSync } from 'node:fs'
 import { objectIn } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { openRegular } from '../_shared/jsonl.ts'
+import { openRegular } from '../_shared/regular-file.ts'
 
 /** The object in a file. Null for one that is half written, or longer than that. */
 export function readJson(path: string, longest?: number): JsonObject | null {
-  const file = openRegular(path)
+  const { fd, size } = openRegular(path)
   try {
-    if (longest !== undefined && fstatSync(file).size > longest) return null
-    return objectIn(readFileSync(file, 'utf8'))
+    if (longest !== undefined && size > longest) return null
+    return objectIn(readFileSync(fd, 'utf8'))
   } finally {
-    closeSync(file)
+    closeSync(fd)
   }
 }

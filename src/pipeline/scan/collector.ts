@@ -5,7 +5,7 @@ import type { Problem } from '../../core/usage.ts'
 import { reasonOf } from '../../platform/walk.ts'
 import { FLAG, NOT_READ, problemsKept } from '../../warehouse/load/batch.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from '../../warehouse/load/batch.ts'
-import { readMarks } from './marks.ts'
+import { readMarks } from '../../agents/_shared/marks.ts'
 import type { RowBuffer } from './row-buffer.ts'
 import { addRow, columnsOf, dropRows, newRowBuffer, ROWS, takeRows } from './row-buffer.ts'
 
@@ -143,8 +143,8 @@ export function newCollector(): Collector {
       },
       lines: (count) => void (found.lines += count),
     }
-    const end = read(file, sink)
-    const marks = file.kind === 'lines' ? readMarks(file.path, end.readTo) : { head: '', tail: '' }
+    const { marks, ...end } = read(file, sink)
+    const { head, tail } = marks ?? (file.kind === 'lines' ? readMarks(file.path, end.readTo) : NOT_READ)
     for (const { response, weight } of seen.values()) writeResponse(index, response, weight)
     for (const claim of found.claims) claims.push(scannedClaim(index, claim))
     for (const facts of found.sessions) sessions.push({ file: index, ...facts })
@@ -152,7 +152,8 @@ export function newCollector(): Collector {
       file: index,
       failed: null,
       ...end,
-      ...marks,
+      head,
+      tail,
       told,
       group: found.group,
       lines: found.lines,

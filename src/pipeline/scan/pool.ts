@@ -19,8 +19,10 @@ export async function scanAll(
 ): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4))
   const work = { jobs, next }
-  const isMuch = readingOf(jobs).bytes > MUCH
+  const { bytes } = readingOf(jobs)
+  const isMuch = bytes > MUCH
   if (isMuch) keepHeapsSmall()
+  if (bytes < WORTH_COMPILING) setFlagsFromString('--no-turbofan')
   signal?.addEventListener('abort', stop, { once: true })
   try {
     const there = others.map((reader, i) => readThere(reader, work, (batch) => take(batch, i + 1)))
@@ -28,6 +30,7 @@ export async function scanAll(
   } finally {
     signal?.removeEventListener('abort', stop)
     stop()
+    setFlagsFromString('--turbofan')
   }
   signal?.throwIfAborted()
   if (isMuch) giveBackMemory()
@@ -52,6 +55,9 @@ function giveBackMemory(): void {
   const collect = runInNewContext('gc') as () => void
   collect()
 }
+
+/** To compile the readers as well as V8 can takes longer, in each thread, than it saves over fewer bytes than these. */
+const WORTH_COMPILING = 3 * (1 << 30)
 
 /** Milliseconds after which a signal is looked for. */
 const LONG = 5

@@ -1,12 +1,19 @@
-import { parseObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { Moment } from '../moment.ts'
-import { input, numbers, pick, PLAN, slots, viewsOf } from './kernel.ts'
+import { input, MOST_SLOTS, numbers, PLAN, scan, slots, viewsOf } from './kernel.ts'
 
-/** The fields that are wanted of an object. `strict`: a field that is not named here makes the whole line be parsed. */
+/**
+ * The fields that are wanted of an object. `strict`: a field that is not named here makes the whole line be parsed. A shape
+ * with a choice anywhere in it wants only those lines where one is met.
+ */
 export interface Shape {
-  readonly fields: Readonly<Record<string, Shape | 'time' | null>>
+  readonly fields: Readonly<Record<string, Shape | Choice | 'time' | null>>
   readonly strict?: boolean
+}
+
+/** A text that makes a line wanted. Of at most 30 bytes each; one that ends with a star only begins like that. */
+export interface Choice {
+  readonly among: readonly string[]
 }
 
 /** Fields that are taken as they are; one that is a `time` and written as most are becomes a `Moment`. */
@@ -15,15 +22,22 @@ export const values = (names: readonly string[]): Record<string, null> =>
 
 export interface Picker {
   /**
-   * The wanted fields of a line in the input, each as JSON.parse would give it; possibly all of its fields. Null when the
-   * line is not one JSON object.
+   * The record that was found last, its wanted fields as JSON.parse would give them. It is a view: the next one changes it, and
+   * nothing is made of fields that nobody asks for.
    */
-  read(input: Buffer, start: number, end: number): JsonObject | null
+  readonly row: JsonObject
+  /** Goes on in the input to the next line that is wanted, or has to be looked at. What it says is in `found` too. */
+  scan(from: number, to: number): number
 }
 
+/** What a scan has found: nothing more, a wanted record, a line to be parsed as a whole, no record as it stands. */
+export const FOUND = { nothing: 0, record: 1, unusual: 2, odd: 3 } as const
+
 const NODE_SIZE = 2048
+const MOST_NODES = 32
 /** In place of a node: see `assembly/fields.ts`. */
 const A_TIME = -2
+const A_CHOICE = -3
 const KIND = {
   none: 0,
   text: 1,
@@ -44,23 +58,23 @@ const KIND = {
 let nextNode = 0
 let nextSlot = 0
 
-/**
- * The row that `read` gives is a view of what was found last: the next line changes it. Nothing is made for fields that
- * nobody asks for.
- */
 export function createPicker(shape: Shape): Picker {
   const low = nextSlot
   const node = nextNode
   const row = layOut(shape)
   const high = nextSlot
-  return {
-    read(input, start, end) {
-      const found = pick(start, end, node, low, high)
-      if (found === 1) return row
-      return found === 0 ? null : parseObject(input, start, end)
-    },
-  }
+  if (nextNode > MOST_NODES || nextSlot > MOST_SLOTS) throw new Error('more shapes than the kernel has room for')
+  if (!hasChoice(shape)) viewsOf(0).bytes[PLAN + node * NODE_SIZE + 1933] = 1
+  return { row, scan: (from, to) => scan(from, to, node, low, high) }
 }
+
+const hasChoice = ({ fields }: Shape): boolean =>
+  Object.values(fields).some((inner) => isChoice(inner) || (isShape(inner) && hasChoice(inner)))
+
+type Field = Shape['fields'][string]
+
+const isChoice = (field: Field): field is Choice => typeof field === 'object' && field !== null && 'among' in field
+const isShape = (field: Field): field is Shape => typeof field === 'object' && field !== null && 'fields' in field
 
 /** Reads a slot as JSON.parse would have it, but for a time. */
 function reader(slot: number, inner: JsonObject | null): () => unknown {
@@ -115,8 +129,14 @@ function layOut(shape: Shape): JsonObject {
   for (const [index, [name, inner]] of Object.entries(shape.fields).entries()) {
     const slot = nextSlot
     nextSlot += 1
-    const child = inner === null ? -1 : inner === 'time' ? A_TIME : nextNode
-    const innerView = inner === null || inner === 'time' ? null : layOut(inner)
+    const child = isShape(inner)
+      ? nextNode
+      : isChoice(inner)
+        ? A_CHOICE - writeChoice(inner)
+        : inner === 'time'
+          ? A_TIME
+          : -1
+    const innerView = isShape(inner) ? layOut(inner) : null
     writeEntry(base, index, name, child, slot)
     Object.defineProperty(view, name, { get: reader(slot, innerView) })
   }
@@ -125,6 +145,24 @@ function layOut(shape: Shape): JsonObject {
   memory.setUint16(base + 1930, nextSlot, true)
   memory.setUint8(base + 1932, shape.strict ? 1 : 0)
   return view as JsonObject
+}
+
+/** The number of a node that lists the texts, as `isAmong` in `assembly/fields.ts` reads them. */
+function writeChoice({ among }: Choice): number {
+  const node = nextNode
+  nextNode += 1
+  const { bytes } = viewsOf(0)
+  const base = PLAN + node * NODE_SIZE
+  bytes[base] = among.length
+  for (const [index, text] of among.entries()) {
+    const entry = base + 32 + index * 32
+    const isStart = text.endsWith('*')
+    const own = Buffer.from(isStart ? text.slice(0, -1) : text)
+    bytes[entry] = own.length
+    bytes[entry + 1] = isStart ? 1 : 0
+    bytes.set(own, entry + 2)
+  }
+  return node
 }
 
 function writeEntry(base: number, index: number, name: string, child: number, slot: number): void {

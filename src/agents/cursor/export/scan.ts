@@ -1,6 +1,6 @@
 import { closeSync, readFileSync } from 'node:fs'
 import type { ScanEnd, ScanFile, Sink } from '../../_shared/agent.ts'
-import { openRegular } from '../../_shared/jsonl.ts'
+import { openRegular } from '../../_shared/regular-file.ts'
 import { modelName } from '../model-name.ts'
 import { exportedDay, partOf, responseOf } from '../response.ts'
 import { readCsv } from './csv-events.ts'
@@ -67,10 +67,10 @@ const markDay = (day: string, { model, time, session, offset }: UsageEvent, sink
 const isBefore = (a: UsageEvent, b: UsageEvent): boolean => (a.time === b.time ? a.model < b.model : a.time < b.time)
 
 function contentOf(path: string): Buffer {
-  const file = openRegular(path)
+  const { fd } = openRegular(path)
   try {
-    return readFileSync(file)
+    return readFileSync(fd)
   } finally {
-    closeSync(file)
+    closeSync(fd)
   }
 }

@@ -7,9 +7,6 @@ import { TIME_LENGTH, timeAt } from './time'
 const LAST: usize = 262144
 const LONGEST_LAST: i32 = 120
 
-/** An unwanted line up to this long is checked as JSON; of a longer one only how it starts and ends. */
-export const CHECKED: usize = 16384
-
 const DEEPEST: i32 = 100
 
 const OPEN: u8 = 123
@@ -19,28 +16,48 @@ const CLOSE_LIST: u8 = 93
 const COMMA: u8 = 44
 const COLON: u8 = 58
 
-/** Set when something stands in a line that the host has to look at itself. */
-let unusual: bool = false
+/** Something stands in the record that the host has to look at itself. */
+export let unusual: bool = false
+/** The record is one of those that its shape wants. */
+export let wanted: bool = false
 let depth: i32 = 0
 
 /**
- * Reads one object and fills the slots that a node of the plan asks for. 1: done. 0: this is no JSON object. 2: it is unusual.
- * A slot is (kind u32, start u32, end u32, version u32, value f64). The version of a text changes when the text does; in its
- * place a small number stands once more.
+ * Reads the object at p, which ends somewhere before `end`, and notes what a node of the plan asks for. Returns where it ends,
+ * or 0 for what is no object. A slot is (kind u32, start u32, end u32, version u32, value f64). The version of a text changes
+ * when the text does; in its place a small number stands once more.
  */
-export function pick(from: i32, to: i32, node: i32, low: i32, high: i32): i32 {
-  memory.fill(SLOTS + <usize>low * 24, 0, <usize>(high - low) * 24)
+export function record(p: usize, end: usize, node: i32, low: i32, high: i32): usize {
+  clearSlots(low, high)
   unusual = false
+  wanted = load<u8>(PLAN + <usize>node * 2048 + 1933) != 0
   depth = 0
-  endLineAt(INPUT + <usize>to)
-  let p = blank(INPUT + <usize>from)
-  if (load<u8>(p) != OPEN) return 0
+  endLineAt(end)
   makeRoom()
-  p = object(p, node, <u32>(node + 1))
-  if (p == 0) return unusual ? 2 : 0
-  p = blank(p)
-  if (p != lineEnd) return 0
-  return unusual ? 2 : 1
+  return load<u8>(p) == OPEN ? object(p, node, <u32>(node + 1)) : 0
+}
+
+function clearSlots(low: i32, high: i32): void {
+  const end = SLOTS + <usize>high * 24
+  for (let at = SLOTS + <usize>low * 24; at < end; at += 24) store<u32>(at, 0)
+}
+
+/** What is left to do for a record that is wanted: which texts are others than before, and what times they tell. */
+export function fillSlots(low: i32, high: i32): void {
+  for (let slot = low; slot < high; slot += 1) {
+    const at = SLOTS + <usize>slot * 24
+    let kind = load<u32>(at)
+    if (kind == 0 || (kind > WIDE && kind != MAYBE_TIME)) continue
+    const start: usize = INPUT + <usize>load<u32>(at, 4)
+    if (kind == MAYBE_TIME) {
+      const time = timeAt(start)
+      kind = time < 0 ? TEXT : TIME
+      store<u32>(at, kind)
+      store<f64>(at, <f64>time, 16)
+      if (kind == TIME) continue
+    }
+    store<u32>(at, version(slot, start, <i32>(INPUT + <usize>load<u32>(at, 8) - start)), 12)
+  }
 }
 
 const TEXT: u32 = 1
@@ -56,8 +73,11 @@ const LIST: u32 = 10
 const EMPTY_LIST: u32 = 11
 const TIME: u32 = 12
 const SMALL: u32 = 13
+const MAYBE_TIME: u32 = 14
 /** In place of a node: a text of which the time is wanted that it tells. */
 const A_TIME: i32 = -2
+/** From here down: one of the texts that a node lists makes the record wanted. */
+const A_CHOICE: i32 = -3
 
 function value(p: usize, node: i32, slot: i32, key: u32): usize {
   const byte = load<u8>(p)
@@ -66,18 +86,18 @@ function value(p: usize, node: i32, slot: i32, key: u32): usize {
   let amount: f64 = 0
   let whole: u64 = 0
   // Of a key that stands twice the last counts, and nothing of the first.
-  if (node >= 0) {
-    const lo = load<u16>(PLAN + <usize>node * 2048 + 1928)
-    const hi = load<u16>(PLAN + <usize>node * 2048 + 1930)
-    memory.fill(SLOTS + <usize>lo * 24, 0, <usize>(hi - lo) * 24)
+  if (node >= 0 && load<u32>(SLOTS + <usize>slot * 24) != 0) {
+    clearSlots(<i32>load<u16>(PLAN + <usize>node * 2048 + 1928), <i32>load<u16>(PLAN + <usize>node * 2048 + 1930))
   }
   if (byte == QUOTE) {
     if (slot < 0) return skip(p + 1)
     q = text(p + 1)
     kind = escaped ? ESCAPED : wide ? WIDE : TEXT
-    if (node == A_TIME && kind == TEXT && q - p == TIME_LENGTH + 2) {
-      amount = <f64>timeAt(p + 1)
-      if (amount >= 0) kind = TIME
+    if (node == A_TIME) {
+      if (kind == TEXT && q - p == TIME_LENGTH + 2) kind = MAYBE_TIME
+    } else if (node <= A_CHOICE) {
+      if (escaped) unusual = true
+      else if (q != 0 && isAmong(A_CHOICE - node, p + 1, <i32>(q - p - 2))) wanted = true
     }
   } else if (byte == OPEN) {
     q = object(p, node, key != 0 ? key : node >= 0 ? <u32>(node + 1) : 0)
@@ -115,9 +135,8 @@ function value(p: usize, node: i32, slot: i32, key: u32): usize {
     store<u32>(at, kind)
     store<u32>(at, <u32>(p + inner - INPUT), 4)
     store<u32>(at, <u32>(q - inner - INPUT), 8)
-    if (inner != 0 && kind != TIME) store<u32>(at, version(slot, p + 1, <i32>(q - p - 2)), 12)
-    else if (kind == SMALL) store<u32>(at, <u32>whole, 12)
-    store<f64>(at, amount, 16)
+    if (kind == SMALL) store<u32>(at, <u32>whole, 12)
+    else if (kind == WHOLE) store<f64>(at, amount, 16)
   }
   return q
 }
@@ -288,17 +307,14 @@ function same(a: usize, b: usize, length: i32): bool {
   return true
 }
 
-/** Whether a line is one JSON object; one that nests too deep passes. */
-export function isObject(start: usize, end: usize): bool {
-  unusual = false
-  depth = 0
-  endLineAt(end)
-  makeRoom()
-  const p = object(start, -1, 0)
-  return p == end || (p == 0 && unusual)
-}
-
-/** The same for the host, which has its own idea of what is wanted. */
-export function check(from: i32, to: i32): bool {
-  return <usize>(to - from) > CHECKED || isObject(INPUT + <usize>from, INPUT + <usize>to)
+/** Whether a node of choices lists a text: a u8 count, then of each 32 bytes its length, whether it only begins so, and its bytes. */
+function isAmong(node: i32, text: usize, length: i32): bool {
+  const base = PLAN + <usize>node * 2048
+  const count = <i32>load<u8>(base)
+  for (let i = 0; i < count; i += 1) {
+    const entry = base + 32 + <usize>i * 32
+    const own = <i32>load<u8>(entry)
+    if ((length == own || (length > own && load<u8>(entry, 1) != 0)) && same(entry + 2, text, own)) return true
+  }
+  return false
 }
