@@ -86,7 +86,8 @@ export function newCollector(): Collector {
   }
 
   /** A database has more records than there is room for, and rarely two of one request. */
-  function writeAtOnce(file: number, response: Response, weight: number, rows: Map<string, number>, key: string): void {
+  function writeAtOnce(file: number, response: Response, weight: number, rows: Map<string, number>): void {
+    const key = keyOf(response)
     const row = rows.get(key)
     if (row === undefined) rows.set(key, buffer.rows)
     else if (!replaces(response, weight, versionAt(buffer, row))) return
@@ -114,7 +115,7 @@ export function newCollector(): Collector {
     const readsOn = file.kind === 'database' && file.resume !== null
     const told: number[] = []
     const kept = problemsKept(file.kind)
-    const seen = new Map<string, Version & { readonly response: Response }>()
+    const seen = new Map<string, Seen>()
     const rows = new Map<string, number>()
     const found: Found = emptyFound()
     const sink: Sink = {
@@ -125,11 +126,8 @@ export function newCollector(): Collector {
         if (found.firstAt === null || response.time < found.firstAt) found.firstAt = response.time
         if (found.lastAt === null || response.time > found.lastAt) found.lastAt = response.time
         const weight = weightOf(response)
-        const key = response.variant === null ? response.identity : `${response.identity}\x1f${response.variant}`
-        if (file.kind === 'database') return writeAtOnce(index, response, weight, rows, key)
-        const before = seen.get(key)
-        if (before !== undefined && !replaces(response, weight, before)) return
-        seen.set(key, { response, weight, demoted: response.demoted })
+        if (file.kind === 'database') writeAtOnce(index, response, weight, rows)
+        else keep(seen, response, weight)
       },
       claim: (claim) => void found.claims.push(claim),
       session: (facts) => void found.sessions.push(facts),
@@ -197,6 +195,30 @@ const waitBriefly = (): void => void Atomics.wait(new Int32Array(new SharedArray
 interface Version {
   readonly weight: number
   readonly demoted: boolean
+}
+
+interface Seen {
+  response: Response
+  weight: number
+  demoted: boolean
+}
+
+const keyOf = ({ identity, variant }: Response): string => `${identity}\x1f${variant ?? ''}`
+
+/** Under its identity, which nearly always is its own: to join texts for each would take longer than the rest. */
+function keep(seen: Map<string, Seen>, response: Response, weight: number): void {
+  let key = response.identity
+  let before = seen.get(key)
+  if (before !== undefined && before.response.variant !== response.variant) {
+    key = keyOf(response)
+    before = seen.get(key)
+  }
+  if (before === undefined) seen.set(key, { response, weight, demoted: response.demoted })
+  else if (replaces(response, weight, before)) {
+    before.response = response
+    before.weight = weight
+    before.demoted = response.demoted
+  }
 }
 
 function versionAt(buffer: RowBuffer, row: number): Version {

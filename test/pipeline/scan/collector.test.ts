@@ -75,9 +75,35 @@ describe('the rows of a large database', () => {
   })
 })
 
-function batchesOf(tell: (sink: Sink) => void): ScanBatch[] {
+it.each([0, 1, 2, 3, 4])(
+  'of a log, responses of one identity are told apart by their variants (from the %i. on)',
+  (first) => {
+    const told: readonly [string | null, number][] = [
+      ['a', 1],
+      [null, 5],
+      ['b', 3],
+      ['a', 7],
+      [null, 2],
+    ]
+
+    const rows = rowsIn(
+      batchesOf(
+        (sink) => {
+          for (const [variant, input] of [...told.slice(first), ...told.slice(0, first)]) {
+            sink.response({ ...response(0, [input]), variant })
+          }
+        },
+        { ...FILE, kind: 'lines' },
+      ),
+    )
+
+    expect(rows.toSorted()).toEqual(['r0  5', 'r0 a 7', 'r0 b 3'])
+  },
+)
+
+function batchesOf(tell: (sink: Sink) => void, file = FILE): ScanBatch[] {
   const collector = newCollector()
-  collector.scan(scanOf(tell), 0, FILE)
+  collector.scan(scanOf(tell), 0, file)
   return drained(collector)
 }
 
@@ -98,7 +124,7 @@ const scanOf =
   (tell: (sink: Sink) => void): Scan =>
   (_, sink) => {
     tell(sink)
-    return { readTo: 0, tornTail: false, resume: null }
+    return { readTo: 0, tornTail: false, resume: null, marks: { head: '', tail: '' } }
   }
 
 const response = (n: number, inputs: readonly number[]): Response => ({
