@@ -13,7 +13,7 @@ export interface MigrateOptions {
   readonly upTo?: number | undefined
 }
 
-/** Brings an older warehouse up to date, one numbered file at a time, and refuses a newer one. */
+/** Brings an older warehouse up to date, all the way or not at all, and refuses a newer one. */
 export async function migrate(db: DuckDBConnection, path: string, options: MigrateOptions): Promise<void> {
   const current = await schemaVersion(db)
   if (current === LATEST) return
@@ -39,15 +39,12 @@ export async function migrate(db: DuckDBConnection, path: string, options: Migra
       hint: 'run `rimuru costs` once to bring it up to date',
     })
   }
-  for (const [i, name] of steps.entries()) {
-    if (i < current || i >= wanted) continue
-    await db.run('begin')
-    await db.run(readFileSync(new URL(name, FOLDER), 'utf8'))
-    await db.run('create table if not exists schema_version (version integer not null)')
-    await db.run('delete from schema_version')
-    await db.run('insert into schema_version values (?)', [i + 1])
-    await db.run('commit')
-  }
+  await db.run('begin')
+  for (const name of steps.slice(current, wanted)) await db.run(readFileSync(new URL(name, FOLDER), 'utf8'))
+  await db.run('create table if not exists schema_version (version integer not null)')
+  await db.run('delete from schema_version')
+  await db.run('insert into schema_version values (?)', [wanted])
+  await db.run('commit')
 }
 
 /** 0 for a database that has no tables yet. */
