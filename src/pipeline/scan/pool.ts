@@ -1,6 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import type { ScanBatch } from '../../warehouse/load/batch.ts'
 import { runJobs, scansFor } from './jobs.ts'
 import type { ScanJob, ScanJobs } from './jobs.ts'
@@ -20,8 +19,7 @@ export async function scanAll(
   const next = new Int32Array(new SharedArrayBuffer(4))
   const work = { jobs, next }
   const { bytes } = readingOf(jobs)
-  const isMuch = bytes > MUCH
-  if (isMuch) keepHeapsSmall()
+  if (bytes > MUCH) keepHeapsSmall()
   if (bytes < WORTH_COMPILING) setFlagsFromString('--no-turbofan')
   signal?.addEventListener('abort', stop, { once: true })
   try {
@@ -33,7 +31,6 @@ export async function scanAll(
     setFlagsFromString('--turbofan')
   }
   signal?.throwIfAborted()
-  if (isMuch) giveBackMemory()
 }
 
 export const readingOf = (jobs: readonly ScanJob[]): Reading => ({
@@ -47,13 +44,6 @@ function keepHeapsSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
   setFlagsFromString('--min-semi-space-size=4')
   setFlagsFromString('--heap-growing-percent=20')
-}
-
-/** What the batches left behind goes before DuckDB needs room to merge them. */
-function giveBackMemory(): void {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  collect()
 }
 
 /** To compile the readers as well as V8 can takes longer, in each thread, than it saves over fewer bytes than these. */
