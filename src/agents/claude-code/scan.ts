@@ -8,7 +8,7 @@ import type { Lines } from '../_shared/jsonl.ts'
 import { createPicker, values } from '../_shared/kernel/picker.ts'
 import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
 import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
-import { responseParts, unknownFields } from './usage.ts'
+import { responseParts, tellsCounts, unknownFields } from './usage.ts'
 
 /**
  * The rows that tell of usage, and what is read of those of the assistant. A usage field that is not known yet is worth a look
@@ -42,6 +42,8 @@ const usageRow = createPicker({
   },
 })
 
+const TYPES = new Set<unknown>(['assistant', 'cost-state', 'progress'])
+
 /** What a longer file is read on with. */
 interface State {
   /** The session the file belongs to, and the sub-agent, where it is the log of one. */
@@ -74,9 +76,10 @@ export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
   const lines: Lines = {
     picker: usageRow,
     row(found, offset, buffer, from, to) {
+      if (!TYPES.has(found.type)) return
       const row = found.type === 'progress' ? (parseObject(buffer, from, to) ?? found) : found
       if (timeOf(row.timestamp) === null) state.seenTime = lastTimestamp(buffer, from) ?? state.seenTime
-      if (row.type === 'assistant' || row.type === 'progress') answered = to
+      if (row.type !== 'cost-state') answered = to
       takeRow(row, offset, state, file.path, sink)
     },
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
@@ -134,7 +137,7 @@ function takeRow(row: JsonObject, offset: number, state: State, path: string, si
 
 function takeAssistant(row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {
   const message = row.message
-  if (!isObject(message) || !isObject(message.usage)) return
+  if (!isObject(message) || !isObject(message.usage) || !tellsCounts(message.usage)) return
   const session = textOf(row.sessionId) ?? sessionOfPath(path)
   // In old logs the messages of sub-agents stand among those of the session.
   if (state.session === null) state.agent = textOf(row.agentId)

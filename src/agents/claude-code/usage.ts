@@ -55,6 +55,14 @@ export function responseParts(usage: JsonObject, model: string, costUSD: unknown
   return parts
 }
 
+/** A usage without any count, as of an endpoint that keeps none, is no record of usage. */
+export const tellsCounts = (usage: JsonObject): boolean =>
+  usage.input_tokens !== undefined ||
+  usage.output_tokens !== undefined ||
+  usage.cache_read_input_tokens !== undefined ||
+  usage.cache_creation_input_tokens !== undefined ||
+  usage.cache_creation !== undefined
+
 /** A fallback is billed on top like an advisor, unless the top-level numbers hold it already. */
 function isExtra(step: JsonObject, steps: readonly JsonObject[], total: Counts): boolean {
   if (step.type === 'advisor_message') return true

@@ -172,3 +172,40 @@ it('has no branch for a detached checkout or a folder without git (FORMATS 2.2)'
   )
   expect(responses.map(({ branch }) => branch)).toEqual([null, null])
 })
+
+describe('an answer without counts', () => {
+  it.each([{}, { service_tier: 'standard' }, { server_tool_use: { web_search_requests: 0 } }])(
+    'is no record: %j',
+    (usage) => {
+      const told = scanRows(assistant({ id: 'm1', usage: { input_tokens: 1 } }), assistant({ id: 'm2', usage }))
+      expect(told.responses.map(({ identity }) => identity)).toEqual(['m1'])
+      expect(told.problems).toEqual([])
+    },
+  )
+
+  it('is one where it says that there were none', () => {
+    expect(scanRows(assistant({ usage: { input_tokens: null, output_tokens: 0 } })).responses).toHaveLength(1)
+  })
+})
+
+describe('which rows are read', () => {
+  const used = (type: string) => assistant().replace('"type":"assistant"', `"type":"${type}"`)
+
+  it.each(['user', 'system', 'assistants', 'assistant ', 'Assistant'])(
+    'a row of type %j is none of the assistant',
+    (type) => {
+      expect(scanRows(used(type)).responses).toEqual([])
+    },
+  )
+
+  it('the type may be written in any way, and stand anywhere', () => {
+    const { type, ...rest } = JSON.parse(assistant()) as Record<string, unknown>
+    const rows = [
+      JSON.stringify({ ...rest, type }),
+      used('assi\\u0073tant'),
+      assistant().replace('"type":"assistant"', '"type" :\t"assistant"'),
+      assistant().replace('"type":"assistant"', '"type":"user","type":"assistant"'),
+    ]
+    for (const row of rows) expect([row, scanRows(row).responses.length]).toEqual([row, 1])
+  })
+})
