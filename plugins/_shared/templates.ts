@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
 /** Loaded while the data is, so that nobody waits for it. */
-const handlebarsLoaded = import('handlebars')
+export const handlebarsLoaded = import('handlebars/dist/handlebars.js')
 
 type Render = (view: object) => string
 

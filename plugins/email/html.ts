@@ -1,4 +1,4 @@
-import { preparedTemplate } from '../_shared/templates.ts'
+import { handlebarsLoaded, preparedTemplate } from '../_shared/templates.ts'
 import type { Content, SectionView } from './content.ts'
 import type { Drawn } from './drawn.ts'
 
@@ -22,7 +22,7 @@ const letter = preparedTemplate(new URL('./templates/letter.html.hbs', import.me
 
 /** The letter with as many of its sections as are shown in one piece. */
 export async function htmlOf(content: Content, drawn: Drawn, leftOut: readonly string[]): Promise<string> {
-  const [render, { default: handlebars }] = await Promise.all([letter, import('handlebars')])
+  const [render, { default: handlebars }] = await Promise.all([letter, handlebarsLoaded])
   // Our attributes are quoted: "=" may stay as it is, for programs that look for links in mails.
   const escape = (text: string): string => handlebars.Utils.escapeExpression(text).replaceAll('&#x3D;', '=')
   const page = (sections: number): string => render(escapedIn(viewOf(content, drawn, leftOut, sections), escape))
