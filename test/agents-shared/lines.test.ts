@@ -5,6 +5,7 @@ import { isObject, objectIn } from '../../src/agents/_shared/json.ts'
 import type { JsonObject } from '../../src/agents/_shared/json.ts'
 import { readLines } from '../../src/agents/_shared/jsonl.ts'
 import { createPicker, values } from '../../src/agents/_shared/kernel/picker.ts'
+import { readMarks } from '../../src/agents/_shared/marks.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 
 /** Lines with a number, of two kinds and of what begins like a third. */
@@ -136,4 +137,26 @@ test('a kind that is written with an escape is wanted all the same', () => {
     '0:1:{"kind":"us\\u0061ge","n":1}',
     '28:2:{"\\u006bind":"usage","n":2}',
   ])
+})
+
+/** No two alike: bytes from elsewhere have other marks. */
+const rows = (count: number): string => Array.from({ length: count }, (_, n) => `{"kind":"usage","n":${n}}\n`).join('')
+
+test.each([
+  ['nothing', ''],
+  ['one line', rows(1)],
+  ['some lines', rows(300)],
+  ['a torn last line', `${rows(300)}{"kind":"us`],
+  ['a last line without an end', `${rows(300)}{"kind":"usage"}`],
+  ['a torn line alone', '{"kind":"us'],
+  ['several chunks', rows(200_000)],
+  ['a line of several chunks', `{"pad":"${'x'.repeat(3 << 20)}"}\n${rows(1)}`],
+])('the marks of what was read are those of the file: %s', (_, content) => {
+  const path = writeText(join(tempFolder(), 'x.jsonl'), content)
+  const nobody = { picker, row: () => undefined, bad: () => undefined }
+  const whole = readLines(path, 0, nobody)
+  const halfway = content.indexOf('\n', content.length / 2) + 1
+
+  expect(whole.marks).toEqual(readMarks(path, whole.readTo))
+  expect(readLines(path, halfway, nobody)).toMatchObject({ readTo: whole.readTo, marks: whole.marks })
 })

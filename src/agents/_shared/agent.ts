@@ -73,7 +73,7 @@ export interface ScanEnd {
   readonly tornTail: boolean
   /** The state of the reader there, for the next scan of a longer file; null when it has to start over. */
   readonly resume: string | null
-  /** Of what has been read, where the reader had it before it. */
+  /** Of what has been read, from a reader that has the bytes at hand; else they are taken from the file. */
   readonly marks?: Marks
   /** Of a database: the cursor was of no use, and all of it has been read. */
   readonly startedOver?: boolean

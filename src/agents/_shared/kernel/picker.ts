@@ -35,6 +35,7 @@ export const FOUND = { nothing: 0, record: 1, unusual: 2, odd: 3 } as const
 
 const NODE_SIZE = 2048
 const MOST_NODES = 32
+const LONGEST_CHOICE = 30
 /** In place of a node: see `assembly/fields.ts`. */
 const A_TIME = -2
 const A_CHOICE = -3
@@ -158,6 +159,7 @@ function writeChoice({ among }: Choice): number {
     const entry = base + 32 + index * 32
     const isStart = text.endsWith('*')
     const own = Buffer.from(isStart ? text.slice(0, -1) : text)
+    if (own.length > LONGEST_CHOICE) throw new Error(`a choice of more than ${LONGEST_CHOICE} bytes: ${text}`)
     bytes[entry] = own.length
     bytes[entry + 1] = isStart ? 1 : 0
     bytes.set(own, entry + 2)
