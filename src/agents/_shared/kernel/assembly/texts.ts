@@ -76,10 +76,8 @@ export function skip(p: usize): usize {
     const b = v128.load(p, 16)
     const c = v128.load(p, 32)
     const d = v128.load(p, 48)
-    const controls = v128.or(
-      v128.or(i8x16.le_u(a, control), i8x16.le_u(b, control)),
-      v128.or(i8x16.le_u(c, control), i8x16.le_u(d, control)),
-    )
+    const least = i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d))
+    const controls = i8x16.le_u(least, control)
     const qa = i8x16.eq(a, quote)
     const qb = i8x16.eq(b, quote)
     const qc = i8x16.eq(c, quote)
