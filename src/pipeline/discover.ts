@@ -118,10 +118,16 @@ function walkLogs(place: string, isFile: boolean, log: LogFolder) {
   const { kind = 'lines' } = log
   const walk = isFile ? lookAtFile(place, log) : walkFiles(join(place, log.folder), log.accepts, log.depth)
   // Written into what was found: of ten thousand files a copy each would be felt.
-  const files = walk.files.map((file): SourceFile =>
+  const files = withoutDoubles(walk.files, log).map((file): SourceFile =>
     Object.assign(file, kind === 'database' ? withLog(file) : { kind }),
   )
   return { ...walk, files }
+}
+
+function withoutDoubles(files: FoundFile[], { insteadOf }: LogFolder): FoundFile[] {
+  if (!insteadOf) return files
+  const paths = new Set(files.map(({ path }) => path))
+  return files.filter(({ path }) => !paths.has(insteadOf(path) ?? ''))
 }
 
 const lookAtFile = (path: string, { accepts }: LogFolder): Walk =>

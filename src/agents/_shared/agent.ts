@@ -44,6 +44,8 @@ export interface LogFolder {
   readonly accepts: (name: string) => boolean
   /** `lines` unless given. */
   readonly kind?: LogKind
+  /** The file that is read in place of one, where both are there. */
+  readonly insteadOf?: (path: string) => string | null
   /** How many folders deep to look; 0 for the folder alone. All of them unless given. */
   readonly depth?: number
 }
@@ -91,7 +93,7 @@ export interface Response extends RecordPlace {
   readonly demoted: boolean
   /** Where several sources tell of one session and only one may count: the lowest of them does, 0 unless given. At most 15. */
   readonly sourceRank?: number
-  /** The agent itself marks the record as copied from another session. */
+  /** Its place, or the agent itself, marks the record as a copy: of equals the one that is none counts. */
   readonly copied: boolean
   readonly subagent: boolean
   readonly quality: Quality

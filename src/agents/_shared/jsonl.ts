@@ -6,8 +6,9 @@ import { createPicker, FOUND } from './kernel/picker.ts'
 import type { Picker } from './kernel/picker.ts'
 import { marksOf, readBytes } from './marks.ts'
 import type { Marks } from './marks.ts'
-import { isBlank, takeBroken, takeOddLine } from './odd-lines.ts'
+import { isBlank, takeBroken, takeOddLine, takeParsed } from './odd-lines.ts'
 import { openRegular } from './regular-file.ts'
+import { forgetTimes } from './row-times.ts'
 
 const NEWLINE = 10
 
@@ -85,6 +86,7 @@ function feed(read: Read, start: number, size: number, lines: Lines): LinesEnd &
       skipping = end === -1
       from = skipping ? filled : end + 1
     }
+    forgetTimes()
     if (whole > kept && !skipping) {
       count += takeLines(input, from, whole, base, lines)
       from = whole
@@ -132,7 +134,7 @@ function take(kind: number, input: Buffer, start: number, end: number, base: num
 
 function takeWhole(input: Buffer, start: number, end: number, offset: number, lines: Lines): void {
   const row = parseObject(input, start, end)
-  if (row) lines.row(row, offset, input, start, end)
+  if (row) takeParsed(row, input, start, end, offset, lines)
   else takeBroken(input, start, end, offset, lines)
 }
 
@@ -144,7 +146,8 @@ function takeTail(input: Buffer, length: number, offset: number, count: number, 
     lines.bad(offset, 'torn line at the end of the file')
     return { lines: count + 1, readTo: offset, tornTail: true }
   }
-  lines.row(row, offset, input, 0, length)
+  forgetTimes()
+  takeParsed(row, input, 0, length, offset, lines)
   lines.passed?.(input.subarray(0, length), length)
   return { lines: count + 1, readTo: offset + length, tornTail: false }
 }

@@ -1,5 +1,7 @@
 import { parseObject } from './json.ts'
+import type { JsonObject } from './json.ts'
 import type { Lines } from './jsonl.ts'
+import { noteTime } from './row-times.ts'
 
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13
@@ -10,13 +12,25 @@ const BACKSLASH = 92
 const OPEN = 123
 const CLOSE = 125
 
+export function takeParsed(
+  row: JsonObject,
+  input: Buffer,
+  start: number,
+  end: number,
+  offset: number,
+  lines: Lines,
+): void {
+  lines.row(row, offset, input, start, end)
+  noteTime(row, start)
+}
+
 /** A line that does not look like a record: it may have a byte order mark, spaces, NUL bytes, or be no record at all. */
 export function takeOddLine(buffer: Buffer, from: number, end: number, offset: number, lines: Lines): void {
   const first = firstRecordByte(buffer, from, end)
   const row = parseObject(buffer, first, end)
   if (row !== null) {
     if (buffer[from] === 0) lines.bad(offset, 'NUL bytes before the record')
-    return lines.row(row, offset, buffer, first, end)
+    return takeParsed(row, buffer, first, end, offset, lines)
   }
   takeBroken(buffer, from, end, offset, lines)
 }
@@ -57,7 +71,7 @@ export function takeBroken(buffer: Buffer, from: number, end: number, offset: nu
     const to = endOfObject(buffer, at, end)
     left -= (to === -1 ? end : to) - at
     const row = to === -1 ? null : parseObject(buffer, at, to)
-    if (row) lines.row(row, offset + at - from, buffer, at, to)
+    if (row) takeParsed(row, buffer, at, to, offset + at - from, lines)
     at = buffer.indexOf('{"', row ? to : at + 1)
   }
 }

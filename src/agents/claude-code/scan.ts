@@ -6,7 +6,7 @@ import type { JsonObject } from '../_shared/json.ts'
 import { readLines } from '../_shared/jsonl.ts'
 import type { Lines } from '../_shared/jsonl.ts'
 import { createPicker, values } from '../_shared/kernel/picker.ts'
-import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
+import { firstTime, lastTime } from '../_shared/row-times.ts'
 import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
 import { responseParts, tellsCounts, unknownFields } from './usage.ts'
 
@@ -78,7 +78,7 @@ export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
     row(found, offset, buffer, from, to) {
       if (!TYPES.has(found.type)) return
       const row = found.type === 'progress' ? (parseObject(buffer, from, to) ?? found) : found
-      if (timeOf(row.timestamp) === null) state.seenTime = lastTimestamp(buffer, from) ?? state.seenTime
+      if (timeOf(row.timestamp) === null) state.seenTime = lastTime() ?? state.seenTime
       if (row.type !== 'cost-state') answered = to
       takeRow(row, offset, state, file.path, sink)
     },
@@ -105,8 +105,8 @@ function isInterrupted(buffer: Buffer, from: number, to: number): boolean {
 }
 
 function passChunk(buffer: Buffer, answered: number, to: number, state: State): void {
-  state.firstTime ??= firstTimestamp(buffer, to)
-  state.seenTime = lastTimestamp(buffer, to) ?? state.seenTime
+  state.firstTime ??= firstTime()
+  state.seenTime = lastTime() ?? state.seenTime
   // The last record of an interrupted turn is a user row with this text.
   if (isInterrupted(buffer, answered, to)) state.signal = 'cancelled'
 }

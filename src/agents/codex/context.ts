@@ -3,9 +3,10 @@ import type { JsonObject } from '../_shared/json.ts'
 import { textOf, timeOf } from '../_shared/tokens.ts'
 import type { State } from './state.ts'
 
-/** The first `session_meta` is the thread's identity; a second one is its origin's, copied with the history. */
+/** The first `session_meta` is the thread's identity; one of another thread is its origin's, copied with the history. */
 export function takeSessionMeta(payload: JsonObject, state: State): void {
   if (state.lineage) {
+    if (payload.id === state.lineage.thread) return
     state.lineage = { ...state.lineage, holdsCopies: true, origin: state.lineage.origin ?? textOf(payload.id) }
     return
   }
@@ -44,6 +45,7 @@ export function takeTurnContext(payload: JsonObject, state: State): void {
 export function takeTaskStarted(payload: JsonObject, state: State): void {
   const startedAt = typeof payload.started_at === 'number' ? payload.started_at : null
   state.turn = { id: textOf(payload.turn_id), startedAt }
+  state.inTurn = true
   state.signal = 'open'
 }
 
@@ -51,7 +53,7 @@ export function takeTaskStarted(payload: JsonObject, state: State): void {
 export function takeSettings(payload: JsonObject, state: State): void {
   const settings = payload.thread_settings
   if (!isObject(settings)) return
-  state.model = textOf(settings.model) ?? state.model
+  state.threadModel = textOf(settings.model) ?? state.threadModel
   state.provider = textOf(settings.model_provider_id) ?? state.provider
   const tier = settings.service_tier
   state.tier = tier === 'priority' || tier === 'fast' ? 'priority' : tier === 'flex' ? 'flex' : 'standard'

@@ -1,7 +1,7 @@
 import type { Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { textOf } from '../_shared/tokens.ts'
+import { ImpossibleNumber, textOf } from '../_shared/tokens.ts'
 import { ownershipOf } from './copied.ts'
 import type { Ownership } from './copied.ts'
 import type { State } from './state.ts'
@@ -9,68 +9,143 @@ import { stepTotals } from './totals.ts'
 import { disjoint, isSame, isZero, keyOf, rawUsage, unknownFields } from './usage.ts'
 import type { RawUsage } from './usage.ts'
 
-export interface TokenEvent {
-  readonly payload: JsonObject
-  readonly ordinal: number | null
+/** Where a record stands. */
+interface Place {
   readonly offset: number
   readonly thread: string
   readonly time: number | null
+  /** In a file that may be a copy of one that is not archived. */
+  readonly archived: boolean
 }
+
+export interface TokenEvent extends Place {
+  readonly payload: JsonObject
+  readonly ordinal: number | null
+}
+
+/** What a `token_count` tells, apart from its row, which the next one changes. */
+export interface TokenCount extends Place {
+  readonly total: RawUsage | null
+  readonly last: RawUsage | null
+  readonly model: string | null
+  readonly ordinal: number | null
+}
+
+const COPIED = 'copied history of a fork'
 
 /** One billed response, in versions from 0.153.3 on. Forks, resumes and sub-agents do not write it again. */
 export function takeUsageRecord(event: TokenEvent, state: State, sink: Sink): void {
-  const usage = rawUsage(event.payload.usage)
+  const { payload } = event
+  const usage = rawUsage(payload.usage)
   if (!usage) return
   state.hasRecords = true
-  const total = rawUsage(event.payload.thread_token_usage)
+  if (state.held) sink.removed(COPIED)
+  state.held = null
+  const total = usageBeside(payload.thread_token_usage)
   if (total) state.totals = { ...state.totals, prev: total }
   if (isZero(usage)) return
-  const thread = textOf(event.payload.thread_id) ?? event.thread
-  const id = textOf(event.payload.response_id)
+  const thread = textOf(payload.thread_id) ?? event.thread
+  const id = textOf(payload.response_id)
   const key = id ?? (total ? keyOf(total) : `@${event.offset}`)
-  noteUnknown(event, event.payload.usage, sink)
-  emit(event, state, sink, { identity: `${thread}:${key}`, usage, copyOf: null, inferred: false, model: null })
+  noteUnknown(event, payload.usage, sink)
+  const model = textOf(payload.model)
+  emit(event, state, sink, { identity: `${thread}:${key}`, usage, copyOf: null, inferred: false, model })
 }
 
 /** The running total of older versions, and beside the records of newer ones, where it is ignored. */
 export function takeTokenCount(event: TokenEvent, state: State, sink: Sink): void {
-  const info = event.payload.info
+  const { payload, ordinal, offset, thread, time, archived } = event
+  const { info } = payload
   if (state.hasRecords || !isObject(info)) return
-  const total = rawUsage(info.total_token_usage)
-  const last = rawUsage(info.last_token_usage)
-  const model = textOf(event.payload.model) ?? textOf(info.model) ?? textOf(info.model_name)
-  if (!total) return takeLastOnly(event, last, model, state, sink)
+  const count = {
+    total: rawUsage(info.total_token_usage),
+    last: rawUsage(info.last_token_usage),
+    model: textOf(payload.model) ?? textOf(info.model) ?? textOf(info.model_name),
+    ordinal,
+    offset,
+    thread,
+    time,
+    archived,
+  }
+  if (count.total && isFirstOfFork(state)) {
+    if (state.held === null) {
+      state.held = count
+      return
+    }
+    if (isSame(count.total, state.held.total!)) return sink.removed('repeated running total')
+    release(state.held, state, sink)
+  }
+  if (takeCount(count, state, sink)) noteUnknown(event, info.total_token_usage, sink)
+}
 
-  const whose: Ownership = state.lineage ? ownershipOf(state.lineage, state.turn, event.ordinal) : 'own'
+/**
+ * A fork in paginated mode copies nothing, but before its first response it may tell its origin's last one again, with what
+ * is left of the rate limits. A usage record shows that it was one.
+ */
+const isFirstOfFork = ({ lineage, totals }: State): boolean =>
+  totals.prev === null && lineage !== null && lineage.origin !== null && !lineage.holdsCopies && !lineage.subagent
+
+/** Outside of a turn no usage record will come: the running total is all that there is. */
+export function takeHeld(state: State, sink: Sink): void {
+  if (state.held && !state.inTurn) release(state.held, state, sink)
+}
+
+function release(held: TokenCount, state: State, sink: Sink): void {
+  state.held = null
+  takeCount(held, state, sink)
+}
+
+/** False where it adds nothing. */
+function takeCount(count: TokenCount, state: State, sink: Sink): boolean {
+  const { total, last, model } = count
+  const whose: Ownership = state.lineage ? ownershipOf(state.lineage, state.turn, count.ordinal) : 'own'
+  if (!total) return takeLastOnly(count, whose, state, sink)
+
   const ownAgain = state.wasCopied && whose === 'own'
   const step = stepTotals(state.totals, total, last, ownAgain)
   state.totals = step.totals
   state.wasCopied = whose === 'copied'
-  if (whose === 'copied') return sink.removed('copied history of a fork')
-  if (step.added === null) return sink.removed(step.rule ?? '')
-  if (isZero(step.added)) return
-  noteUnknown(event, info.total_token_usage, sink)
+  const { added } = step
+  if (added === null || whose === 'copied') sink.removed(whose === 'copied' ? COPIED : (step.rule ?? ''))
+  if (added === null || whose === 'copied' || isZero(added)) return false
   const key = `#${step.totals.epoch}:${keyOf(total)}`
   const origin = state.lineage?.origin
-  emit(event, state, sink, {
-    identity: `${event.thread}${key}`,
-    usage: step.added,
+  emit(count, state, sink, {
+    identity: `${count.thread}${key}`,
+    usage: added,
     copyOf: whose === 'unknown' && origin ? `${origin}${key}` : null,
-    inferred: last !== null && !isZero(last) && !isSame(step.added, last),
+    inferred: last !== null && !isSame(added, last),
     model,
   })
+  return true
 }
 
 /** Some old and third-party files have no running total: the same numbers at the same time are one event. */
-function takeLastOnly(event: TokenEvent, last: RawUsage | null, model: string | null, state: State, sink: Sink): void {
-  if (!last || isZero(last)) return
-  const key = `${event.time}/${keyOf(last)}`
-  if (key === state.lastOnly) return sink.removed('repeated token count')
+function takeLastOnly(count: TokenCount, whose: Ownership, state: State, sink: Sink): boolean {
+  const { last, model } = count
+  if (!last || isZero(last)) return false
+  const key = `${count.time}/${keyOf(last)}`
+  const isRepeated = key === state.lastOnly
   state.lastOnly = key
-  emit(event, state, sink, { identity: `${event.thread}@${key}`, usage: last, copyOf: null, inferred: false, model })
+  if (isRepeated || whose === 'copied') {
+    sink.removed(isRepeated ? 'repeated token count' : COPIED)
+    return false
+  }
+  emit(count, state, sink, { identity: `${count.thread}@${key}`, usage: last, copyOf: null, inferred: false, model })
+  return true
 }
 
-function noteUnknown(event: TokenEvent, usage: unknown, sink: Sink): void {
+/** Of a figure that is told beside the one that is billed: where it cannot be, it is as if it were not there. */
+function usageBeside(value: unknown): RawUsage | null {
+  try {
+    return rawUsage(value)
+  } catch (error) {
+    if (!(error instanceof ImpossibleNumber)) throw error
+    return null
+  }
+}
+
+function noteUnknown(event: Place, usage: unknown, sink: Sink): void {
   for (const field of unknownFields(usage)) {
     sink.problem({ kind: 'note', offset: event.offset, detail: `unrecognised usage field ${field}` })
   }
@@ -85,7 +160,7 @@ interface Emitted {
   readonly model: string | null
 }
 
-function emit(event: TokenEvent, state: State, sink: Sink, found: Emitted): void {
+function emit(event: Place, state: State, sink: Sink, found: Emitted): void {
   if (event.time === null) {
     return sink.problem({ kind: 'quarantined', offset: event.offset, detail: 'no time in the record or before it' })
   }
@@ -96,13 +171,13 @@ function emit(event: TokenEvent, state: State, sink: Sink, found: Emitted): void
       offset: event.offset,
       detail: 'cached, written or reasoning tokens exceed their total',
     })
-  const model = found.model ?? state.model
+  const model = found.model ?? state.model ?? state.threadModel
   sink.response({
     identity: found.identity,
     variant: null,
     copyOf: found.copyOf,
     demoted: false,
-    copied: false,
+    copied: event.archived,
     subagent: state.lineage?.subagent ?? false,
     // Rollouts of September 2025 may lack the model; it was gpt-5 then.
     quality: model === null ? 'estimated' : found.inferred || clamped ? 'partial' : 'exact',

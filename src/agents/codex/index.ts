@@ -2,6 +2,9 @@ import { basename } from 'node:path'
 import type { Agent } from '../_shared/agent.ts'
 import { codexPlaces } from './places.ts'
 
+/** While a rollout is compressed, or made plain again, it is there twice. */
+const insteadOf = (path: string): string | null => (path.endsWith('.zst') ? path.slice(0, -'.zst'.length) : null)
+
 const accepts = (name: string): boolean => /\.jsonl(\.zst)?$/.test(name)
 
 export const codex: Agent = {
@@ -13,8 +16,8 @@ export const codex: Agent = {
   ],
   places: codexPlaces,
   logs: [
-    { folder: 'sessions', accepts },
-    { folder: 'archived_sessions', accepts },
+    { folder: 'sessions', accepts, insteadOf },
+    { folder: 'archived_sessions', accepts, insteadOf },
   ],
   fileKey: (path) => basename(path).replace(/\.zst$/, ''),
   loadScan: async () => (await import('./scan.ts')).scanRollout,

@@ -1,14 +1,14 @@
-import { basename } from 'node:path'
+import { basename, sep } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { readLines, readLinesOf } from '../_shared/jsonl.ts'
-import type { Lines } from '../_shared/jsonl.ts'
-import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
+import type { Lines, LinesEnd } from '../_shared/jsonl.ts'
+import { firstTime, lastTime } from '../_shared/row-times.ts'
 import { ImpossibleNumber, timeOf } from '../_shared/tokens.ts'
 import { decompressZstd } from '../_shared/zstd.ts'
 import { takeSessionMeta, takeSettings, takeTaskStarted, takeTurnContext } from './context.ts'
-import { takeTokenCount, takeUsageRecord } from './events.ts'
+import { takeHeld, takeTokenCount, takeUsageRecord } from './events.ts'
 import { rolloutRow } from './row.ts'
 import { startState } from './state.ts'
 import type { State } from './state.ts'
@@ -19,16 +19,24 @@ export function scanRollout(file: ScanFile, sink: Sink): ScanEnd {
     picker: rolloutRow,
     row: (row, offset) => takeRow(row, offset, state, file.path, sink),
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
-    passed(buffer, to) {
-      state.firstTime ??= firstTimestamp(buffer, to)
-      state.lastTime = lastTimestamp(buffer, to) ?? state.lastTime
+    passed() {
+      state.firstTime ??= firstTime()
+      state.lastTime = lastTime() ?? state.lastTime
     },
   }
   const compressed = file.path.endsWith('.zst')
-  const end = compressed ? readLinesOf(decompressZstd(file.path), 0, lines) : readLines(file.path, file.start, lines)
+  const end = compressed ? readCompressed(file.path, lines) : readLines(file.path, file.start, lines)
   sink.lines(end.lines)
+  takeHeld(state, sink)
   tellSession(file.path, state, sink)
   return { ...end, resume: compressed ? null : JSON.stringify(state) }
+}
+
+function readCompressed(path: string, lines: Lines): LinesEnd {
+  const { text, isBroken } = decompressZstd(path)
+  const end = readLinesOf(text, 0, lines)
+  if (isBroken) lines.bad(text.length, 'what follows cannot be decompressed')
+  return end
 }
 
 function takeRow(row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {
@@ -38,16 +46,16 @@ function takeRow(row: JsonObject, offset: number, state: State, path: string, si
   if (row.type === 'turn_context') return takeTurnContext(payload, state)
   const isRecord = row.type === 'token_usage_record'
   if (!isRecord && row.type !== 'event_msg') return
-  if (!isRecord && payload.type !== 'token_count') return takeEvent(payload, state)
+  if (!isRecord && payload.type !== 'token_count') return takeEvent(payload, state, sink)
   const ordinal = typeof row.ordinal === 'number' ? row.ordinal : null
   const event = {
     payload,
     ordinal,
     offset,
     thread: threadOf(state, path),
-    time: timeOf(row.timestamp) ?? state.lastTime,
+    time: timeOf(row.timestamp) ?? lastTime() ?? state.lastTime,
+    archived: path.includes(ARCHIVED),
   }
-  state.lastTime = event.time
   try {
     if (isRecord) takeUsageRecord(event, state, sink)
     else takeTokenCount(event, state, sink)
@@ -57,11 +65,17 @@ function takeRow(row: JsonObject, offset: number, state: State, path: string, si
   }
 }
 
-function takeEvent(payload: JsonObject, state: State): void {
+/** A thread is archived by moving its file, so that of two the other one is the thread's. */
+const ARCHIVED = `${sep}archived_sessions${sep}`
+
+function takeEvent(payload: JsonObject, state: State, sink: Sink): void {
   if (payload.type === 'task_started') takeTaskStarted(payload, state)
   else if (payload.type === 'thread_settings_applied') takeSettings(payload, state)
-  else if (payload.type === 'task_complete') state.signal = isObject(payload.error) ? 'failed' : 'done'
-  else if (payload.type === 'turn_aborted') state.signal = 'cancelled'
+  else if (payload.type === 'task_complete') {
+    state.inTurn = false
+    takeHeld(state, sink)
+    state.signal = isObject(payload.error) ? 'failed' : 'done'
+  } else if (payload.type === 'turn_aborted') state.signal = 'cancelled'
 }
 
 function tellSession(path: string, state: State, sink: Sink): void {

@@ -19,7 +19,8 @@ export interface Step {
  * One `token_count` event. Totals are cumulative for the thread, `last` is the newest response. Verified on 0.105, 0.124
  * and 0.144.2, and on 0.153 and 0.169 without their usage records.
  *
- * `ownAgain` is the first event of a sub-agent or fork after a copied history: its total may start over without being stale.
+ * `ownAgain` is the first event of a sub-agent or fork after a copied history: its total may start over without being stale,
+ * and has done so where it is no more than the newest response.
  */
 export function stepTotals(before: Totals, total: RawUsage, last: RawUsage | null, ownAgain: boolean): Step {
   const { prev, epoch } = before
@@ -28,7 +29,8 @@ export function stepTotals(before: Totals, total: RawUsage, last: RawUsage | nul
   // 0.105 and 0.124 write every event twice; a compaction repeats the total with an estimate as `last`.
   if (isSame(total, prev)) return { totals: before, added: null, rule: 'repeated running total' }
   const difference = minus(total, prev)
-  if (!isNegative(difference)) return { totals: { prev: total, epoch }, added: difference, rule: null }
+  const startsOver = ownAgain && last !== null && isSame(total, last)
+  if (!startsOver && !isNegative(difference)) return { totals: { prev: total, epoch }, added: difference, rule: null }
   if (!ownAgain && isStale(total, last, prev))
     return { totals: before, added: null, rule: 'out-of-order running total' }
   const added = last !== null && !isZero(last) ? last : total

@@ -4,7 +4,7 @@ import type { JsonObject } from '../_shared/json.ts'
 import { readLines } from '../_shared/jsonl.ts'
 import type { Lines } from '../_shared/jsonl.ts'
 import { createPicker, values } from '../_shared/kernel/picker.ts'
-import { firstTimestamp, lastTimestamp } from '../_shared/timestamps.ts'
+import { firstTime, lastTime } from '../_shared/row-times.ts'
 import { textOf, timeOf } from '../_shared/tokens.ts'
 import { sessionOf } from './logs.ts'
 import { metersOf } from './meters.ts'
@@ -47,9 +47,9 @@ export function scanLines(file: ScanFile, sink: Sink): ScanEnd {
     picker: wantedLine,
     row: (line, offset) => tryRecord(offset, sink, () => takeLine(line, offset, session, state, sink)),
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
-    passed(buffer, to) {
-      state.firstTime ??= firstTimestamp(buffer, to)
-      state.lastTime = lastTimestamp(buffer, to) ?? state.lastTime
+    passed() {
+      state.firstTime ??= firstTime()
+      state.lastTime = lastTime() ?? state.lastTime
     },
   }
   const end = readLines(file.path, file.start, lines)

@@ -13,7 +13,7 @@ export interface FirstMerge {
 const CONTENDER = `
   create or replace temp table contender as
   select rowid as entry_row, file_id, root_id, identity, variant, part, weight, input, output, cache_read, cache_write_5m,
-    cache_write_1h, demoted, copied, byte_offset
+    cache_write_1h, demoted, copied, quality, byte_offset
   from entry semi join candidate using (identity)`
 
 const DECIDE = `

@@ -59,7 +59,7 @@ export const CONTESTED = (pool: string): string => `
 
 /**
  * Which of several versions stands for a response, whatever the order in which files were read: not a replay in a side
- * log, then the most complete, then an original before a marked copy, then the earliest file. Versions that differ in
+ * log, then the most complete, then an original before a marked copy, then the one that is surest, then the earliest file. Versions that differ in
  * their variant but not in their numbers are one response. The first is the least by a tuple: of few rows it is found
  * in a third of the time that a window takes.
  */
@@ -72,12 +72,12 @@ export const WINNER = (pool: string): string => `
   ), best as (
     select root_id, identity, variant, unnest(arg_min(
       { file_id: file_id, weight: weight, input: input, output: output, cache_read: cache_read, cache_write_5m: cache_write_5m,
-        cache_write_1h: cache_write_1h, demoted: demoted, copied: copied, first_at: first_at, path: path },
-      (demoted, -weight, copied, first_at, path, -byte_offset)
+        cache_write_1h: cache_write_1h, demoted: demoted, copied: copied, quality: quality, first_at: first_at, path: path },
+      (demoted, -weight, copied, quality, first_at, path, -byte_offset)
     ))
     from version group by root_id, identity, variant
   )
-  select root_id, identity, unnest(arg_min({ variant: variant, file_id: file_id }, (demoted, copied, first_at, path, coalesce(variant, ''))))
+  select root_id, identity, unnest(arg_min({ variant: variant, file_id: file_id }, (demoted, copied, quality, first_at, path, coalesce(variant, ''))))
   from best
   group by root_id, identity, weight, input, output, cache_read, cache_write_5m, cache_write_1h`
 

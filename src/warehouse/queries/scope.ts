@@ -41,7 +41,7 @@ export function scopedSql(scope: Scope): string {
       select e.*, f.first_at, f.path from entry e join file f using (file_id)
       where ${roots} and e.counted and e.shared and (${original})
       qualify dense_rank() over (
-        partition by e.identity, e.variant order by e.demoted, e.weight desc, e.copied, f.first_at, f.path, f.file_id
+        partition by e.identity, e.variant order by e.demoted, e.weight desc, e.copied, e.quality, f.first_at, f.path, f.file_id
       ) = 1
     ) e where ${wanted}`
 }

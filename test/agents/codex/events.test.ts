@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { codex } from '../../../src/agents/codex/index.ts'
 import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
+import { look } from '../../helpers/ledger.ts'
 import { scanFile } from '../../helpers/scan.ts'
-import { event, meta, T0, tokenCount, turn, usageRecord, uuid7 } from './rows.ts'
+import { event, meta, rolloutPath, T0, tokenCount, turn, usageRecord, uuid7 } from './rows.ts'
 import type { Usage } from './rows.ts'
 
 const THREAD = uuid7(T0)
@@ -75,6 +78,11 @@ describe('running totals (FORMATS 3.4)', () => {
     expect(responses.map(({ quality }) => quality)).toEqual(['exact', 'partial'])
   })
 
+  it('tell the size of no prompt either where the newest response is told as nothing', () => {
+    const { responses } = scanLines(turn(null), tokenCount(A, A), tokenCount(AB, { input: 0, output: 0 }))
+    expect(responses.map(({ quality }) => quality)).toEqual(['exact', 'partial'])
+  })
+
   it('are missing in some old files: there the same numbers at the same time are one event', () => {
     expect(countsOf(tokenCount(null, A, T0), tokenCount(null, A, T0), tokenCount(null, A, T0 + 1))).toHaveLength(2)
   })
@@ -103,6 +111,12 @@ describe('usage records (FORMATS 3.3)', () => {
       [900, 100, 10],
       [1700, 300, 30],
     ])
+  })
+
+  it('count whatever is wrong with the figures that stand beside theirs', () => {
+    const { responses, problems } = scanLines(usageRecord(THREAD, 'r1', A, T0, { input: -5, output: 1 }))
+    expect(responses[0]!.parts[0]).toMatchObject({ input: 900, cacheRead: 100, output: 10 })
+    expect(problems).toEqual([])
   })
 
   it('are one response where the provider gave one id', () => {
@@ -148,9 +162,13 @@ describe('what decides the price (FORMATS 3.6)', () => {
     expect(skuOf()).toMatchObject({ model: 'gpt-5', quality: 'estimated' })
   })
 
-  it('is the model of the turn, and of the settings where they come later', () => {
+  it('is the model that the event names, else that of the turn, else that of the settings', () => {
     expect(skuOf(turn(null, { model: 'gpt-5.2' }))).toMatchObject({ model: 'gpt-5.2', quality: 'exact' })
-    expect(skuOf(turn(null), settings({ model: 'gpt-5.4' }))).toMatchObject({ model: 'gpt-5.4' })
+    expect(skuOf(settings({ model: 'gpt-5.4' }))).toMatchObject({ model: 'gpt-5.4', quality: 'exact' })
+    // New settings hold from the next turn on.
+    expect(skuOf(turn(null), settings({ model: 'gpt-5.4' }))).toMatchObject({ model: 'gpt-5.5' })
+    const named = usageRecord(THREAD, 'r1', A).replace('"response_id"', '"model":"gpt-5.1","response_id"')
+    expect(scanLines(turn(null), named).responses[0]!.parts[0]).toMatchObject({ model: 'gpt-5.1' })
   })
 
   it.each([
@@ -186,4 +204,59 @@ it.each([
 it('knows a thread by the name of its file where the first line is lost (FORMATS 3.7)', () => {
   const path = writeText(join(tempFolder(), `rollout-2026-11-01T10-00-00-${THREAD}.jsonl`), linesOf([tokenCount(A, A)]))
   expect(scanFile(codex, path).sessions[0]!.id).toBe(THREAD)
+})
+
+describe('the time of a row without one', () => {
+  const timeless = (line: string): string => line.replace(/"timestamp":"[^"]*",/, '')
+  const timesOf = (...lines: string[]) => scanLines(...lines).responses.map(({ time }) => time - T0)
+
+  it('is that of the row before it that has one, whatever that row tells (FORMATS D5)', () => {
+    expect(timesOf(event('user_message', {}, T0 + 1000), timeless(tokenCount(A, A)), tokenCount(AB, B, T0 + 9000))).toEqual(
+      [1000, 9000],
+    )
+  })
+
+  it('is the same when the file has grown meanwhile', () => {
+    const path = join(tempFolder(), `rollout-2026-11-01T10-00-00-${THREAD}.jsonl`)
+    const begin = [meta(THREAD), event('user_message', {}, T0 + 1000)]
+    const first = scanFile(codex, writeText(path, linesOf(begin)))
+    const second = scanFile(codex, writeText(path, linesOf([...begin, timeless(tokenCount(A, A))])), first.end)
+    expect(second.responses.map(({ time }) => time - T0)).toEqual([1000])
+  })
+})
+
+it('ends a session with its last row, not with a time that stands inside of it (FORMATS 1.3)', () => {
+  const result = event('mcp_tool_call_end', { result: { structuredContent: { timestamp: '2031-01-01T00:00:00.000Z' } } }, T0 + 5)
+  expect(scanLines(tokenCount(A, A), result).sessions[0]).toMatchObject({ startedAt: T0, endedAt: T0 + 5 })
+})
+
+describe('a compressed rollout (FORMATS 3.1)', () => {
+  const lines = [meta(THREAD), turn(null), tokenCount(A, A), tokenCount(AB, B)].map((line) => `${line}\n`)
+  const frames = (...texts: string[]) => texts.map((text) => zstdCompressSync(Buffer.from(text)))
+  const scanBytes = (...parts: Buffer[]) => {
+    const path = join(tempFolder(), `rollout-2026-11-01T10-00-00-${THREAD}.jsonl.zst`)
+    writeFileSync(path, Buffer.concat(parts))
+    return scanFile(codex, path)
+  }
+
+  it('is read to its end, however many frames it has', () => {
+    const { responses, lines: read } = scanBytes(...frames(lines.slice(0, 3).join(''), lines[3]!))
+    expect(responses.map(({ offset }) => offset)).toEqual([lines[0]!.length + lines[1]!.length, lines.slice(0, 3).join('').length])
+    expect(read).toBe(4)
+  })
+
+  it('counts up to where it is damaged, and that is told', () => {
+    const { responses, problems } = scanBytes(...frames(lines.join('')), Buffer.from('no frame'))
+    expect(responses).toHaveLength(2)
+    expect(problems).toEqual([
+      { kind: 'bad-line', offset: lines.join('').length, detail: 'what follows cannot be decompressed' },
+    ])
+  })
+
+  it('is left alone while the same rollout is there as it was', () => {
+    const root = tempFolder()
+    const plain = writeText(join(root, rolloutPath(THREAD)), lines.join(''))
+    writeFileSync(`${plain}.zst`, 'half a frame')
+    expect(look(codex, [root])[0]!.files.map(({ path }) => path)).toEqual([plain])
+  })
 })

@@ -1,8 +1,10 @@
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codex } from '../../../src/agents/codex/index.ts'
 import { loadCases } from '../../helpers/cases.ts'
 import type { LoadedCases } from '../../helpers/cases.ts'
-import { event, meta, rollout, T0, tokenCount, turn, usageRecord, uuid4, uuid7 } from './rows.ts'
+import { linesOf, writeText } from '../../helpers/folders.ts'
+import { event, meta, rollout, rolloutPath, T0, tokenCount, turn, usageRecord, uuid4, uuid7 } from './rows.ts'
 import type { Usage } from './rows.ts'
 
 const SECOND = 1000
@@ -104,12 +106,46 @@ const SUBAGENTS: Readonly<Record<string, readonly string[]>> = {
     tokenCount(total(3), used(3), FORKED, 20),
     tokenCount(total(3, 4), used(4), FORKED, 25),
   ],
+  'sub-agent with history, and a first response above it': [
+    meta(C7, { ...spawned, parent_thread_id: P7, subagent_history_start_ordinal: 20 }, FORKED),
+    meta(P7),
+    tokenCount(total(1), used(1), FORKED, 5),
+    tokenCount(total(1, 2), used(2), FORKED, 19),
+    tokenCount(used(5000), used(5000), FORKED, 20),
+  ],
   'review thread': [
     meta(C7, { source: { subagent: 'review' } }, FORKED),
     turn(uuid7(FORKED + 9), {}, FORKED),
     tokenCount(total(3), used(3), FORKED),
   ],
 }
+
+const PAGINATED_META = PAGINATED.ofChild[0]!
+const told = tokenCount(total(1, 2), used(2), FORKED)
+const record = (response: string, ...outputs: number[]): string =>
+  usageRecord(C7, response, used(outputs.at(-1)!), FORKED, total(...outputs))
+/** The fork tells its origin's last response again, as when rate limits come before an answer. */
+const TOLD_AGAIN: Readonly<Record<string, readonly string[]>> = {
+  'told again, then records': [
+    event('task_started', { turn_id: 'x' }, FORKED),
+    told,
+    told,
+    record('r3', 1, 2, 3),
+    tokenCount(total(1, 2, 3), used(3), FORKED),
+    event('task_complete', {}, FORKED),
+  ],
+  'told again, and no answer came': [event('task_started', { turn_id: 'x' }, FORKED), told, event('turn_aborted', {}, FORKED)],
+  'a turn without records': [
+    event('task_started', { turn_id: 'x' }, FORKED),
+    tokenCount(total(1, 2, 3), used(3), FORKED),
+    event('task_complete', {}, FORKED),
+  ],
+  'no turns at all': [tokenCount(total(1, 2, 3), used(3), FORKED)],
+}
+
+/** The same thread among the archived ones: of equal records the other one's count. */
+const archive = (root: string, thread: string, lines: readonly string[]): void =>
+  void writeText(join(root, 'archived_sessions', basename(rolloutPath(thread))), linesOf(lines))
 
 const CASES: Readonly<Record<string, readonly Step[]>> = {
   ...Object.fromEntries(
@@ -121,6 +157,48 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     ]),
   ),
   paginated: [both(PAGINATED)],
+  ...Object.fromEntries(
+    Object.entries(TOLD_AGAIN).flatMap(([name, lines]) => {
+      const write = (upTo: number) => (root: string) =>
+        void rollout(root, C7, [PAGINATED_META, ...lines.slice(0, upTo)])
+      return [
+        [name, [(root: string) => (writeParent(PAGINATED)(root), write(lines.length)(root))]],
+        [`${name}, grown`, [(root: string) => (writeParent(PAGINATED)(root), write(2)(root)), write(lines.length)]],
+      ]
+    }),
+  ),
+  'numbers of responses alone': [
+    (root) => {
+      rollout(root, P7, [meta(P7), turn(TURNS[0]!), tokenCount(null, used(1), T0 + SECOND)])
+      rollout(root, C7, [
+        meta(C7, { forked_from_id: P7 }, FORKED),
+        meta(P7),
+        turn(TURNS[0]!, {}, FORKED),
+        tokenCount(null, used(1), FORKED),
+        turn(TURNS[2]!, {}, FORKED),
+        tokenCount(null, used(3), FORKED),
+      ])
+    },
+  ],
+  'second meta of its own': ['sessions', 'archived_sessions'].map(() => (root: string) => {
+    const lines = [meta(P4), turn(null), tokenCount(total(1), used(1)), meta(P4), turn(null), tokenCount(total(1, 2), used(2))]
+    rollout(root, P4, lines)
+    archive(root, P4, lines)
+  }),
+  'archived with a fault': [
+    (root) => {
+      const lines = [meta(P7), turn(null), tokenCount(total(1), used(1))]
+      rollout(root, P7, lines)
+      archive(root, P7, [lines[0]!, lines[2]!])
+    },
+  ],
+  'archived as it was': [
+    (root) => {
+      const lines = [meta(P7), turn(null), tokenCount(total(1), used(1))]
+      archive(root, P7, lines)
+      rollout(root, P7, lines)
+    },
+  ],
   ...Object.fromEntries(
     Object.entries(SUBAGENTS).map(([name, lines]) => [
       name,
@@ -182,6 +260,36 @@ it("goes on from its parent's total in paginated mode, and its first seconds are
   expect(outputs('paginated')).toEqual([1, 2, 3, 4])
 })
 
+describe("a fork in paginated mode that tells its origin's last response again (FORMATS 3.3)", () => {
+  it.each([
+    ['told again, then records', [1, 2, 3]],
+    ['told again, and no answer came', [1, 2]],
+    ['a turn without records', [1, 2, 3]],
+    ['no turns at all', [1, 2, 3]],
+  ] as const)('counts each response once, also when it is read as it grows: %s', (name, expected) => {
+    expect(outputs(name)).toEqual(expected)
+    expect(outputs(`${name}, grown`)).toEqual(expected)
+  })
+})
+
+it('leaves copied responses to the parent where no running total is told (FORMATS 3.4)', () => {
+  expect(counted('numbers of responses alone').map(({ session, output }) => [session, output])).toEqual([
+    [P7, 1],
+    [C7, 3],
+  ])
+})
+
+it('is no fork of itself where its first row is written again (FORMATS 3.5)', () => {
+  expect(outputs('second meta of its own')).toEqual([1, 2])
+})
+
+it('is told by its own file where an archived one tells the same, or less surely (FORMATS 3.1)', () => {
+  for (const name of ['archived as it was', 'archived with a fault']) {
+    const rows = cases.of(name).entries.filter(({ counted }) => counted === true)
+    expect(rows.map(({ file, model }) => [String(file).split('/')[0], model])).toEqual([['sessions', 'gpt-5.5']])
+  }
+})
+
 describe('a sub-agent (FORMATS 3.5)', () => {
   it('counts beside its parent', () => {
     expect(counted('fresh sub-agent')).toMatchObject([
@@ -198,6 +306,10 @@ describe('a sub-agent (FORMATS 3.5)', () => {
       { output: 3, session: C7 },
       { output: 4, session: C7 },
     ])
+  })
+
+  it('starts from nothing, however large its first response', () => {
+    expect(outputs('sub-agent with history, and a first response above it')).toEqual([1, 2, 5000])
   })
 
   it('counts where it is a helper such as a review', () => {

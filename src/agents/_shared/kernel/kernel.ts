@@ -39,7 +39,10 @@ let views: Views | undefined
 export let slots: Uint32Array
 export let numbers: Float64Array
 export let input: Buffer
-/** Start and end of the line that was found, where the next one starts, and how many were passed with it. */
+/**
+ * Start and end of the line that was found, where the next one starts, how many were passed with it; then start and end of
+ * the first time and of the last one (see `row-times.ts`).
+ */
 export let found: Uint32Array
 
 /** The input, of at least this many bytes. What it held stays. */
@@ -50,7 +53,7 @@ export function viewsOf(size: number): Views {
   const { buffer } = kernel.memory
   slots = new Uint32Array(buffer, SLOTS, 6 * MOST_SLOTS)
   numbers = new Float64Array(buffer, SLOTS, 3 * MOST_SLOTS)
-  found = new Uint32Array(buffer, FOUND, 4)
+  found = new Uint32Array(buffer, FOUND, 8)
   views = {
     input: Buffer.from(buffer, INPUT, size),
     bytes: new Uint8Array(buffer),

@@ -74,6 +74,12 @@ const EMPTY_LIST: u32 = 11
 const TIME: u32 = 12
 const SMALL: u32 = 13
 const MAYBE_TIME: u32 = 14
+// @ts-ignore: decorator
+@inline
+export function isText(kind: u32): bool {
+  return kind == TEXT || kind == MAYBE_TIME
+}
+
 /** In place of a node: a text of which the time is wanted that it tells. */
 const A_TIME: i32 = -2
 /** From here down: one of the texts that a node lists makes the record wanted. */

@@ -1,5 +1,5 @@
-import { fillSlots, record, unusual, wanted } from './fields'
-import { FOUND, INPUT } from './layout'
+import { fillSlots, isText, record, unusual, wanted } from './fields'
+import { FOUND, INPUT, SLOTS } from './layout'
 
 const NEWLINE: u8 = 10
 const RETURN: u8 = 13
@@ -30,6 +30,7 @@ export function scan(from: i32, to: i32, node: i32, low: i32, high: i32): i32 {
       return tell(unusual ? UNUSUAL : ODD, start, last, next + 1, passed + 1)
     }
     passed += 1
+    noteTime(low)
     if (wanted) {
       fillSlots(low, high)
       return tell(RECORD, start, stop, next + 1, passed)
@@ -37,6 +38,15 @@ export function scan(from: i32, to: i32, node: i32, low: i32, high: i32): i32 {
     start = next + 1
   }
   return tell(NONE, start, start, start, passed)
+}
+
+/** Of a row whose first field is its time: where that stands, as the last one and where there was none as the first too. */
+function noteTime(low: i32): void {
+  const slot = SLOTS + <usize>low * 24
+  if (!isText(load<u32>(slot))) return
+  const place = load<u64>(slot, 4)
+  if (load<u32>(FOUND, 16) == 0) store<u64>(FOUND, place, 16)
+  store<u64>(FOUND, place, 24)
 }
 
 function tell(kind: i32, start: usize, stop: usize, next: usize, passed: u32): i32 {
