@@ -23,7 +23,6 @@ export type Words = 'jobs' | 'runs' | 'notifiers' | 'models'
 export interface Command {
   /** As typed, with its arguments: `sessions show <id>`, `agents [action]`. */
   readonly usage: string
-  readonly aliases?: readonly string[]
   readonly describe: string
   /** The words its first argument may be, the default first. */
   readonly actions?: readonly string[]

@@ -7,6 +7,7 @@ export const PARSER = {
   'camel-case-expansion': false,
   // The start of a session id may read as a number: `1e5`.
   'parse-positional-numbers': false,
+  'dot-notation': false,
 } as const
 
 export interface FastParsed {

@@ -1,5 +1,7 @@
 import type { WriteStream } from 'node:tty'
+import { RimuruError } from '../core/errors.ts'
 import type { Environment } from '../platform/places.ts'
+import { reasonOf } from '../platform/walk.ts'
 
 /** Where a command writes: data out, everything else aside. */
 export interface Io {
@@ -19,7 +21,7 @@ export interface Io {
   readonly errWidth: number
   /** Erases and writes a line of progress. */
   progress(text: string): void
-  /** Waits until all of it has been taken. */
+  /** Waits until all of it has been taken. Fails where that cannot be, as on a full disk. */
   flushed(): Promise<void>
   /** Whoever read stdout has seen enough. */
   isClosed(): boolean
@@ -36,9 +38,10 @@ type Stream = NodeJS.WriteStream & Partial<Pick<WriteStream, 'columns'>>
 export function createIo(stdout: Stream, stderr: Stream, env: Environment, args: readonly string[]): Io {
   // A reader that has seen enough (`| head`) is no error.
   let closed = false
+  let failed: Error | null = null
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
     closed = true
+    if (error.code !== 'EPIPE') failed = error
   })
   stderr.on('error', () => undefined)
   const errIsTerminal = stderr.isTTY === true && env.TERM !== 'dumb' && !env.CI
@@ -69,17 +72,19 @@ export function createIo(stdout: Stream, stderr: Stream, env: Environment, args:
     width: Number(env.COLUMNS) || (stdout.isTTY ? stdout.columns || UNKNOWN_WIDTH : null),
     errWidth: stderr.columns || UNKNOWN_WIDTH,
     progress: (text) => void (errIsTerminal && stderr.write(`\r\x1b[K${text}`)),
-    flushed() {
+    async flushed() {
       send()
-      return new Promise((resolve) => (closed ? resolve() : stdout.write('', () => resolve())))
+      if (!closed) await new Promise<void>((resolve) => stdout.write('', () => resolve()))
+      if (failed)
+        throw new RimuruError('E8001', `the result cannot be written: ${reasonOf(failed)}`, { where: 'stdout' })
     },
   }
 }
 
 /** `--no-color` and NO_COLOR turn it off, `--color` and FORCE_COLOR on; else a terminal decides. */
 function hasColour(isTerminal: boolean, env: Environment, args: readonly string[]): boolean {
-  if (args.includes('--no-color')) return false
-  if (args.includes('--color')) return true
+  const flag = args.findLast((arg) => /^--(no-)?color(=(true|false))?$/.test(arg))
+  if (flag) return flag.startsWith('--no-') === flag.endsWith('=false')
   if (env.NO_COLOR) return false
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
   return isTerminal && env.TERM !== 'dumb'

@@ -13,10 +13,11 @@ const nameOf = (command: Command): string => command.usage.split(' ')[0]!
 
 /** The command and its flags, or the exit code of a line that is answered here (help). */
 export async function parseArguments(
-  args: readonly string[],
+  line: readonly string[],
   commands: readonly Command[],
   io: Io,
 ): Promise<Parsed | number> {
+  const args = commandFirst(line, commands)
   refuseOddSwitches(args, commands)
   const plain = fastParse(args, commands)
   if (plain) return { command: plain.command, flags: checkFlags(plain.values, plain.command) }
@@ -74,6 +75,28 @@ export async function parseArguments(
   throw usageError(`Unknown command: ${args[0]}`, args, commands)
 }
 
+/** Flags may stand before the command too, where yargs would take it for the value of a switch. */
+function commandFirst(args: readonly string[], commands: readonly Command[]): readonly string[] {
+  for (let i = 0; i < args.length && args[i] !== '--'; i += 1) {
+    const arg = args[i]!
+    if (!arg.startsWith('-')) {
+      const isCommand = commands.some((command) => nameOf(command) === arg)
+      return isCommand ? [arg, ...args.slice(0, i), ...args.slice(i + 1)] : args
+    }
+    if (takesValue(arg, commands)) i += 1
+  }
+  return args
+}
+
+function takesValue(arg: string, commands: readonly Command[]): boolean {
+  const name = arg.replace(/^--?/, '')
+  return commands.some(({ flags }) =>
+    Object.entries(flags).some(
+      ([flag, { alias, type, optional }]) => (flag === name || alias === name) && type !== 'boolean' && !optional,
+    ),
+  )
+}
+
 /** yargs takes `--json=maybe` for no. */
 function refuseOddSwitches(args: readonly string[], commands: readonly Command[]): void {
   for (const arg of args) {
@@ -102,7 +125,10 @@ function checkFlags(parsed: Readonly<Record<string, unknown>>, command: Command)
   const flags: Record<string, FlagValue> = {}
   for (const [name, value] of Object.entries(parsed)) {
     const flag = Object.hasOwn(command.flags, name) ? command.flags[name] : undefined
-    if (flag?.type === 'list') flags[name] = listOf(value)
+    if (flag && flag.type !== 'boolean' && [value].flat().includes(false)) {
+      throw new RimuruError('E7001', `unknown flag --no-${name}`, { hint: `--${name} takes a value` })
+    }
+    if (flag?.type === 'list') flags[name] = listOf(name, value)
     else if (flag && Array.isArray(value)) {
       if (flag.type !== 'boolean')
         throw new RimuruError('E7001', `--${name} was given more than once`, { hint: 'give it once' })
@@ -114,14 +140,22 @@ function checkFlags(parsed: Readonly<Record<string, unknown>>, command: Command)
   return flags
 }
 
-const listOf = (value: unknown): readonly string[] =>
-  value === undefined
-    ? []
-    : [value]
-        .flat()
-        .flatMap((text) => String(text).split(','))
-        .map((text) => text.trim())
-        .filter((text) => text !== '')
+/** A filter that a script left empty must not become none at all. */
+function listOf(name: string, value: unknown): readonly string[] {
+  if (value === undefined) return []
+  return [value].flat().flatMap((text) => {
+    const names = String(text)
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== '')
+    if (names.length === 0) throw new RimuruError('E7001', `--${name} needs a value`, { hint: 'or leave it out' })
+    return names
+  })
+}
+
+/** Also one that is a word of it: `--group-by`. */
+const nearFlag = (flag: string, names: readonly string[]): string | null =>
+  suggest(flag, names) ?? names.find((name) => flag.split('-').includes(name)) ?? null
 
 /** yargs says what is wrong; this adds what was probably meant. */
 function usageError(message: string, args: readonly string[], commands: readonly Command[]): RimuruError {
@@ -138,8 +172,8 @@ function usageError(message: string, args: readonly string[], commands: readonly
   const flag = unknown[0]
   if (flag !== undefined && command) {
     const isFlag = args.some((arg) => arg.replace(/^-+/, '').split('=')[0] === flag && arg.startsWith('-'))
-    const near = isFlag ? suggest(flag, Object.keys(command.flags)) : null
-    const what = isFlag ? `unknown flag --${flag}` : `"${flag}" is one word too many`
+    const near = isFlag ? nearFlag(flag, Object.keys(command.flags)) : null
+    const what = isFlag ? `unknown flag ${flag.length === 1 ? '-' : '--'}${flag}` : `"${flag}" is one word too many`
     return new RimuruError('E7001', `${what}${near ? `, did you mean --${near}?` : ''}`, { hint: help })
   }
   if (word === undefined) return new RimuruError('E7001', 'there is no command on the line', { hint: help })

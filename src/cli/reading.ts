@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { resolveConfig } from '../config/settings.ts'
 import type { Settings } from '../config/settings.ts'
-import { addDays, dayIn, isTimezone, parseDay } from '../core/days.ts'
+import { addDays, dayIn, isTimezone, parseDay, systemZone } from '../core/days.ts'
 import { RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
 import type { Environment } from '../platform/places.ts'
@@ -49,7 +49,7 @@ export function timezoneOf(flags: Flags, settings: Settings, env: Environment): 
   }
   if (settings.timezone) return settings.timezone
   const variable = env.TZ?.replace(/^:/, '')
-  return variable && isTimezone(variable) ? variable : Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+  return variable && isTimezone(variable) ? variable : systemZone()
 }
 
 /** Of whoever looks: when something ran is told by their clock. */
@@ -74,14 +74,19 @@ export function filtersOf(flags: Flags, timezone: string, sources: readonly Sour
   }
 }
 
+/** A hundred years. */
+const MOST_DAYS = 36_525
+
 function daysOf(flags: Flags, timezone: string, now: number): { since: string | null; until: string | null } {
   const since = typeof flags.since === 'string' ? parseDay(flags.since, '--since') : null
   const until = typeof flags.until === 'string' ? parseDay(flags.until, '--until') : null
   if (typeof flags.last === 'number') {
     if (since || until)
       throw new RimuruError('E7001', '--last does not go with --since or --until', { hint: 'use one of them' })
-    if (flags.last < 1)
-      throw new RimuruError('E7001', '--last takes a number of days from 1', { hint: 'for example --last 7' })
+    if (flags.last < 1 || flags.last > MOST_DAYS)
+      throw new RimuruError('E7001', `--last takes a number of days from 1 to ${MOST_DAYS}`, {
+        hint: 'for example --last 7',
+      })
     const today = dayIn(timezone, now)
     return { since: addDays(today, 1 - flags.last), until: today }
   }

@@ -2,8 +2,8 @@ import { RimuruError } from './errors.ts'
 
 /** `YYYY-MM-DD` or `YYYYMMDD`, a day that exists, as `YYYY-MM-DD`. */
 export function parseDay(text: string, flag: string): string {
-  const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text)
-  const day = match ? `${match[1]}-${match[2]}-${match[3]}` : ''
+  const match = /^(\d{4})(-?)(\d{2})\2(\d{2})$/.exec(text)
+  const day = match ? `${match[1]}-${match[3]}-${match[4]}` : ''
   if (
     day !== '' &&
     !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) &&
@@ -23,6 +23,12 @@ export const dayIn = (timezone: string, moment: number): string =>
 
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+
+/** What the machine's clock shows. Where TZ is set to nothing, Node tells of a zone that Intl does not take. */
+export function systemZone(): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return timeZone && isTimezone(timeZone) ? timeZone : 'UTC'
+}
 
 /** Intl also takes offsets such as `+02:00`, which know no daylight saving time. */
 export function isTimezone(name: string): boolean {

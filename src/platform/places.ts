@@ -1,11 +1,11 @@
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** `HOME` decides, also where the system knows another: it is how one reads the data of another home. Empty is unset. */
 export const homeOf = (env: Environment, platform: NodeJS.Platform = process.platform): string =>
-  (platform === 'win32' ? env.USERPROFILE || env.HOME : env.HOME) || homedir()
+  (platform === 'win32' ? env.USERPROFILE || env.HOME : env.HOME) || homedir() || userInfo().homedir
 
 /** Where the only copy of the history is kept: never in a work tree. */
 export function stateFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {

@@ -118,6 +118,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'symbolic link leads back to itself',
   EMFILE: 'too many open files',
   EIO: 'input/output error',
+  ENOSPC: 'no space left on the disk',
 }
 
 export const reasonOf = (error: unknown): string => REASONS[systemCodeOf(error) ?? ''] ?? messageOf(error)

@@ -102,6 +102,14 @@ test('an unknown model is unpriced: no rates, no cost, and the total leaves it o
 
   expect(records[0]).toMatchObject({ rates: null, cost_usd: null, rule: 'no known price for this model' })
   expect(totals.cost_usd).toBe('0.0045')
+  expect((await runCli(['explain'], { home })).stdout).toMatch(/^Total .*\$0\.004500\*$/m)
+})
+
+test('a session of nothing but an unknown model costs a dash, not nothing', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z', model: 'nobody-knows-1' }])
+
+  expect((await runCli(['sessions', 'show', 'session'], { home })).stdout).toMatch(/^Own cost +–\*$/m)
+  expect((await runCli(['explain'], { home })).stdout).toMatch(/^Total .* –\*$/m)
 })
 
 test('the offset of a record is where it stands in its file', async () => {
@@ -125,6 +133,18 @@ test('the table shows the requests, the rates they were priced with and what was
   expect(stdout).toMatch(/2026-11-01 10:00:00 +claude-sonnet-4-5 +2,000,000 +0 +0 +0 +0 +\[1\] +\$6\.000000/)
   expect(stdout).toContain('Rates, in dollars per million tokens')
   expect(stdout).toMatch(/\[1\] +3 +15 +3\.75 +6 +0\.3 +0\.01/)
+})
+
+test('a rule is not cut on a narrow terminal: it follows below its rates', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+
+  const { stdout } = await runCli(['explain'], { home, env: { COLUMNS: '80' } })
+
+  expect(stdout.split('\n').filter((line) => line.length > 80 && !line.includes('blind spot'))).toEqual([])
+  expect(stdout).toMatch(/^ \[1\] +3 +15 +3\.75 +6 +0\.3 +0\.01$/m)
+  expect(stdout.replaceAll('\n   ', '')).toMatch(
+    /^\[1\] anthropic\/claude-sonnet-4-5, standard.* \(.*\d{4}-\d\d-\d\d\)$/m,
+  )
 })
 
 test('the csv has every record with its rates', async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -43,6 +44,8 @@ describe('streams', () => {
     expect(await coloured(['--color'], { NO_COLOR: '1' })).toBe(true)
     expect(await coloured(['--no-color'], { FORCE_COLOR: '1' })).toBe(false)
     expect(await coloured([], { TERM: 'dumb' })).toBe(false)
+    expect(await coloured(['--color=false'], { FORCE_COLOR: '1' })).toBe(false)
+    expect(await coloured(['--no-color', '--color'], {})).toBe(true)
   })
 
   it('never colours what a program reads', async () => {
@@ -50,6 +53,32 @@ describe('streams', () => {
     for (const format of ['json', 'csv', 'md', 'ndjson']) {
       const { stdout } = await runCli(['costs', '--format', format], { home: folder, env: { FORCE_COLOR: '1' } })
       expect(stdout).not.toContain(ESCAPE)
+    }
+  })
+
+  it.skipIf(process.platform !== 'linux')('says so where a result cannot be written', () => {
+    const command = [process.execPath, join(import.meta.dirname, '../../src/bin.js'), 'costs', '--json']
+    const { status, stderr } = spawnSync('sh', ['-c', '"$@" > /dev/full', 'sh', ...command], {
+      env: { PATH: process.env.PATH, HOME: home() },
+      encoding: 'utf8',
+    })
+    expect(status).toBe(1)
+    expect(stderr).toBe('error E8001: the result cannot be written: no space left on the disk (stdout)\n')
+  })
+
+  it('lets no name in a log move the cursor or break a line', async () => {
+    const name = 'a\u001B[31mb\u0007\nc'
+    const folder = homeWith([{ time: '2026-11-01T10:00:00Z', model: name, branch: name, cwd: `/p/${name}` }])
+    for (const args of [
+      ['costs', '--by', 'project,branch,model'],
+      ['sessions', 'show', 'session'],
+      ['explain'],
+      ['models', 'show', name],
+    ]) {
+      const { code, stdout } = await runCli(args, { home: folder, env: { NO_COLOR: '1' } })
+      expect(code).toBe(0)
+      expect(stdout).toContain('a\ufffd[31mb\ufffd\ufffdc')
+      expect(stdout).not.toMatch(/[\u001B\u0007]|^c/m)
     }
   })
 })
@@ -78,6 +107,18 @@ describe('a wrong command line', () => {
     [['costs', '--since', '2026-11-02', '--until', '2026-11-01'], /--since 2026-11-02 is after --until 2026-11-01/],
     [['costs', '--last', '0'], /--last/],
     [['costs', '--last', 'week'], /--last/],
+    [['costs', '--last', '800000'], /--last takes a number of days from 1 to 36525/],
+    [['costs', '--since', '2026-1118'], /--since is not a day: "2026-1118"/],
+    [['costs', '--project', ''], /--project needs a value/],
+    [['costs', '--agent', 'codex', '--agent', ''], /--agent needs a value/],
+    [['costs', '--by', ','], /--by needs a value/],
+    [['costs', '--no-since'], /unknown flag --no-since/],
+    [['costs', '--no-by'], /unknown flag --no-by/],
+    [['costs', '--since.x', '1'], /unknown flag --since\.x, did you mean --since\?/],
+    [['costs', '--group-by', 'day'], /unknown flag --group-by, did you mean --by\?/],
+    [['costs', '-x'], /unknown flag -x/],
+    [['sql', ' '], /the query is empty/],
+    [['sessions', 'show', 'x', '--format', 'csv'], /a session is not shown as csv/],
     [['costs', '--last', '7', '--since', '2026-11-01'], /--last does not go with --since/],
     [['costs', '--timezone', 'Europe/Berlim'], /"Europe\/Berlim", did you mean "Europe\/Berlin"\?/],
     [['costs', '-z', '+02:00'], /not a known zone/],
@@ -100,6 +141,17 @@ describe('a wrong command line', () => {
     // What to do, indented, and never a stack trace.
     expect(rest.length).toBeLessThanOrEqual(1)
     expect(rest.every((line) => line.startsWith('  '))).toBe(true)
+  })
+
+  it('has its flags before the command or after it, as scripts have them', async () => {
+    const folder = home()
+    const flags = ['--json', '--offline', '--by', 'day', '-z', 'Asia/Tokyo']
+    const before = await runCli([...flags, 'costs', '--last', '9999'], { home: folder })
+    const after = await runCli(['costs', ...flags, '--last', '9999'], { home: folder })
+    expect(before).toMatchObject({ code: 0, stderr: '' })
+    expect(before).toEqual(after)
+    // A value is no command.
+    expect((await runCli(['--project', 'costs', 'daily', '--json'], { home: folder })).stdout).toContain('"rows": []')
   })
 
   it('shows where it happened only with --debug', async () => {
@@ -172,6 +224,15 @@ describe('config', () => {
     expect(await zone(['--config', flag, '-z', 'UTC'], {})).toBe('UTC')
   })
 
+  it.each([
+    ['costs', ['--last', '30', '--json']],
+    ['doctor', ['--json']],
+  ])('is not needed where TZ is set to nothing: %s', async (command, flags) => {
+    const { code, stdout, stderr } = await runCli([command, ...flags], { home: home(), env: { TZ: '' } })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).not.toContain('Etc/Unknown')
+  })
+
   it('is not needed: without one TZ decides on the zone', async () => {
     const document = await jsonOf(['costs'], { env: { TZ: 'Pacific/Apia' } })
     expect(document).toMatchObject({ period: { timezone: 'Pacific/Apia' } })
@@ -209,6 +270,16 @@ describe('without any data', () => {
     const { code, stderr } = await runCli(['costs', '--branch', 'nothing'], { home: home() })
     expect(code).toBe(0)
     expect(stderr).toMatch(/^No usage found .*filters/)
+  })
+
+  it('says that nothing could be read, where no filter is to blame', async () => {
+    const folder = tempFolder()
+    writeText(join(folder, '.claude/projects/-work/x.jsonl'), '{garbage\n{more\n')
+    for (const args of [['costs'], ['explain'], ['sessions'], ['models']]) {
+      const { code, stdout, stderr } = await runCli(args, { home: folder })
+      expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+      expect(stderr).toMatch(/^No usage found\.\n2 bad lines · see rimuru doctor · /)
+    }
   })
 
   it('tells of a folder that a variable names and that is not there', async () => {

@@ -1,4 +1,4 @@
-import { EXIT } from '../../core/errors.ts'
+import { EXIT, RimuruError } from '../../core/errors.ts'
 import { isClean } from '../../reports/clean.ts'
 import { buildSession } from '../../reports/sessions-show.ts'
 import { buildSessions } from '../../reports/sessions.ts'
@@ -15,6 +15,10 @@ export async function run(invocation: Invocation): Promise<number> {
   const action = actionOf(flags, ACTIONS)
   const id =
     action === 'show' ? wordOf(flags, 'id', 'rimuru sessions list shows the ids there are') : noWord(flags, 'id')
+  if (action === 'show' && ['csv', 'md'].includes(String(flags.format)))
+    throw new RimuruError('E7001', `a session is not shown as ${String(flags.format)}`, {
+      hint: 'as table, json or ndjson',
+    })
   const { report, settings } = await openReading(invocation)
   try {
     const input = { ...report, mode: settings.pricing.cost }

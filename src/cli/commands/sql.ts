@@ -1,4 +1,4 @@
-import { EXIT } from '../../core/errors.ts'
+import { EXIT, RimuruError } from '../../core/errors.ts'
 import { openPrices } from '../../pipeline/prices/open-prices.ts'
 import { warehousePath } from '../../platform/places.ts'
 import { openForQueries, runQuery } from '../../warehouse/read-only.ts'
@@ -10,10 +10,13 @@ import { renderTable } from '../ui/table.ts'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, io, env, signal } = invocation
+  const query = String(flags.query)
+  if (query.trim() === '')
+    throw new RimuruError('E7001', 'the query is empty', { hint: 'for example rimuru sql "from usage limit 5"' })
   const { pricing } = await settingsOf(invocation)
   const warehouse = await openForQueries(warehousePath(env), await openPrices(pricing), { signal })
   try {
-    const result = await runQuery(warehouse.db, String(flags.query))
+    const result = await runQuery(warehouse.db, query)
     const format = flags.json ? 'json' : (flags.format ?? 'table')
     if (format === 'json') io.out(toJson({ schema_version: 1, kind: 'sql', ...result }))
     else if (format === 'csv') io.out(toCsv(result))

@@ -35,7 +35,7 @@ export function printCosts(document: CostsDocument, sources: readonly LookedAt[]
   if (format === 'csv') return io.out(toCsv(recordsOf(document)))
   if (format === 'md') return io.out(toMarkdown(recordsOf(document)))
   if (format === 'ndjson') return io.out(toNdjson(recordsOf(document)))
-  if (document.rows.length === 0) return noData(sources, document.period, io)
+  if (document.rows.length === 0) return noData(sources, document, flags, io)
   const style = paint(io.outColour)
   io.out(renderTable(tableOf(document), io.width, style))
   for (const line of meterLines(document)) io.out(style.dim(wrapText(line, io.width, '', '  ')))

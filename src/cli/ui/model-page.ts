@@ -5,18 +5,19 @@ import { renderFacts } from './facts.ts'
 import type { Records } from './formats.ts'
 import { abilities, printAnswers } from './model-answers.ts'
 import { PER_MILLION, PRICES, priceCells } from './models-table.ts'
-import { count, dollars, plural } from './numbers.ts'
+import { costText, count, plural } from './numbers.ts'
 import { paint } from './paint.ts'
+import { printable } from './printable.ts'
 import { printData } from './print.ts'
 import { qualityLine } from './quality-line.ts'
-import { figures } from './sessions-table.ts'
 import { renderTable } from './table.ts'
 import type { Table } from './table.ts'
 
 export function printModel(document: ModelDocument, flags: Flags, io: Io): void {
   if (printData({ document, records: () => recordsOf(document), items: [document] }, flags, io)) return
   const style = paint(io.outColour)
-  if (document.listings.length === 0) io.out(`${style.bold(document.name)}: ${style.yellow('no price known')}\n\n`)
+  if (document.listings.length === 0)
+    io.out(`${style.bold(printable(document.name))}: ${style.yellow('no price known')}\n\n`)
   for (const listing of document.listings) {
     io.out(`${style.bold(`${listing.provider}/${listing.model}`)}\n`)
     io.out(
@@ -36,9 +37,8 @@ export function printModel(document: ModelDocument, flags: Flags, io: Io): void 
   printAnswers(document.answers, io, style)
   if (document.usage.length === 0) io.out('Not used here in this period.\n')
   for (const item of document.usage) {
-    const [requests, tokens] = figures(item)
     io.out(
-      `${style.bold(item.model)}  ${requests} requests, ${tokens} tokens, ${item.rates.length === 0 ? 'no price' : dollars(item.cost_usd)}\n`,
+      `${style.bold(printable(item.model))}  ${plural(item.requests, 'request')}, ${plural(item.total_tokens, 'token')}, ${item.rates.length === 0 ? 'no price' : costText(item)}\n`,
     )
     for (const rate of item.rates)
       io.out(

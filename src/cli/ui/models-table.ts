@@ -21,7 +21,7 @@ export function printModels(document: ModelsDocument, sources: readonly LookedAt
     items: all ?? document.models,
   }
   if (printData(data, flags, io)) return
-  if (!all && document.models.length === 0) return noData(sources, document.period, io)
+  if (!all && document.models.length === 0) return noData(sources, document, flags, io)
   const style = paint(io.outColour)
   io.out(renderTable(all ? pricedTable(all) : usedTable(document), io.width, style))
   io.out(style.dim('prices in USD per million tokens\n'))

@@ -3,6 +3,7 @@ import type { QualityBlock } from '../../reports/quality.ts'
 import { isClean } from '../../reports/clean.ts'
 import { plural } from './numbers.ts'
 import type { Paint } from './paint.ts'
+import { printable } from './printable.ts'
 
 /** What stands under every table: what was read, what was not, and where the prices are from. */
 export function qualityLine(quality: QualityBlock, prices: PricesBlock, style: Paint): string {
@@ -12,7 +13,8 @@ export function qualityLine(quality: QualityBlock, prices: PricesBlock, style: P
     wrong.push(`${plural(quality.files_failed.length, 'file or folder', 'files or folders')} failed`)
   if (quality.lines_bad > 0) wrong.push(plural(quality.lines_bad, 'bad line'))
   if (quality.records_quarantined > 0) wrong.push(`${plural(quality.records_quarantined, 'record')} quarantined`)
-  if (quality.unpriced_models.length > 0) wrong.push(`no price for ${quality.unpriced_models.join(', ')}`)
+  if (quality.unpriced_models.length > 0)
+    wrong.push(`no price for ${quality.unpriced_models.map(printable).join(', ')}`)
   if (quality.duplicates_removed > 0) parts.push(`${plural(quality.duplicates_removed, 'duplicate')} removed`)
   if (quality.blind_spots.length > 0) parts.push(plural(quality.blind_spots.length, 'blind spot'))
   parts.push(`prices of ${prices.as_of}`)

@@ -16,7 +16,7 @@ export function printReprice(document: RepriceDocument, sources: readonly Looked
     rows: document.models.map((row) => [row.model, ...COMPARED_FIELDS.map((field) => row[field])]),
   })
   if (printData({ document, records, items: document.models }, flags, io)) return
-  if (document.models.length === 0) return noData(sources, document.period, io)
+  if (document.models.length === 0) return noData(sources, document, flags, io)
   const style = paint(io.outColour)
   const { model, lock } = document.with
   const row = (name: string, figures: ComparedFigures): string[] => [name, ...comparedCells(figures)]

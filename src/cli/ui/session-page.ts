@@ -3,8 +3,9 @@ import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
 import { renderFacts } from './facts.ts'
 import { toJson } from './formats.ts'
-import { costText, count, dollars, plural } from './numbers.ts'
+import { costText, count, plural } from './numbers.ts'
 import { paint } from './paint.ts'
+import { printable } from './printable.ts'
 import { qualityLine } from './quality-line.ts'
 import { figures, sessionsTable, statusPaint } from './sessions-table.ts'
 import { renderTable } from './table.ts'
@@ -18,21 +19,21 @@ export function printSession(document: SessionDocument, flags: Flags, io: Io): v
   const style = paint(io.outColour)
   const section = (title: string): void => io.out(`\n${style.bold(title)}\n`)
   const at = (iso: string | null): string => localTime(iso, period.timezone)
-  const spawned = session.parent_id === null ? [] : [['Spawned by', session.parent_id] as const]
+  const spawned = session.parent_id === null ? [] : [['Spawned by', printable(session.parent_id)] as const]
   io.out(
     renderFacts(
       [
-        ['Session', style.bold(session.id)],
+        ['Session', style.bold(printable(session.id))],
         ['Agent', session.agent],
         ...spawned,
         ['Status', statusPaint(session.status, style)],
         ['Started', at(session.started_at)],
         ['Last record', at(session.ended_at)],
-        ['Project', session.project ?? '–'],
-        ['Branch', session.git_branch ?? '–'],
-        ['Own cost', dollars(session.cost_usd)],
+        ['Project', printable(session.project ?? '–')],
+        ['Branch', printable(session.git_branch ?? '–')],
+        ['Own cost', costText(session)],
         ...document.meters.map(({ unit, amount }) => [titled(unit), amount] as const),
-        ...(subagents.length > 0 ? [['With sub-agents', dollars(totals.cost_usd)] as const] : []),
+        ...(subagents.length > 0 ? [['With sub-agents', costText(totals)] as const] : []),
       ],
       style,
     ),
@@ -50,7 +51,7 @@ export function printSession(document: SessionDocument, flags: Flags, io: Io): v
   for (const { path, state, lines_bad } of document.files) {
     const bad = lines_bad > 0 ? style.yellow(` (${plural(lines_bad, 'bad line')})`) : ''
     io.out(
-      `${path}${state === 'read' ? '' : style.yellow(` (${state === 'gone' ? 'gone, its history is kept' : state})`)}${bad}\n`,
+      `${printable(path)}${state === 'read' ? '' : style.yellow(` (${state === 'gone' ? 'gone, its history is kept' : state})`)}${bad}\n`,
     )
   }
   io.out(`\n${qualityLine(document.quality, document.prices, style)}`)

@@ -22,7 +22,7 @@ export function printSessions(
   sources: readonly LookedAt[],
   flags: Flags,
   io: Io,
-  empty = () => noData(sources, document.period, io),
+  empty = () => noData(sources, document, flags, io),
 ): void {
   if (printData({ document, records: () => recordsOf(document.sessions), items: document.sessions }, flags, io)) return
   if (document.sessions.length === 0) return empty()

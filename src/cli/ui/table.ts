@@ -1,4 +1,5 @@
 import type { Paint } from './paint.ts'
+import { printable } from './printable.ts'
 import { textWidth } from './text-width.ts'
 
 export interface TableColumn {
@@ -28,7 +29,7 @@ const DETAIL = 4
 
 /** A table for a terminal of some width; `null` leaves every cell whole. */
 export function renderTable(table: Table, width: number | null, style: Paint): string {
-  const fitted = fit(table, width)
+  const fitted = fit(printed(table), width)
   const { columns } = fitted
   const widths = columns.map((_, i) => cellWidth(fitted, i))
   const line = (cells: readonly string[], isRow = false): string =>
@@ -49,6 +50,12 @@ export function renderTable(table: Table, width: number | null, style: Paint): s
   if (fitted.footer) lines.push(rule, style.bold(line(fitted.footer)))
   return `${lines.join('\n')}\n`
 }
+
+const printed = (table: Table): Table => ({
+  ...table,
+  rows: table.rows.map((row) => row.map(printable)),
+  footer: table.footer?.map(printable),
+})
 
 function fit(table: Table, width: number | null): Table {
   if (width === null) return table

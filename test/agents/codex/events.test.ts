@@ -211,9 +211,9 @@ describe('the time of a row without one', () => {
   const timesOf = (...lines: string[]) => scanLines(...lines).responses.map(({ time }) => time - T0)
 
   it('is that of the row before it that has one, whatever that row tells (FORMATS D5)', () => {
-    expect(timesOf(event('user_message', {}, T0 + 1000), timeless(tokenCount(A, A)), tokenCount(AB, B, T0 + 9000))).toEqual(
-      [1000, 9000],
-    )
+    expect(
+      timesOf(event('user_message', {}, T0 + 1000), timeless(tokenCount(A, A)), tokenCount(AB, B, T0 + 9000)),
+    ).toEqual([1000, 9000])
   })
 
   it('is the same when the file has grown meanwhile', () => {
@@ -226,7 +226,11 @@ describe('the time of a row without one', () => {
 })
 
 it('ends a session with its last row, not with a time that stands inside of it (FORMATS 1.3)', () => {
-  const result = event('mcp_tool_call_end', { result: { structuredContent: { timestamp: '2031-01-01T00:00:00.000Z' } } }, T0 + 5)
+  const result = event(
+    'mcp_tool_call_end',
+    { result: { structuredContent: { timestamp: '2031-01-01T00:00:00.000Z' } } },
+    T0 + 5,
+  )
   expect(scanLines(tokenCount(A, A), result).sessions[0]).toMatchObject({ startedAt: T0, endedAt: T0 + 5 })
 })
 
@@ -241,7 +245,10 @@ describe('a compressed rollout (FORMATS 3.1)', () => {
 
   it('is read to its end, however many frames it has', () => {
     const { responses, lines: read } = scanBytes(...frames(lines.slice(0, 3).join(''), lines[3]!))
-    expect(responses.map(({ offset }) => offset)).toEqual([lines[0]!.length + lines[1]!.length, lines.slice(0, 3).join('').length])
+    expect(responses.map(({ offset }) => offset)).toEqual([
+      lines[0]!.length + lines[1]!.length,
+      lines.slice(0, 3).join('').length,
+    ])
     expect(read).toBe(4)
   })
 

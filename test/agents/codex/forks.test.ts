@@ -134,7 +134,11 @@ const TOLD_AGAIN: Readonly<Record<string, readonly string[]>> = {
     tokenCount(total(1, 2, 3), used(3), FORKED),
     event('task_complete', {}, FORKED),
   ],
-  'told again, and no answer came': [event('task_started', { turn_id: 'x' }, FORKED), told, event('turn_aborted', {}, FORKED)],
+  'told again, and no answer came': [
+    event('task_started', { turn_id: 'x' }, FORKED),
+    told,
+    event('turn_aborted', {}, FORKED),
+  ],
   'a turn without records': [
     event('task_started', { turn_id: 'x' }, FORKED),
     tokenCount(total(1, 2, 3), used(3), FORKED),
@@ -181,7 +185,14 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     },
   ],
   'second meta of its own': ['sessions', 'archived_sessions'].map(() => (root: string) => {
-    const lines = [meta(P4), turn(null), tokenCount(total(1), used(1)), meta(P4), turn(null), tokenCount(total(1, 2), used(2))]
+    const lines = [
+      meta(P4),
+      turn(null),
+      tokenCount(total(1), used(1)),
+      meta(P4),
+      turn(null),
+      tokenCount(total(1, 2), used(2)),
+    ]
     rollout(root, P4, lines)
     archive(root, P4, lines)
   }),

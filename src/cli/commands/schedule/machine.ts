@@ -1,7 +1,7 @@
 import { existsSync, readlinkSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { AGENTS } from '../../../agents/list.ts'
-import { isTimezone } from '../../../core/days.ts'
+import { isTimezone, systemZone } from '../../../core/days.ts'
 import { placesOf } from '../../../pipeline/discover.ts'
 import { homeOf } from '../../../platform/places.ts'
 import type { Environment } from '../../../platform/places.ts'
@@ -18,7 +18,7 @@ export function machineZone(localtime = '/etc/localtime'): string {
   } catch {
     // A copy, or not there: then it is what Node takes it for.
   }
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+  return systemZone()
 }
 
 const STATE = ['RIMURU_HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'TZ']

@@ -1,20 +1,25 @@
+import { stripVTControlCharacters } from 'node:util'
 import { formatMoney, parseMoney } from '../../../core/money.ts'
 import type { ExplainedRecord } from '../../../warehouse/queries/explain.ts'
+import type { Flags } from '../../command.ts'
 import type { Io } from '../../io.ts'
 import { noData } from '../no-data.ts'
 import type { LookedAt } from '../../../pipeline/discover.ts'
-import { count, dollars, plural } from '../numbers.ts'
+import { costText, count, dollars, plural } from '../numbers.ts'
 import { paint } from '../paint.ts'
+import type { Paint } from '../paint.ts'
 import { qualityLine } from '../quality-line.ts'
 import { renderTable } from '../table.ts'
 import type { TableColumn } from '../table.ts'
+import { textWidth } from '../text-width.ts'
+import { wrapText } from '../wrap.ts'
 import type { ExplainHead, ExplainWriter } from './writer.ts'
 
 /** More is not read on a screen; every record is in the other formats. */
 const MOST = 200
 
 /** The dearest requests in order of time, the rates they were priced with, and what was left out. */
-export function tableWriter(head: ExplainHead, sources: readonly LookedAt[], io: Io): ExplainWriter {
+export function tableWriter(head: ExplainHead, sources: readonly LookedAt[], flags: Flags, io: Io): ExplainWriter {
   let shown: { record: ExplainedRecord; cost: bigint; order: number }[] = []
   let seen = 0
   let rest = 0n
@@ -27,7 +32,7 @@ export function tableWriter(head: ExplainHead, sources: readonly LookedAt[], io:
       if (shown.length >= MOST * 8) rest += thin()
     },
     end() {
-      if (seen === 0) return noData(sources, head.period, io)
+      if (seen === 0) return noData(sources, head, flags, io)
       rest += thin()
       const records = shown.sort((a, b) => a.order - b.order).map(({ record }) => record)
       print(head, records, seen - records.length, rest, io)
@@ -44,11 +49,11 @@ export function tableWriter(head: ExplainHead, sources: readonly LookedAt[], io:
 
 const COLUMNS: readonly TableColumn[] = [
   { title: 'Time (UTC)' },
-  { title: 'Model', shrink: 'end' },
+  { title: 'Model', shrink: 'end', least: 10 },
   { title: 'Input', align: 'right' },
   { title: 'Output', align: 'right' },
-  { title: 'Write 5m', align: 'right' },
-  { title: 'Write 1h', align: 'right' },
+  { title: 'Write 5m', align: 'right', optional: 1 },
+  { title: 'Write 1h', align: 'right', optional: 1 },
   { title: 'Read', align: 'right' },
   { title: 'Rate', align: 'right' },
   { title: 'Cost', align: 'right' },
@@ -65,18 +70,13 @@ function print(head: ExplainHead, records: readonly ExplainedRecord[], more: num
     rates.set(key, rate)
     return rowOf(record, rate.number)
   })
-  const footer = ['Total', '', ...figuresOf(head), '', dollars(head.totals.cost_usd), '', '']
+  const footer = ['Total', '', ...figuresOf(head), '', costText(head.totals), '', '']
   const others =
     more === 0 ? [] : [[`${count(more)} more`, '', '', '', '', '', '', '', dollars(formatMoney(rest)), '', '']]
   io.out(renderTable({ columns: COLUMNS, rows: [...rows, ...others], footer }, io.width, style))
   io.out(`\n${style.bold('Rates, in dollars per million tokens')}\n`)
-  io.out(
-    renderTable(
-      { columns: RATE_COLUMNS, rows: [...rates.values()].map(({ number, record }) => rateRow(number, record)) },
-      io.width,
-      style,
-    ),
-  )
+  const rateRows = [...rates.values()].map(({ number, record }) => rateRow(number, record))
+  io.out(renderRates(rateRows, io.width, style))
   if (head.left_out.length > 0) {
     io.out(`\n${style.bold('Left out')}\n`)
     for (const { reason, count: times, detail } of head.left_out) {
@@ -113,9 +113,21 @@ const figuresOf = ({ totals }: ExplainHead): string[] => [
 const RATE_COLUMNS: readonly TableColumn[] = [
   { title: 'Rate', align: 'right' },
   ...['Input', 'Output', 'Write 5m', 'Write 1h', 'Read', 'Search'].map((title) => ({ title, align: 'right' as const })),
-  { title: 'Source' },
-  { title: 'Rule', shrink: 'end' },
 ]
+const WORDS: readonly TableColumn[] = [{ title: 'Source' }, { title: 'Rule' }]
+
+/** A rule is not cut: where there is no room beside the figures, it follows below them. */
+function renderRates(rows: readonly string[][], width: number | null, style: Paint): string {
+  const table = renderTable({ columns: [...RATE_COLUMNS, ...WORDS], rows }, null, style)
+  if (width === null || table.split('\n').every((line) => textWidth(stripVTControlCharacters(line)) <= width))
+    return table
+  const figures = rows.map((row) => row.slice(0, RATE_COLUMNS.length))
+  const words = rows.map((row) => {
+    const [source, rule] = row.slice(RATE_COLUMNS.length)
+    return wrapText(`${row[0]} ${rule} (${source})`, width, '', '    ')
+  })
+  return renderTable({ columns: RATE_COLUMNS, rows: figures }, width, style) + words.join('')
+}
 
 function rateRow(number: number, record: ExplainedRecord): string[] {
   const { rates } = record

@@ -27,6 +27,6 @@ export interface ExplainWriter {
 export function explainWriter(head: ExplainHead, sources: readonly LookedAt[], flags: Flags, io: Io): ExplainWriter {
   const format = flags.json ? 'json' : (flags.format ?? 'table')
   if (format === 'json') return jsonWriter(head, io)
-  if (format === 'table') return tableWriter(head, sources, io)
+  if (format === 'table') return tableWriter(head, sources, flags, io)
   return listWriter(format as 'csv' | 'md' | 'ndjson', io)
 }
