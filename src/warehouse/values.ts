@@ -6,5 +6,5 @@ export const atTime = (time: number): Timestamp => ({ micros: BigInt(Math.round(
 
 export const timeFrom = (value: DuckDBValue | undefined): number | null => (typeof value === 'number' ? value : null)
 
-/** A text as SQL. */
-export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
+/** A text as SQL, in which NUL cannot stand. */
+export const quote = (text: string): string => `'${text.replaceAll("'", "''").replaceAll('\0', '\ufffd')}'`

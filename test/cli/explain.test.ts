@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { formatMoney, parseMoney } from '../../src/core/money.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
-import { homeWith } from '../helpers/homes.ts'
+import { homeWith, recordOf } from '../helpers/homes.ts'
 import { demoHome } from '../helpers/homes.ts'
-import { tempFolder } from '../helpers/folders.ts'
+import { linesOf, tempFolder, writeText } from '../helpers/folders.ts'
 
 const SAMPLES = join(import.meta.dirname, '../fixtures/samples')
 
@@ -103,6 +103,22 @@ test('an unknown model is unpriced: no rates, no cost, and the total leaves it o
   expect(records[0]).toMatchObject({ rates: null, cost_usd: null, rule: 'no known price for this model' })
   expect(totals.cost_usd).toBe('0.0045')
   expect((await runCli(['explain'], { home })).stdout).toMatch(/^Total .*\$0\.004500\*$/m)
+})
+
+test('what a running total holds beyond its records is priced as short prompts, however much it is', async () => {
+  const home = tempFolder()
+  const row = recordOf({ time: '2026-11-01T10:00:00.000Z' }, 1)
+  const modelUsage = { 'claude-haiku-5-5': { inputTokens: 150_000, outputTokens: 1000 } }
+  const state = JSON.stringify({ type: 'cost-state', sessionId: 'session', modelUsage })
+  writeText(join(home, '.claude/projects/-work/session.jsonl'), linesOf([row, state]))
+
+  const { records } = await jsonOf<Explained>(['explain'], { home })
+
+  // 150,000 at 0.1 and 1,000 at 0.5 a million (FORMATS 2.7, 8.4): no request is known to be of more than 100,000.
+  const [unlogged] = records.filter(({ identity }) => identity.startsWith('unlogged:'))
+  expect(unlogged).toMatchObject({ cost_usd: '0.0155' })
+  expect(unlogged!.rule).toContain("unlogged: the session's running total beyond its records")
+  expect(unlogged!.rule).not.toContain("left out of the agent's own total")
 })
 
 test('a session of nothing but an unknown model costs a dash, not nothing', async () => {

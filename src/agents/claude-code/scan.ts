@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path'
+import { basename, dirname, sep } from 'node:path'
+import { baseModel } from '../../core/base-model.ts'
 import type { SessionSignal } from '../../core/usage.ts'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import { isObject, parseObject } from '../_shared/json.ts'
@@ -8,7 +9,7 @@ import type { Lines } from '../_shared/jsonl.ts'
 import { createPicker, values } from '../_shared/kernel/picker.ts'
 import { firstTime, lastTime } from '../_shared/row-times.ts'
 import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
-import { responseParts, tellsCounts, unknownFields } from './usage.ts'
+import { responseParts, searchCount, tellsCounts, unknownFields } from './usage.ts'
 
 /**
  * The rows that tell of usage, and what is read of those of the assistant. A usage field that is not known yet is worth a look
@@ -20,6 +21,7 @@ const usageRow = createPicker({
     type: { among: ['assistant', 'cost-state'] },
     data: { fields: { message: { fields: { type: { among: ['assistant'] } } } } },
     ...values(['modelUsage', 'sessionId', 'requestId', 'uuid', 'isSidechain', 'agentId', 'cwd', 'gitBranch']),
+    requestedModel: null,
     ...values(['requestSessionId', 'forkedFrom', 'isApiErrorMessage', 'costUSD']),
     message: {
       fields: {
@@ -56,6 +58,8 @@ interface State {
   cwd: string | null
   branch: string | null
   signal: SessionSignal
+  /** Running totals name the model that was asked for; what answered in its place, where that was another. */
+  answeredBy: [asked: string, model: string][]
 }
 
 const START: State = {
@@ -67,10 +71,11 @@ const START: State = {
   cwd: null,
   branch: null,
   signal: 'open',
+  answeredBy: [],
 }
 
 export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
-  const state: State = file.resume ? (JSON.parse(file.resume) as State) : { ...START }
+  const state: State = file.resume ? (JSON.parse(file.resume) as State) : { ...START, answeredBy: [] }
   /** Where the last answer ends in the chunk. */
   let answered = 0
   const lines: Lines = {
@@ -112,6 +117,8 @@ function passChunk(buffer: Buffer, answered: number, to: number, state: State): 
 }
 
 function tellSession(path: string, state: State, sink: Sink): void {
+  // Of a log that was cut to nothing, what it told before stays.
+  if (state.session === null && state.firstTime === null) return
   const session = state.session ?? sessionOfPath(path)
   sink.group(session)
   sink.session({
@@ -131,13 +138,20 @@ function takeRow(row: JsonObject, offset: number, state: State, path: string, si
   // Before sub-agents had files of their own, their messages came wrapped in progress rows of the parent.
   const inner = row.type === 'progress' && isObject(row.data) ? row.data.message : null
   if (isObject(inner) && inner.type === 'assistant') {
-    takeAssistant({ ...row, ...inner, isSidechain: true }, offset, state, path, sink)
+    // It is the parent's file all the same.
+    state.session ??= textOf(row.sessionId)
+    const agentId = isObject(row.data) ? row.data.agentId : null
+    takeAssistant({ ...row, ...inner, isSidechain: true, agentId: agentId ?? inner.agentId }, offset, state, path, sink)
   }
 }
 
 function takeAssistant(row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {
   const message = row.message
-  if (!isObject(message) || !isObject(message.usage) || !tellsCounts(message.usage)) return
+  if (!isObject(message)) return
+  const usage = isObject(message.usage) && tellsCounts(message.usage) ? message.usage : null
+  // Failed and interrupted requests are kept as rows of this model, with zeros or nothing.
+  const isError = message.model === '<synthetic>'
+  if (usage === null && !isError) return
   const session = textOf(row.sessionId) ?? sessionOfPath(path)
   // In old logs the messages of sub-agents stand among those of the session.
   if (state.session === null) state.agent = textOf(row.agentId)
@@ -145,13 +159,13 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   const written = timeOf(row.timestamp)
   const time = written ?? latest(state.lastTime, state.seenTime)
   state.lastTime = latest(state.lastTime, time)
-  const model = textOf(message.model) ?? 'unknown'
-  // Failed and interrupted requests are kept as rows of this model, with zeros.
-  if (model === '<synthetic>') {
+  if (usage === null || isError) {
     state.signal = row.isApiErrorMessage === true ? 'failed' : 'cancelled'
     return
   }
   state.signal = isFinal(message.stop_reason) ? 'done' : 'open'
+  const model = textOf(message.model) ?? 'unknown'
+  noteAnswer(textOf(row.requestedModel), model, state)
   const cwd = textOf(row.cwd)
   const branch = branchOf(row.gitBranch)
   state.cwd = cwd ?? state.cwd
@@ -162,7 +176,7 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   const agent = textOf(row.agentId)
   const id = textOf(message.id)
   try {
-    for (const field of unknownFields(message.usage)) {
+    for (const field of unknownFields(usage)) {
       sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
     }
     sink.response({
@@ -178,12 +192,30 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
       cwd,
       branch,
       offset,
-      parts: responseParts(message.usage, model, row.costUSD),
+      parts: responseParts(usage, model, row.costUSD),
     })
   } catch (error) {
     if (!(error instanceof ImpossibleNumber)) throw error
     sink.problem({ kind: 'quarantined', offset, detail: error.message })
   }
+}
+
+function noteAnswer(asked: string | null, model: string, { answeredBy }: State): void {
+  if (asked === null || asked === model || baseOf(asked) === baseOf(model)) return
+  const known = answeredBy.find(([name]) => name === baseOf(asked))
+  if (known) known[1] = model
+  else answeredBy.push([baseOf(asked), model])
+}
+
+const bases = new Map<string, string>()
+
+/** Few names, of many rows. */
+function baseOf(model: string): string {
+  const known = bases.get(model)
+  if (known !== undefined) return known
+  const base = baseModel(model)
+  bases.set(model, base)
+  return base
 }
 
 /** The session's running totals, written again and again; they include calls that leave no row of their own. */
@@ -192,7 +224,8 @@ function takeCostState(row: JsonObject, offset: number, state: State, sink: Sink
   state.session ??= textOf(row.sessionId)
   // It has no time of its own. It holds all that went before, so it never counts as older than a row it followed.
   state.lastTime = latest(state.lastTime, state.seenTime)
-  for (const [model, usage] of Object.entries(row.modelUsage)) {
+  for (const [asked, usage] of Object.entries(row.modelUsage)) {
+    const model = state.answeredBy.find(([name]) => name === baseOf(asked))?.[1] ?? asked
     if (!isObject(usage)) continue
     try {
       const written = tokenCount(usage.cacheCreationInputTokens, 'cacheCreationInputTokens')
@@ -205,7 +238,7 @@ function takeCostState(row: JsonObject, offset: number, state: State, sink: Sink
         cacheWrite5m: written - Math.min(long, written),
         cacheWrite1h: Math.min(long, written),
         reasoning: tokenCount(usage.thinkingTokens, 'thinkingTokens'),
-        webSearches: tokenCount(usage.webSearchRequests, 'webSearchRequests'),
+        webSearches: searchCount(usage.webSearchRequests, 'webSearchRequests'),
         time: state.lastTime ?? 0,
         offset,
       })
@@ -228,8 +261,8 @@ const branchOf = (value: unknown): string | null => {
   return branch === 'HEAD' ? null : branch
 }
 
-/** `<slug>/<session>.jsonl`, or `<slug>/<session>/subagents/agent-<id>.jsonl`. */
+/** `<slug>/<session>.jsonl`, or `agent-<id>.jsonl` somewhere below `<slug>/<session>/subagents`. */
 function sessionOfPath(path: string): string {
-  const folder = dirname(path)
-  return basename(folder) === 'subagents' ? basename(dirname(folder)) : basename(path, '.jsonl')
+  const folders = dirname(path).split(sep)
+  return folders[folders.lastIndexOf('subagents') - 1] ?? basename(path, '.jsonl')
 }

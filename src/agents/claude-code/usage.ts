@@ -1,7 +1,7 @@
 import type { ResponsePart } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { recordedCost, textOf, tokenCount, unknownTokenFields } from '../_shared/tokens.ts'
+import { ImpossibleNumber, recordedCost, textOf, tokenCount, unknownTokenFields } from '../_shared/tokens.ts'
 
 interface Counts {
   readonly input: number
@@ -49,7 +49,8 @@ export function responseParts(usage: JsonObject, model: string, costUSD: unknown
   for (const step of steps) {
     if (step.type === 'compaction') parts.push({ ...main, ...none, ...countsOf(step), outsideClaim: true })
     else if (isExtra(step, steps, total)) {
-      parts.push({ ...main, ...none, ...countsOf(step), model: textOf(step.model) ?? model })
+      const extra = { ...countsOf(step), reasoning: reasoningOf(step), model: textOf(step.model) ?? model }
+      parts.push({ ...main, ...none, ...extra })
     }
   }
   return parts
@@ -122,7 +123,16 @@ function reasoningOf(usage: JsonObject): number {
 
 function webSearchesOf(usage: JsonObject): number {
   const tools = usage.server_tool_use
-  return isObject(tools) ? tokenCount(tools.web_search_requests, 'web_search_requests') : 0
+  return isObject(tools) ? searchCount(tools.web_search_requests, 'web_search_requests') : 0
+}
+
+const MOST_SEARCHES = 2 ** 31 - 1
+
+/** What the warehouse has room for is more than anybody searches. */
+export function searchCount(value: unknown, field: string): number {
+  const count = tokenCount(value, field)
+  if (count > MOST_SEARCHES) throw new ImpossibleNumber(field, value)
+  return count
 }
 
 const tierOf = (value: unknown): ResponsePart['tier'] =>

@@ -3,7 +3,7 @@ import type { Claim, Response, ResponsePart, Scan, ScanFile, SessionFacts, Sink 
 import { RimuruError } from '../../core/errors.ts'
 import type { Problem } from '../../core/usage.ts'
 import { reasonOf } from '../../platform/walk.ts'
-import { FLAG, NOT_READ, problemsKept } from '../../warehouse/load/batch.ts'
+import { FLAG, NOT_READ, problemsKept, skuText } from '../../warehouse/load/batch.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from '../../warehouse/load/batch.ts'
 import { readMarks } from '../../agents/_shared/marks.ts'
 import type { RowBuffer } from './row-buffer.ts'
@@ -41,11 +41,7 @@ export function newCollector(): Collector {
   }
 
   const [codeOfSession, codeOfPlace, codeOfBranch] = [lastKnown(codeOf), lastKnown(codeOf), lastKnown(codeOf)]
-  const codeOfSku = lastKnown(
-    ({ provider, model, tier, speed, geo }: ResponsePart) =>
-      codeOf(`${provider ?? ''}\x1f${model}\x1f${tier}\x1f${speed}\x1f${geo ?? ''}`),
-    isSameSku,
-  )
+  const codeOfSku = lastKnown((part: ResponsePart) => codeOf(skuText(part)), isSameSku)
 
   /** As new rows, or in place of those from `at` on. */
   function writeResponse(file: number, response: Response, weight: number, at?: number): void {
@@ -238,9 +234,11 @@ function partsAt(buffer: RowBuffer, row: number): number {
 const replaces = (response: Response, weight: number, before: Version): boolean =>
   response.demoted === before.demoted ? weight >= before.weight : before.demoted
 
-/** A copied history has the times of its original, but the row before it has that of the copy. */
-const firstOf = ({ firstAt, sessions }: Found): number | null =>
-  firstAt === null ? null : sessions.reduce((first, { startedAt }) => Math.min(first, startedAt ?? first), firstAt)
+/** A copied history has the times of its original, but the first row of the file has that of the copy. */
+function firstOf({ firstAt, sessions }: Found): number | null {
+  if (firstAt === null || sessions.length === 1) return firstAt === null ? null : (sessions[0]!.startedAt ?? firstAt)
+  return sessions.reduce((first, { startedAt }) => Math.min(first, startedAt ?? first), firstAt)
+}
 
 interface Found {
   records: number

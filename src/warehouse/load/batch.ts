@@ -1,4 +1,4 @@
-import type { LogKind, Meter, Problem, SessionSignal } from '../../core/usage.ts'
+import type { LogKind, Meter, Problem, SessionSignal, Sku } from '../../core/usage.ts'
 
 /** Columns of usage rows as plain numbers: they move between threads without a copy. */
 export interface UsageColumns {
@@ -82,6 +82,21 @@ export const FLAG = {
   qualityShift: 16, // 2 bits
   rankShift: 18, // 4 bits
 } as const
+
+/** What decides a price as one text, whatever its names hold. */
+export const skuText = ({ provider, model, tier, speed, geo }: Sku): string =>
+  JSON.stringify([provider, model, tier, speed, geo])
+
+export function skuIn(text: string): Sku {
+  const [provider, model, tier, speed, geo] = JSON.parse(text) as [
+    Sku['provider'],
+    string,
+    Sku['tier'],
+    Sku['speed'],
+    Sku['geo'],
+  ]
+  return { provider, model, tier, speed, geo }
+}
 
 /** Between joined texts; it is taken out of the texts themselves. */
 export const SEPARATOR = '\x1e'

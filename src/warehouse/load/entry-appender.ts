@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 import { openBulkAppender } from '../bulk.ts'
 import type { BulkAppender, ColumnType } from '../bulk.ts'
-import { FLAG, SEPARATOR } from './batch.ts'
+import type { Sku } from '../../core/usage.ts'
+import { FLAG, SEPARATOR, skuIn } from './batch.ts'
 import type { ScanBatch, UsageColumns } from './batch.ts'
 import type { LoadFile } from './loading.ts'
 
@@ -43,7 +44,7 @@ const COLUMNS = {
 
 export interface EntryIds {
   sessionId(agent: string, name: string): number
-  skuId(key: string): number
+  skuId(sku: Sku): number
   placeId(cwd: string): number
   branchId(name: string): number
 }
@@ -80,7 +81,7 @@ export function openEntryAppender(
     const { rows } = usage
     const { texts } = codes
     const roots = mapFiles(usage, codes, files, ids)
-    mapCodes(usage.sku, rows, codes.skus, texts, ids.skuId)
+    mapCodes(usage.sku, rows, codes.skus, texts, (text) => ids.skuId(skuIn(text)))
     mapCodes(usage.place, rows, codes.places, texts, ids.placeId)
     mapCodes(usage.branch, rows, codes.branches, texts, ids.branchId)
     const identities = usage.identities.split(SEPARATOR)

@@ -1,4 +1,4 @@
-import type { LogKind, Problem, ProblemKind } from '../../core/usage.ts'
+import type { LogKind, Problem, ProblemKind, Sku } from '../../core/usage.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
 import { openBulkAppender } from '../bulk.ts'
 import { openDimension } from '../dimensions.ts'
@@ -59,11 +59,10 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
   const claims: ScannedClaim[] = []
   const facts: ScannedSession[] = []
 
-  const placeId = (cwd: string): number => places.idOf(cwd, () => [cwd, plan.projectOf(cwd)])
-  const branchId = (name: string): number => branches.idOf(name, () => [name])
-  const sessionId = (agent: string, name: string): number => sessions.idOf(`${agent}\x1f${name}`, () => [agent, name])
-  const skuId = (key: string): number =>
-    skus.idOf(key, () => key.split('\x1f').map((text, i) => (text === '' && i !== 1 ? null : text)))
+  const placeId = (cwd: string): number => places.idOf([cwd], () => [plan.projectOf(cwd)])
+  const branchId = (name: string): number => branches.idOf([name])
+  const sessionId = (agent: string, name: string): number => sessions.idOf([agent, name])
+  const skuId = ({ provider, model, tier, speed, geo }: Sku): number => skus.idOf([provider, model, tier, speed, geo])
   const usage = await (plan.firstLoad ? takeFirst : takeMore)(db, plan, { sessionId, skuId, placeId, branchId })
 
   function take(batch: ScanBatch, worker: number): void {

@@ -1,9 +1,13 @@
+import type { Sku } from '../../core/usage.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
-import { unexplainedSql } from './unexplained.ts'
+import { baseModel } from '../../core/base-model.ts'
+import { openBulkAppender } from '../bulk.ts'
+import { quote } from '../values.ts'
+import { FIELDS, ONCE, sumsSql, unexplainedSql } from './unexplained.ts'
 
 export interface ResidualContext {
   sessionId(agent: string, name: string): number
-  skuId(key: string): number
+  skuId(sku: Sku): number
   save(): Promise<void>
   readonly firstLoad: boolean
   readonly severalRoots: boolean
@@ -61,22 +65,39 @@ const INHERITED_ASK = `
   create or replace temp table ask as
   select distinct root_id, origin as claim_group, forked_at as until from fork`
 
+/**
+ * The total that a fork goes on from holds all of its origin, of which it need not have copied every record: those of
+ * sub-agents stand in files of their own.
+ */
+const UNCOPIED = `
+  create or replace temp table uncopied as
+  with copied as (
+    select k.root_id, k.claim_group, e.identity
+    from fork k
+    join file f on f.root_id = k.root_id and f.claim_group = k.claim_group
+    join entry e on e.file_id = f.file_id
+    where not e.derived
+  ), record as (
+    select k.root_id as root, k.claim_group, e.*
+    from fork k
+    join file f on f.root_id = k.root_id and f.claim_group = k.origin
+    join entry e on e.file_id = f.file_id and e.happened_at <= k.forked_at
+    anti join copied c on c.root_id = k.root_id and c.claim_group = k.claim_group and c.identity = e.identity
+    where not e.derived and not e.outside_claim
+  ), once as (
+    select root as root_id, claim_group, ${ONCE}
+    from record group by root, claim_group, identity, part
+  )
+  select root_id, claim_group, base as base_model, ${sumsSql('once')}
+  from once join sku using (sku_id) join model_base using (model)
+  group by all`
+
 /** A session that lies in several data directories has the same left over in each. */
 const SHARED = `
   update entry set shared = true
   where derived and not shared and identity in (
     select identity from entry where derived group by identity having count(distinct root_id) > 1
   )`
-
-const FIELDS = [
-  'input',
-  'output',
-  'cache_read',
-  'cache_write_5m',
-  'cache_write_1h',
-  'reasoning',
-  'web_searches',
-] as const
 
 /** A total that is lower than the records it sums up: the log was rewritten, or the agent lost count. Nothing is subtracted. */
 const SHORTFALL = `
@@ -99,17 +120,29 @@ const FORGET = [
 
 const LEFT_OVER = `
   select r.agent, u.root_id, u.claim_group, u.file_id, u.byte_offset, u.model, epoch_ms(u.happened_at) as happened_at,
-    ${FIELDS.map((field) => `greatest(0, u.${field} - greatest(0, coalesce(i.${field}, 0)))::bigint as ${field}`).join(', ')}
+    ${FIELDS.map((field) => `greatest(0, u.${field} - greatest(0, coalesce(i.${field}, 0)) - coalesce(c.${field}, 0))::bigint as ${field}`).join(', ')}
   from own u
   join root r using (root_id)
   left join fork f using (root_id, claim_group)
   left join inherited i on i.root_id = f.root_id and i.claim_group = f.origin and i.until = f.forked_at
     and i.base_model = u.base_model
+  left join uncopied c on c.root_id = u.root_id and c.claim_group = u.claim_group and c.base_model = u.base_model
   order by u.root_id, u.claim_group, u.model`
+
+/** Names of one model in totals and records: `claude-x[1m]` is `claude-x`, as is what a cloud or a proxy makes of it. */
+async function nameModels(db: DuckDBConnection): Promise<void> {
+  await db.run('create or replace temp table model_base (model varchar, base varchar)')
+  const result = await db.runAndReadAll('select distinct model from claim union select distinct model from sku')
+  const models = result.getRows().map(([model]) => String(model))
+  const names = openBulkAppender(db, { name: 'model_base', temporary: true }, ['text', 'text'])
+  names.append([models, models.map(baseModel)], models.length)
+  names.close()
+}
 
 /** Writes one row for what each session's own total holds beyond its records, in place of the row of the last load. */
 export async function writeResiduals(db: DuckDBConnection, context: ResidualContext): Promise<void> {
   await db.run(context.firstLoad ? AFFECTED : AFFECTED_BY)
+  await nameModels(db)
   await db.run(unexplainedSql('own'))
   if (!context.firstLoad) for (const sql of FORGET) await db.run(sql)
   await db.run(SHORTFALL)
@@ -118,18 +151,23 @@ export async function writeResiduals(db: DuckDBConnection, context: ResidualCont
   await db.run(FORKS)
   await db.run(INHERITED_ASK)
   await db.run(unexplainedSql('inherited'))
+  await db.run(UNCOPIED)
   const rows = (await db.runAndReadAll(LEFT_OVER)).getRowObjects()
-  const found = rows.filter((row) => FIELDS.some((field) => Number(row[field]) > 0))
+  // Thinking is a part of the output: more of it alone is no request.
+  const found = rows.filter((row) => FIELDS.some((field) => field !== 'reasoning' && Number(row[field]) > 0))
   if (found.length === 0) return
   const values = found.map((row) => {
-    const [input, output, read, short, long, reasoning, searches] = FIELDS.map((field) => Number(row[field]))
+    const [input = 0, output = 0, read = 0, short = 0, long = 0, thought = 0, searches = 0] = FIELDS.map((field) =>
+      Number(row[field]),
+    )
     const session = context.sessionId(String(row.agent), String(row.claim_group))
-    const sku = context.skuId(`\x1f${String(row.model)}\x1fstandard\x1fstandard\x1f`)
-    const weight = (input ?? 0) + (output ?? 0) + (read ?? 0) + (short ?? 0) + (long ?? 0)
-    const identity = `unlogged:${String(row.claim_group)}:${String(row.model)}`.replaceAll("'", "''")
+    const model = String(row.model)
+    const sku = context.skuId({ provider: null, model, tier: 'standard', speed: 'standard', geo: null })
+    const identity = quote(`unlogged:${String(row.claim_group)}:${model}`)
+    const weight = input + output + read + short + long
     return (
-      `(${Number(row.file_id)}, ${Number(row.root_id)}, '${identity}', null, null, 0, 1, ${session}, ${sku}, null, null, ` +
-      `epoch_ms(${Number(row.happened_at)}), ${input}, ${output}, ${read}, ${short}, ${long}, ${reasoning}, ${searches}, ${weight}, null, ` +
+      `(${Number(row.file_id)}, ${Number(row.root_id)}, ${identity}, null, null, 0, 1, ${session}, ${sku}, null, null, ` +
+      `epoch_ms(${Number(row.happened_at)}), ${input}, ${output}, ${read}, ${short}, ${long}, ${Math.min(thought, output)}, ${searches}, ${weight}, null, ` +
       `${Number(row.byte_offset)}, false, false, false, true, true, 1, true, false, false, 0)`
     )
   })

@@ -1,13 +1,30 @@
-/** `claude-x[1m]` in a running total is `claude-x` in the records. */
-const baseModel = (column: string): string => `regexp_replace(${column}, '\\[.*\\]$', '')`
+export const FIELDS = [
+  'input',
+  'output',
+  'cache_read',
+  'cache_write_5m',
+  'cache_write_1h',
+  'reasoning',
+  'web_searches',
+] as const
 
-const FIELDS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'reasoning', 'web_searches']
+export const sumsSql = (table: string): string => FIELDS.map((field) => `sum(${table}.${field}) as ${field}`).join(', ')
 
-const sums = (table: string): string => FIELDS.map((field) => `sum(${table}.${field}) as ${field}`).join(', ')
+/** A total may not tell the two kinds of cache writes apart: what one has too little of, the other has too much. */
+const writes = (own: string, other: string): string =>
+  `case when sign(${own}) * sign(${other}) >= 0 then ${own}
+    when sign(${own}) = sign(${own} + ${other}) then ${own} + ${other} else 0 end as ${own}`
+
+/** Of the versions of a record in a session the one that counts, else the heaviest. */
+export const ONCE = `unnest(arg_min(
+      { sku_id: sku_id, ${FIELDS.map((field) => `${field}: ${field}`).join(', ')} },
+      (not counted, -weight, file_id, variant)
+    ))`
 
 /**
  * For each question of table `ask` (session, time): what the session's last running total up to then holds beyond its
- * records, by model. Each record once, copied history included, as the agent's own total has it.
+ * records, by model, whose names table `model_base` makes one. Each record once, copied history included, as the agent's own
+ * total has it.
  */
 export const unexplainedSql = (table: string): string => `
   create or replace temp table ${table} as
@@ -22,9 +39,9 @@ export const unexplainedSql = (table: string): string => `
     select a.* from asked a join last_at l using (root_id, claim_group, until)
     where (a.happened_at, a.byte_offset, -a.file_id) = l.place
   ), total as (
-    select root_id, claim_group, until, ${baseModel('model')} as base_model, min(model) as model, min(file_id) as file_id,
-      min(byte_offset) as byte_offset, max(happened_at) as happened_at, ${sums('last_claim')}
-    from last_claim group by root_id, claim_group, until, base_model
+    select root_id, claim_group, until, base as base_model, min(model) as model, min(file_id) as file_id,
+      min(byte_offset) as byte_offset, max(happened_at) as happened_at, ${sumsSql('last_claim')}
+    from last_claim join model_base using (model) group by root_id, claim_group, until, base_model
   ), newest as (
     select root_id, claim_group, until, file_id, max(byte_offset) as byte_offset, max(happened_at) as happened_at
     from total group by all
@@ -40,20 +57,19 @@ export const unexplainedSql = (table: string): string => `
     join entry e on e.file_id = f.file_id
       -- A sub-agent may end after the last dated row of the file in which the total stands.
       and (e.happened_at <= s.happened_at or (e.file_id <> s.file_id and e.happened_at < s.next_at))
-    where not e.outside_claim and not e.derived
+    where not e.outside_claim and not e.derived and e.happened_at <= s.until
   ), once as (
-    select root, claim_group, until, sku_id, ${sums('record')} from record where not contested group by all
+    select root, claim_group, until, sku_id, ${sumsSql('record')} from record where not contested group by all
     union all
-    select root, claim_group, until, unnest(arg_min(
-      { sku_id: sku_id, ${FIELDS.map((field) => `${field}: ${field}`).join(', ')} },
-      (not counted, -weight, file_id, variant)
-    ))
+    select root, claim_group, until, ${ONCE}
     from record where contested group by root, claim_group, until, identity, part
   ), recorded as (
-    select root as root_id, claim_group, until, ${baseModel('sku.model')} as base_model, ${sums('once')}
-    from once join sku using (sku_id)
+    select root as root_id, claim_group, until, base as base_model, ${sumsSql('once')}
+    from once join sku using (sku_id) join model_base using (model)
     group by all
+  ), rest as (
+    select t.root_id, t.claim_group, t.until, t.base_model, t.model, t.file_id, t.byte_offset, t.happened_at,
+      ${FIELDS.map((field) => `t.${field} - coalesce(r.${field}, 0) as ${field}`).join(', ')}
+    from total t left join recorded r using (root_id, claim_group, until, base_model)
   )
-  select t.root_id, t.claim_group, t.until, t.base_model, t.model, t.file_id, t.byte_offset, t.happened_at,
-    ${FIELDS.map((field) => `t.${field} - coalesce(r.${field}, 0) as ${field}`).join(', ')}
-  from total t left join recorded r using (root_id, claim_group, until, base_model)`
+  select * replace (${writes('cache_write_5m', 'cache_write_1h')}, ${writes('cache_write_1h', 'cache_write_5m')}) from rest`

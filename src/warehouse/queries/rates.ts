@@ -74,12 +74,15 @@ const ratesJson = ({ rates }: Rate): string =>
     web_search: formatMoney(rates.webSearch),
   })
 
+/** What a running total holds beyond its records may be many requests: it is priced as short prompts, at the base price. */
+const PROMPT = 'case when e.derived then 0 else e.input + e.cache_read + e.cache_write_5m + e.cache_write_1h end'
+
 /** The one rate of a request: by its time, and by the size of its prompt, which decides on the whole request. */
 export const RATE_OF_ENTRY = `
   left join rate r on r.sku_id = e.sku_id
     and e.happened_at >= r.from_at and e.happened_at < r.until_at
-    and e.input + e.cache_read + e.cache_write_5m + e.cache_write_1h > r.prompt_over
-    and e.input + e.cache_read + e.cache_write_5m + e.cache_write_1h <= r.prompt_up_to
+    and ${PROMPT} > r.prompt_over
+    and ${PROMPT} <= r.prompt_up_to
     and minute_of_week(e.happened_at) >= r.week_from and minute_of_week(e.happened_at) < r.week_until`
 
 const TERMS: readonly [tokens: string, rate: string][] = [

@@ -49,11 +49,15 @@ const lateSubagent = (root: string): void =>
     `${root}/projects/-made-up-project/S/subagents/agent-x.jsonl`,
     `${call('S', 6, 40, { agentId: 'x', isSidechain: true })}\n`,
   )
-const subagent = (root: string): void =>
-  void writeText(
-    `${root}/projects/-made-up-project/S/subagents/agent-x.jsonl`,
-    `${call('S', 3, 40, { agentId: 'x', isSidechain: true })}\n`,
-  )
+const subagentOf =
+  (session: string): Step =>
+  (root) =>
+    void writeText(
+      `${root}/projects/-made-up-project/${session}/subagents/agent-x.jsonl`,
+      `${call(session, 3, 40, { agentId: 'x', isSidechain: true })}\n`,
+    )
+const subagent = subagentOf('S')
+const copied = { requestSessionId: PARENT }
 
 /** Up to three loads of a data directory; without a second step nothing changes. */
 const CASES: Readonly<Record<string, readonly Step[]>> = {
@@ -67,6 +71,38 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
   ],
   'last wins': [write('S', [call('S', 1, 10), running('S', 500, 1), call('S', 2, 10), running('S', 120, 2)])],
   suffix: [write('S', [call('S', 1, 10), costState({ [`${MODEL}[1m]`]: { input: 110, output: 1 } })])],
+  'written as a cloud writes it': [
+    write('S', [call('S', 1, 10), costState({ [`us.anthropic.${MODEL}-20250929-v1:0`]: { input: 10, output: 1 } })]),
+  ],
+  'answered by another model': [
+    write('S', [
+      assistant({
+        model: 'glm-4.7',
+        usage: { input_tokens: 10, output_tokens: 1 },
+        more: { requestedModel: `${MODEL}[1m]` },
+      }),
+      costState({ [`${MODEL}[1m]`]: { input: 33, output: 1 } }),
+    ]),
+  ],
+  'a name with control characters': [
+    write('S', [call('S', 1, 10), costState({ 'a\0b\u001fc': { input: 33, output: 3 } })]),
+  ],
+  'kinds of cache writes not told': [
+    write('S', [
+      assistant({
+        usage: {
+          input_tokens: 10,
+          output_tokens: 1,
+          cache_creation_input_tokens: 100,
+          cache_creation: { ephemeral_5m_input_tokens: 40, ephemeral_1h_input_tokens: 60 },
+        },
+      }),
+      costState({ [MODEL]: { input: 10, output: 1, written: 130 } }),
+    ]),
+  ],
+  'more thinking than records tell': [
+    write('S', [call('S', 1, 10), costState({ [MODEL]: { input: 10, output: 1, thinking: 1 } })]),
+  ],
   'less than the records': [write('S', [call('S', 1, 10), running('S', 4, 0)])],
   'other model': [
     write('S', [
@@ -81,6 +117,29 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
   impossible: [write('S', [call('S', 1, 10), running('S', -5, 1)])],
   fork: [(root) => (write(PARENT, [...parent, ...parentGoesOn])(root), write(FORK, fork)(root))],
   'older fork': [(root) => (write(PARENT, [...parent, ...parentGoesOn])(root), write(FORK, olderFork)(root))],
+  'fork after a sub-agent': [
+    (root) => {
+      write(PARENT, [user(T0, 'hi', PARENT), call(PARENT, 1, 10), call(PARENT, 4, 5), running(PARENT, 55, 3)])(root)
+      subagentOf(PARENT)(root)
+      write(FORK, [call(FORK, 1, 10, copied), call(FORK, 4, 5, copied), call(FORK, 7, 11), running(FORK, 66, 4)])(root)
+    },
+  ],
+  'fork from the middle': [
+    (root) => {
+      write(PARENT, [user(T0, 'hi', PARENT), call(PARENT, 1, 10), call(PARENT, 4, 5), running(PARENT, 15, 2)])(root)
+      write(FORK, [call(FORK, 1, 10, copied), call(FORK, 7, 11), running(FORK, 26, 3)])(root)
+    },
+  ],
+  'sub-agent after the fork': [
+    (root) => {
+      write(PARENT, [...parent, ...parentGoesOn])(root)
+      write(FORK, fork)(root)
+      void writeText(
+        `${root}/projects/-made-up-project/${PARENT}/subagents/agent-x.jsonl`,
+        `${call(PARENT, 8, 40, { agentId: 'x', isSidechain: true })}\n`,
+      )
+    },
+  ],
   'fork first': [write(FORK, fork), write(PARENT, [...parent, ...parentGoesOn])],
   'parent first': [write(PARENT, parent), write(FORK, fork), write(PARENT, [...parent, ...parentGoesOn])],
 }
@@ -135,6 +194,25 @@ describe('what a running total holds beyond the records (FORMATS 2.6)', () => {
     expect(derived('suffix')).toEqual([{ session: 'S', model: `${MODEL}[1m]`, input: 100 }])
   })
 
+  it('is found under the name that a cloud or a proxy has for the model (FORMATS 2.7)', () => {
+    expect(derived('written as a cloud writes it')).toEqual([])
+    expect(derived('answered by another model')).toEqual([{ session: 'S', model: 'glm-4.7', input: 23 }])
+  })
+
+  it('is counted whatever its model is named', () => {
+    expect(derived('a name with control characters')).toEqual([{ session: 'S', model: 'a\0b\u001fc', input: 33 }])
+  })
+
+  it('has no other kind of cache write than the records where the total tells only their sum', () => {
+    const [row, ...more] = cases.of('kinds of cache writes not told').entries.filter(({ derived }) => derived === true)
+    expect(more).toEqual([])
+    expect(row).toMatchObject({ input: '0', output: '0', cache_write_5m: '30', cache_write_1h: '0' })
+  })
+
+  it('is no request of thinking alone, which is a part of the output (FORMATS 2.3)', () => {
+    expect(derived('more thinking than records tell')).toEqual([])
+  })
+
   it('is never less than nothing', () => {
     expect(derived('less than the records')).toEqual([])
     expect(cases.of('less than the records').totals).toMatchObject({ input_tokens: 10, output_tokens: 1 })
@@ -168,6 +246,15 @@ describe("a fork's running total, which begins with its parent's (FORMATS 2.6)",
       { session: PARENT, model: MODEL, input: 400 },
     ])
     expect(cases.of(name).totals.input_tokens).toBe(10 + 11 + 12 + 100 + 200 + 300)
+  })
+
+  it('holds what the parent has that the fork did not copy: sub-agents, and what came after the place it goes on from', () => {
+    expect(derived('fork after a sub-agent')).toEqual([])
+    expect(derived('fork from the middle')).toEqual([])
+  })
+
+  it('is not made larger by what the parent does later', () => {
+    expect(derived('sub-agent after the fork').find(({ session }) => session === FORK)).toMatchObject({ input: 200 })
   })
 
   // In a warehouse of its own: other sessions with the same ids would have the fork looked at again.

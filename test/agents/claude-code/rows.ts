@@ -67,6 +67,7 @@ export interface Running {
   readonly written?: number
   readonly written1h?: number
   readonly searches?: number
+  readonly thinking?: number
 }
 
 export const costState = (models: Readonly<Record<string, Running>>, session = 'S'): string =>
@@ -84,6 +85,7 @@ export const costState = (models: Readonly<Record<string, Running>>, session = '
           cacheReadInputTokens: running.cacheRead ?? 0,
           cacheCreationInputTokens: running.written ?? 0,
           cacheCreationEphemeral1hInputTokens: running.written1h ?? 0,
+          thinkingTokens: running.thinking ?? 0,
           webSearchRequests: running.searches ?? 0,
           costUSD: 0.01,
         },

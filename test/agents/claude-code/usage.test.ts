@@ -82,12 +82,18 @@ describe('iterations (FORMATS 2.3)', () => {
       output_tokens: 50,
       iterations: [
         message(10, 50),
-        { type: 'advisor_message', model: 'claude-opus-4-8', input_tokens: 700, output_tokens: 70 },
+        {
+          type: 'advisor_message',
+          model: 'claude-opus-4-8',
+          input_tokens: 700,
+          output_tokens: 70,
+          output_tokens_details: { thinking_tokens: 30 },
+        },
       ],
     })
     expect(parts).toMatchObject([
       { model: 'claude-sonnet-4-5', input: 10, output: 50, outsideClaim: false },
-      { model: 'claude-opus-4-8', input: 700, output: 70, outsideClaim: false },
+      { model: 'claude-opus-4-8', input: 700, output: 70, reasoning: 30, outsideClaim: false },
     ])
   })
 
@@ -125,6 +131,11 @@ describe('rows that are no request (FORMATS 2.4)', () => {
     const interrupted = scanRows(assistant(), synthetic({}))
     expect([failed.responses.length, interrupted.responses.length]).toEqual([1, 1])
     expect([failed.sessions[0]!.signal, interrupted.sessions[0]!.signal]).toEqual(['failed', 'cancelled'])
+    const bare = assistant({ model: '<synthetic>', more: { isApiErrorMessage: true } }).replace(
+      /"usage":\{[^}]*\}/,
+      '"usage":null',
+    )
+    expect(scanRows(assistant(), bare).sessions[0]!.signal).toBe('failed')
   })
 
   it('are prompts and tool results that quote usage', () => {
@@ -155,8 +166,12 @@ it('reads messages of sub-agents that old builds wrapped in progress rows of the
     uuid: 'p1',
   })
   expect(scanRows(progress).responses).toMatchObject([
-    { identity: 'msg_sub', variant: 'req_sub', demoted: true, subagent: true },
+    { identity: 'msg_sub', variant: 'req_sub', demoted: true, subagent: true, session: 'S' },
   ])
+  // Later ones name the sub-agent; the file is the parent's all the same.
+  const { responses, sessions } = scanRows(progress.replace('"type":"agent_progress"', '"agentId":"x1"'))
+  expect(responses).toMatchObject([{ identity: 'msg_sub', session: 'x1' }])
+  expect(sessions).toMatchObject([{ id: 'S', parent: null }])
 })
 
 it('takes the time of the row before for a row without one, and says so in its quality (FORMATS 2.2)', () => {
@@ -185,6 +200,25 @@ describe('an answer without counts', () => {
 
   it('is one where it says that there were none', () => {
     expect(scanRows(assistant({ usage: { input_tokens: null, output_tokens: 0 } })).responses).toHaveLength(1)
+  })
+})
+
+it('takes no more searches than there is room for', () => {
+  const searched = (web_search_requests: number) =>
+    scanRows(assistant({ usage: { input_tokens: 1, output_tokens: 1, server_tool_use: { web_search_requests } } }))
+  expect(searched(2 ** 31 - 1).responses[0]!.parts[0]!.webSearches).toBe(2 ** 31 - 1)
+  expect(searched(2 ** 31)).toMatchObject({ responses: [], problems: [{ kind: 'quarantined' }] })
+})
+
+describe('the session of a log', () => {
+  it('is that of the folder above all of its sub-agents (FORMATS 2.1)', () => {
+    const path = join(tempFolder(), 'projects/p/S1/subagents/workflows/w1/agent-x.jsonl')
+    const { sessions } = scanFile(claudeCode, writeText(path, `${user()}\n`))
+    expect(sessions).toMatchObject([{ id: 'S1' }])
+  })
+
+  it('is not known of one that is empty: what it told before it was cut stays (FORMATS D5)', () => {
+    expect(scanFile(claudeCode, writeText(join(tempFolder(), 'projects/p/agent-x.jsonl'), '')).sessions).toEqual([])
   })
 })
 
