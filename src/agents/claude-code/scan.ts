@@ -9,7 +9,7 @@ import type { Lines } from '../_shared/jsonl.ts'
 import { createPicker, values } from '../_shared/kernel/picker.ts'
 import { firstTime, lastTime } from '../_shared/row-times.ts'
 import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
-import { responseParts, searchCount, tellsCounts, unknownFields } from './usage.ts'
+import { responseParts, searchCount, stepsOf, tellsCounts, unknownFields } from './usage.ts'
 
 /**
  * The rows that tell of usage, and what is read of those of the assistant. A usage field that is not known yet is worth a look
@@ -35,7 +35,7 @@ const usageRow = createPicker({
               strict: true,
               fields: values(['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens']),
             },
-            server_tool_use: { fields: values(['web_search_requests']) },
+            server_tool_use: { strict: true, fields: values(['web_search_requests', 'web_fetch_requests']) },
             output_tokens_details: { fields: values(['thinking_tokens']) },
           },
         },
@@ -172,11 +172,12 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   state.branch = branch ?? state.branch
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record or before it' })
 
+  const steps = stepsOf(usage)
   const payer = textOf(row.requestSessionId)
   const agent = textOf(row.agentId)
   const id = textOf(message.id)
   try {
-    for (const field of unknownFields(usage)) {
+    for (const field of unknownFields(usage, steps)) {
       sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
     }
     sink.response({
@@ -192,7 +193,7 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
       cwd,
       branch,
       offset,
-      parts: responseParts(usage, model, row.costUSD),
+      parts: responseParts(usage, steps, model, row.costUSD),
     })
   } catch (error) {
     if (!(error instanceof ImpossibleNumber)) throw error

@@ -14,11 +14,21 @@ interface Counts {
 const NO_STEPS: readonly JsonObject[] = []
 const NO_SPLIT: JsonObject = {}
 
+/** The requests behind one response, where they are told. */
+export function stepsOf({ iterations }: JsonObject): readonly JsonObject[] {
+  return Array.isArray(iterations) ? iterations.filter(isObject) : NO_STEPS
+}
+
 /**
  * The billed parts of one response. The top-level numbers sum up its `message` iterations only; an advisor (at its own
  * model) and a compaction are billed on top of them. Seen in 2.1.329.
  */
-export function responseParts(usage: JsonObject, model: string, costUSD: unknown): ResponsePart[] {
+export function responseParts(
+  usage: JsonObject,
+  steps: readonly JsonObject[],
+  model: string,
+  costUSD: unknown,
+): ResponsePart[] {
   const total = countsOf(usage)
   const main: ResponsePart = {
     provider: null,
@@ -37,7 +47,6 @@ export function responseParts(usage: JsonObject, model: string, costUSD: unknown
     recordedCost: recordedCost(costUSD),
     outsideClaim: false,
   }
-  const steps = Array.isArray(usage.iterations) ? usage.iterations.filter(isObject) : NO_STEPS
   if (steps.length === 0) return [main]
 
   const none = { reasoning: 0, webSearches: 0, recordedCost: null }
@@ -146,7 +155,16 @@ const geoOf = (value: unknown): string | null => {
 const KNOWN = new Set(['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'])
 const KNOWN_WRITES = new Set(['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens'])
 
-export const unknownFields = (usage: JsonObject): string[] => [
+const KNOWN_TOOLS = new Set(['web_search_requests', 'web_fetch_requests'])
+const KNOWN_STEPS = new Set<unknown>(['message', 'compaction', 'advisor_message', 'fallback_message'])
+
+/** What may be billed and has no rule yet. */
+export const unknownFields = (usage: JsonObject, steps: readonly JsonObject[]): string[] => [
   ...unknownTokenFields(usage, KNOWN),
+  ...(isObject(usage.server_tool_use) ? unknownCounters(usage.server_tool_use) : []),
+  ...steps.filter(({ type }) => !KNOWN_STEPS.has(type)).map(({ type }) => `iterations: ${String(type)}`),
   ...(isObject(usage.cache_creation) ? unknownTokenFields(usage.cache_creation, KNOWN_WRITES) : []),
 ]
+
+const unknownCounters = (tools: JsonObject): string[] =>
+  Object.keys(tools).filter((name) => !KNOWN_TOOLS.has(name) && typeof tools[name] === 'number' && tools[name] > 0)

@@ -117,6 +117,19 @@ describe('iterations (FORMATS 2.3)', () => {
     ])
   })
 
+  it('are noted where their type has no rule, as are counters of tools (FORMATS D8)', () => {
+    const usage = {
+      input_tokens: 10,
+      output_tokens: 3,
+      server_tool_use: { web_search_requests: 0, web_fetch_requests: 4, code_runs: 2, idle_runs: 0 },
+      iterations: [message(10, 3), { type: 'second_thought', input_tokens: 70, output_tokens: 7 }],
+    }
+    expect(scanRows(assistant({ usage })).problems.map(({ kind, detail }) => [kind, detail])).toEqual([
+      ['note', 'unrecognised usage field code_runs'],
+      ['note', 'unrecognised usage field iterations: second_thought'],
+    ])
+  })
+
   it('leave the response whole where they do not add up', () => {
     const parts = partsOf({ input_tokens: 31, output_tokens: 7, iterations: [message(10, 3), message(20, 4)] })
     expect(parts).toMatchObject([{ input: 31, output: 7, requests: 1 }])
