@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '../warehouse/duckdb.ts'
 import { projectOf } from '../platform/project.ts'
+import { NOT_THERE } from '../platform/walk.ts'
 import { deleteFileRows, readFiles } from '../warehouse/files.ts'
 import type { LoadPlan } from '../warehouse/load/loading.ts'
 import type { RestatementContext } from '../warehouse/load/restatements.ts'
@@ -38,6 +39,8 @@ export interface Loaded {
   readonly filesRead: number
   /** Files that could not be read; they are tried again next time. */
   readonly filesFailed: number
+  /** Some of them were listed and gone when their turn came: moved, compressed or cleaned up meanwhile. */
+  readonly haveVanished: boolean
   /** With what plugins have told of them. */
   readonly sources: readonly Source[]
 }
@@ -92,7 +95,7 @@ async function loadLogs(
   db: DuckDBConnection,
   sources: readonly Source[],
   context: LoadContext,
-): Promise<Pick<Loaded, 'filesRead' | 'filesFailed'>> {
+): Promise<Pick<Loaded, 'filesRead' | keyof Failures>> {
   const { all, restatements, options } = context
   const rootIds = new Map([...context.rootIds].filter(([source]) => sources.includes(source)))
   const ids = new Set(rootIds.values())
@@ -103,26 +106,29 @@ async function loadLogs(
   const today = new Date(restatements.now).toISOString().slice(0, 10)
   if (fresh.length === 0 && (await readMeta(db, name)) === inventory) {
     if (restatements.closed !== today && !options.dryRun) await writeMeta(db, LOADED_ON, today)
-    return { filesRead: 0, filesFailed: 0 }
+    return { filesRead: 0, ...NO_FAILURES }
   }
 
   const before = await readFiles(db)
   const plan = planLoad(sources, rootIds, before, options.owner)
-  let filesFailed = 0
+  let failures = NO_FAILURES
   await context.inTransaction(async () => {
     await addRoots(db, fresh)
-    filesFailed = await readPlanned(db, plan, all, before.length === 0, restatements, options)
-    if (filesFailed === 0) await writeMeta(db, name, inventory)
+    failures = await readPlanned(db, plan, all, before.length === 0, restatements, options)
+    if (failures.filesFailed === 0) await writeMeta(db, name, inventory)
     await writeMeta(db, LOADED_ON, today)
   }, before.length === 0)
-  return { filesRead: plan.files.length, filesFailed }
+  return { filesRead: plan.files.length, ...failures }
 }
 
 /** Most often there is nothing to read. */
 export const importReading = () =>
   Promise.all([import('../warehouse/load/loading.ts'), import('./scan/pool.ts'), import('./scan/readers.ts')])
 
-/** How many files could not be read: they are tried again next time. */
+type Failures = Pick<Loaded, 'filesFailed' | 'haveVanished'>
+
+const NO_FAILURES: Failures = { filesFailed: 0, haveVanished: false }
+
 async function readPlanned(
   db: DuckDBConnection,
   plan: Plan,
@@ -130,13 +136,13 @@ async function readPlanned(
   firstLoad: boolean,
   restatements: RestatementContext,
   options: LoadOptions,
-): Promise<number> {
+): Promise<Failures> {
   if (plan.dropped.length > 0)
     await deleteFileRows(
       db,
       plan.dropped.map(({ id }) => id),
     )
-  if (plan.files.length + plan.gone.length + plan.others.length === 0) return 0
+  if (plan.files.length + plan.gone.length + plan.others.length === 0) return NO_FAILURES
   const files = plan.files.toSorted((a, b) => b.record.size - a.record.size)
   const loadPlan: LoadPlan = {
     ...plan,
@@ -169,7 +175,8 @@ async function readPlanned(
       options.signal,
     )
     const records = await loading.finish()
-    return records.filter(({ state }) => state === 'failed').length
+    const failed = records.filter(({ state }) => state === 'failed')
+    return { filesFailed: failed.length, haveVanished: failed.some(({ reason }) => reason === NOT_THERE) }
   } catch (error) {
     loading.abandon()
     throw error

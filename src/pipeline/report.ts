@@ -16,7 +16,7 @@ import type { Loaded, LoadOptions } from './load.ts'
 import type { Plugins, PluginOptions } from './plugins/open-plugins.ts'
 import { openPrices } from './prices/open-prices.ts'
 import type { Readers } from './scan/readers.ts'
-import { ownerOf } from './surroundings.ts'
+import { discoverSources, ownerOf } from './surroundings.ts'
 
 export type Filters = Omit<Scope, 'roots'>
 
@@ -131,8 +131,8 @@ async function loadLimited(
   const { settings, sources, env, signal, progress, dryRun = false } = options
   const asked = agents ? await askAll(agents, warehouse, options) : undefined
   const owner = ownerOf(settings, env)
-  const load = (ready?: Readers): Promise<Loaded> =>
-    loadUsage(db, sources, {
+  const load = (found: readonly Source[], ready?: Readers): Promise<Loaded> =>
+    loadUsage(db, found, {
       owner,
       signal,
       dryRun,
@@ -148,11 +148,14 @@ async function loadLimited(
       .reduce((sum, { size, kind }) => sum + (kind === 'database' ? size / 4 : size), 0),
   )
   try {
-    return await load(readers)
+    const loaded = await load(sources, readers)
+    if (!loaded.haveVanished || dryRun) return loaded
+    // What was moved while it was to be read has another name now.
+    return await load([...discoverSources(settings, env), ...sources.filter(({ plugin }) => plugin)])
   } catch (error) {
     if (!isOutOfMemory(error)) throw error
     await liftLimit(db)
-    return await load()
+    return await load(sources)
   } finally {
     await liftLimit(db)
   }

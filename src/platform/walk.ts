@@ -110,10 +110,12 @@ function kindOf(stats: Stats): string {
   return stats.isDirectory() ? 'a folder' : 'a device'
 }
 
+export const NOT_THERE = 'no such file or folder'
+
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
-  ENOENT: 'no such file or folder',
+  ENOENT: NOT_THERE,
   ENOTDIR: 'not a folder',
   ELOOP: 'symbolic link leads back to itself',
   EMFILE: 'too many open files',
