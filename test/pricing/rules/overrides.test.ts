@@ -55,3 +55,25 @@ test('an override may price a model that no list has, of a seller under any of i
   expect(spans(rates)).toEqual(['.. 0.0000001/7/0.0000001', '.. 2/9/2'])
   expect(rates[0]!.rule).toMatch(/^aws\/acme-coder, standard/)
 })
+
+test('the hours of an override hold on the days that it names', async () => {
+  const book = await bookWith({
+    overrides: [
+      {
+        provider: 'openai',
+        model: 'gpt-b',
+        input: 1,
+        output: 8,
+        cacheRead: 0,
+        hours: [{ utc: '00:00-00:00', days: ['sat', 'sun'], input: '0.5' }],
+      },
+    ],
+  })
+  const rates = book.ratesFor(sku('gpt-b'))
+
+  expect(spans(rates)).toEqual(['.. 1/8/0', '.. 0.5/8/0'])
+  expect(rates.map(({ hours }) => hours)).toEqual([
+    { from: 0, until: 5 * 1440 },
+    { from: 5 * 1440, until: 7 * 1440 },
+  ])
+})
