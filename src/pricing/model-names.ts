@@ -28,7 +28,7 @@ function withoutProxies(name: string): string {
 
 const withoutVersion = (name: string): string =>
   name
-    .replace(isClaude(name) ? /-v\d+(:\d+)?$/ : /-v\d+:\d+$/, '')
+    .replace(isClaude(name) ? /-v\d+(:\d+)?(?=@|$)/ : /-v\d+:\d+$/, '')
     .replace(/@(default|latest)$/, '')
     .replace(/(.)@/, '$1-')
 

@@ -22,6 +22,8 @@ describe('FORMATS 2.7: the ways to write a Claude model', () => {
     ['bedrock/us.anthropic.claude-opus-4-1-20250805-v1:0', 'claude-opus-4-1'],
     ['claude-sonnet-4-5@20250929', 'claude-sonnet-4-5'],
     ['claude-opus-4-6@default', 'claude-opus-4-6'],
+    ['claude-3-5-sonnet-v2@20241022', 'claude-3-5-sonnet'],
+    ['vertex_ai/claude-3-5-sonnet-v2@20241022', 'claude-3-5-sonnet'],
     ['anthropic/claude-sonnet-4.5', 'claude-sonnet-4-5'],
     ['openrouter/anthropic/claude-sonnet-4.5', 'claude-sonnet-4-5'],
     ['claude-fable-5.1', 'claude-fable-5-1'],
