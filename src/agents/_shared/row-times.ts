@@ -36,7 +36,8 @@ export const firstTime = (): number | null =>
   first !== null && (found[FIRST] === 0 || first.at < found[FIRST]!) ? first.time : timeAt(FIRST)
 
 /** Of the row at hand, if it has one, else of the last before it that has. */
-export const lastTime = (): number | null => (last !== null && (found[LAST] === 0 || last.at > found[LAST]!) ? last.time : timeAt(LAST))
+export const lastTime = (): number | null =>
+  last !== null && (found[LAST] === 0 || last.at > found[LAST]!) ? last.time : timeAt(LAST)
 
 const timeAt = (place: number): number | null =>
   found[place] === 0 ? null : timeOf(input.toString('latin1', found[place], found[place + 1]))

@@ -15,7 +15,7 @@ export function decompressZstd(path: string): Decompressed {
   const texts: Buffer[] = []
   let isBroken = false
   let left = LARGEST
-  for (let rest = readFileSync(path); rest.length > 0 || texts.length === 0; ) {
+  for (let rest = readFileSync(path); rest.length > 0 || texts.length === 0;) {
     try {
       const { buffer, engine } = zstdDecompressSync(rest, { maxOutputLength: left, info: true }) as unknown as Frame
       texts.push(buffer)
