@@ -8,6 +8,18 @@ const withConfig = (text: string): { home: string; path: string } => {
   return { home, path: writeText(join(home, 'rimuru.config.json'), text) }
 }
 
+it.each([
+  ['process.exit(0)', 'it calls process.exit(0)'],
+  ['await new Promise(() => {})', 'it waits for something that never comes'],
+])('a config may not keep the program from its end: %s', async (source, problem) => {
+  const home = tempFolder()
+  writeText(join(home, 'rimuru.config.mjs'), `console.log('loading')\n${source}\nexport default { version: 1 }`)
+  const { code, stdout, stderr } = await runCli(['costs', '--json'], { home })
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(/^loading\nerror E3001: the config file could not be loaded/)
+  expect(stderr).toContain(problem)
+})
+
 it('prints every setting as it counts with where it is from', async () => {
   const { home, path } = withConfig(
     '{"version":1,"weekStart":"sunday","host":"laptop","sources":{"codex":{"dirs":["logs"]}}}',
