@@ -6,6 +6,8 @@ import { usageScope } from './schema-budgets.ts'
 import { day } from './schema-day.ts'
 
 const HUNDRED = parseMoney('100')!
+/** Far above any price, and low enough that tokens times price stays within the twenty digits of a cost. */
+const MILLION = parseMoney('1000000')!
 const HOURS = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/
 
 const name = (what: string) => z.string().regex(/\S/, 'expected a name, got an empty one').describe(what)
@@ -19,12 +21,21 @@ const amount = (what: string, isRight: (money: bigint) => boolean, expected: str
     }, expected)
     .describe(what)
 
-const price = (what: string) => amount(what, (money) => money >= 0n, 'expected a price in USD, such as 3 or "0.25"')
+const price = (what: string) =>
+  amount(
+    what,
+    (money) => money >= 0n && money <= MILLION,
+    'expected a price in USD from 0 to 1000000, such as 3 or "0.25"',
+  )
 
 const factor = () =>
   z
     .strictObject({
-      times: amount('The factor.', (money) => money > 0n, 'expected a factor above 0, such as 0.5 or "1.1"'),
+      times: amount(
+        'The factor.',
+        (money) => money > 0n && money <= HUNDRED,
+        'expected a factor above 0 and up to 100, such as 0.5 or "1.1"',
+      ),
     })
     .describe('A factor on the standard price.')
 
@@ -111,7 +122,11 @@ const subscription = () =>
   z
     .strictObject({
       name: name('Names it in reports.'),
-      amount: price('In USD, for all seats together.'),
+      amount: amount(
+        'In USD, for all seats together.',
+        (money) => money >= 0n,
+        'expected an amount in USD, such as 200 or "19.99"',
+      ),
       period: z.enum(SUBSCRIPTION_PERIODS).optional().describe('What the amount pays for. Default: month.'),
       from: day('First day. Default: always.').optional(),
       until: day('Last day. Default: always.').optional(),
