@@ -92,7 +92,7 @@ const override = () =>
       .optional()
       .describe('What long prompts cost, the whole request.'),
     regions: z
-      .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a region such as us or eu'), factor())
+      .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a region in small letters, such as us or eu'), factor())
       .optional()
       .describe('Factors for data kept in a region, by its short name.'),
     hours: z.array(hours()).optional().describe('What it costs at certain hours.'),
@@ -150,7 +150,9 @@ export const pricingSchema = (path: z.ZodType<string, string>): z.ZodType<Pricin
         .describe(
           'Which cost counts: ours (calculate), the one the agent recorded (recorded), or the recorded one where there is one (auto). Default: calculate.',
         ),
-      lock: path.optional().describe('The price lock. Default: prices/prices.lock.json beside the config.'),
+      lock: path
+        .optional()
+        .describe('The price lock, which then has to be there. Default: prices/prices.lock.json beside the config.'),
       providers: z
         .array(z.enum(PRICE_PROVIDERS))
         .min(1)
@@ -158,7 +160,10 @@ export const pricingSchema = (path: z.ZodType<string, string>): z.ZodType<Pricin
         .optional()
         .describe('Whom `rimuru prices sync` asks; the first that lists a model counts. Default: all of them.'),
       aliases: z
-        .record(z.string().min(1), name('The model, or provider/model.'))
+        .record(
+          z.string().regex(/\S/, 'expected a name that agents write, got an empty one'),
+          name('The model, or provider/model.'),
+        )
         .optional()
         .describe('Names that agents write, and the model that each is.'),
       overrides: z
