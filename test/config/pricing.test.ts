@@ -67,6 +67,11 @@ test.each([
   ],
   [{ providers: ['openai', 'openai'] }, 'pricing.providers: a provider stands in it twice'],
   [{ aliases: { mine: '' } }, 'pricing.aliases.mine: expected a name, got an empty one'],
+  [{ aliases: { '': 'x' } }, 'pricing.aliases[""]: expected a name that agents write, got an empty one'],
+  [
+    { overrides: [{ ...price, regions: { US: { times: 1 } } }] },
+    'pricing.overrides[0].regions.US: expected a region in small letters, such as us or eu',
+  ],
   [{ overrides: [{ ...price, ouput: 3 }] }, 'pricing.overrides[0].ouput: unknown key, did you mean "output"?'],
   [{ overrides: [{ ...price, output: undefined }] }, 'pricing.overrides[0].output: missing'],
   [
