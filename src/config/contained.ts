@@ -13,7 +13,7 @@ async function containedNow<T>(load: () => Promise<T>): Promise<T> {
   const { exit, stdout, stderr } = process
   const { write } = stdout
   const stuck = (): void => giveUp(new Error('it waits for something that never comes'))
-  stdout.write = stderr.write.bind(stderr) as typeof write
+  stdout.write = stderr.write.bind(stderr)
   process.exit = (code) => {
     const error = new Error(`it calls process.exit(${code ?? ''})`)
     giveUp(error)

@@ -85,6 +85,33 @@ it('exits 2 for a config that is wrong, with what is wrong where', async () => {
   expect((await runCli(['config', 'print'], { home })).code).toBe(2)
 })
 
+it.each([
+  [
+    { csv: { config: { delimitr: ';' } } },
+    'plugins.csv.config.delimitr: unknown key, did you mean "delimiter"?',
+    'rimuru plugins info csv shows its config',
+  ],
+  [{ csv: { config: { delimiter: 5 } } }, 'plugins.csv.config.delimiter: must be string', 'rimuru plugins info csv'],
+])('exits 2 for settings of a plugin that a run would refuse: %j', async (plugins, message, hint) => {
+  const { home, path } = withConfig(JSON.stringify({ version: 1, plugins }))
+  const { code, stdout, stderr } = await runCli(['config', 'validate', '--json'], { home })
+
+  expect(code).toBe(2)
+  expect(stderr).toContain(`error E3001: ${message} (${path})\n  ${hint}`)
+  expect(JSON.parse(stdout)).toMatchObject({ ok: false, path, error: { code: 'E3001', message } })
+})
+
+it('is silent about settings that no run looks at, and says which plugins there are not', async () => {
+  const plugins = { csv: { enabled: false, config: { delimitr: ';' } }, jsn: {}, json: {} }
+  const { home, path } = withConfig(JSON.stringify({ version: 1, plugins }))
+
+  expect(await runCli(['config', 'validate'], { home })).toEqual({
+    code: 0,
+    stdout: `ok: ${path}\n`,
+    stderr: 'jsn: the config has plugins.jsn, and there is no such plugin; did you mean json?\n',
+  })
+})
+
 it('has nothing against there being none', async () => {
   const { code, stdout } = await runCli(['config', 'validate'])
   expect(code).toBe(0)
