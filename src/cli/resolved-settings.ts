@@ -24,7 +24,8 @@ export function resolvedSettings(loaded: LoadedConfig, invocation: Invocation): 
     undefined
   const originOf = (key: string, other: string): string => (isWritten(key) ? path! : other)
 
-  for (const [key, value] of leavesOf({ ...settings, sources: {}, budgets: budgetsByName(settings) }))
+  const { lockIsNamed: _, ...pricing } = settings.pricing
+  for (const [key, value] of leavesOf({ ...settings, pricing, sources: {}, budgets: budgetsByName(settings) }))
     set(key, value, originOf(key, 'default'))
   const owner = ownerOf(settings, env)
   const zone = zoneOrigin(flags, settings, env)

@@ -7,16 +7,19 @@ import { printError } from './ui/errors.ts'
 
 const GRACE_MS = 300
 
+/** Taken before a config is loaded, which may not end the process. */
+const exit = process.exit.bind(process)
+
 /** Runs one command line to its exit code. Data goes to stdout, everything else to stderr. */
 export async function runCli(args: readonly string[]): Promise<number> {
   const io = createIo(process.stdout, process.stderr, process.env, args)
   const stop = new AbortController()
   let graceMs = GRACE_MS
   const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(EXIT.interrupted)
+    if (stop.signal.aborted) exit(EXIT.interrupted)
     stop.abort()
     // DuckDB may be in the middle of a query; nothing is half-written if it never returns.
-    if (graceMs < Infinity) setTimeout(() => process.exit(EXIT.interrupted), graceMs).unref()
+    if (graceMs < Infinity) setTimeout(() => exit(EXIT.interrupted), graceMs).unref()
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)

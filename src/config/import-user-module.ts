@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { registerHooks, type ResolveFnOutput } from 'node:module'
 import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { contained } from './contained.ts'
 
 // The emitted JavaScript has the same tree with another extension; only import specifiers are rewritten when it is made.
 const PUBLIC_API = new URL(`../index${extname(import.meta.url)}`, import.meta.url).href
@@ -28,7 +29,7 @@ export const importUserModule = async (path: string): Promise<Readonly<Record<st
     },
   })
   try {
-    return await import(entry)
+    return await contained(() => import(entry))
   } finally {
     hooks.deregister()
   }

@@ -20,6 +20,8 @@ export interface PricingSettings extends PriceRules {
   readonly cost: CostMode
   /** Absolute; null: only the prices that come with the program count. */
   readonly lock: string | null
+  /** The config names the lock, so it has to be there. */
+  readonly lockIsNamed: boolean
   readonly providers: readonly PriceProviderName[]
   readonly subscriptions: readonly SubscriptionSettings[]
 }
@@ -27,6 +29,7 @@ export interface PricingSettings extends PriceRules {
 export const resolvePricing = (pricing: PricingConfig, lock: string | null): PricingSettings => ({
   cost: pricing.cost ?? 'calculate',
   lock: pricing.lock ?? lock,
+  lockIsNamed: pricing.lock !== undefined,
   providers: pricing.providers ?? PRICE_PROVIDERS,
   aliases: pricing.aliases ?? {},
   overrides: pricing.overrides ?? [],

@@ -26,6 +26,7 @@ export const describeProblems = (schema: z.ZodType, config: unknown, issues: rea
 const wordIssue = (issue: Issue, root: JsonSchemaNode, config: unknown): string[] => {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => wordUnknownKey([...issue.path, key], root))
   const where = wordPath(issue.path)
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${where}: ${message}`)
   const value = valueAt(config, issue.path)
   const node = nodeAt(root, issue.path)
   const meant = issue.code === 'invalid_union' ? meantBy(issue) : []

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { messageOf, RimuruError } from '../core/errors.ts'
+import { decodeText } from '../platform/decode-text.ts'
 import { SEARCH_PLACES } from './find.ts'
 import { importUserModule } from './import-user-module.ts'
 
@@ -74,16 +75,10 @@ const readData = async (file: string, extension: DataExtension, kind: FileKind):
 
 const readText = (file: string, kind: FileKind): string => {
   try {
-    return decode(readFileSync(file))
+    return decodeText(readFileSync(file))
   } catch (error) {
     throw unreadable(file, error, 'make the file readable', kind)
   }
-}
-
-/** PowerShell writes UTF-16 with a byte order mark. */
-const decode = (bytes: Buffer): string => {
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe
-  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes)
 }
 
 const unreadable = (file: string, error: unknown, hint: string, kind: FileKind): RimuruError => {

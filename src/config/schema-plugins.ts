@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { FAIL_POLICIES } from './types.ts'
 
+const NAME = /^[a-z0-9][a-z0-9_-]*$/
+
 /** A day: a longer call is a mistake. */
 const LONGEST_MS = 86_400_000
 
 const names = (what: string) => z.array(z.string().min(1)).optional().describe(what)
 
 export const pluginsSchema = () =>
-  z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/), plugin()).describe('Settings of plugins, by name.')
+  z
+    .record(z.string().regex(NAME, 'a name is small letters, digits, - and _'), plugin())
+    .describe('Settings of plugins, by name.')
 
 const plugin = () =>
   z

@@ -6,6 +6,8 @@ import { usageScope } from './schema-budgets.ts'
 import { day } from './schema-day.ts'
 
 const HUNDRED = parseMoney('100')!
+/** Far above any price, and low enough that tokens times price stays within the twenty digits of a cost. */
+const MILLION = parseMoney('1000000')!
 const HOURS = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/
 
 const name = (what: string) => z.string().regex(/\S/, 'expected a name, got an empty one').describe(what)
@@ -19,12 +21,21 @@ const amount = (what: string, isRight: (money: bigint) => boolean, expected: str
     }, expected)
     .describe(what)
 
-const price = (what: string) => amount(what, (money) => money >= 0n, 'expected a price in USD, such as 3 or "0.25"')
+const price = (what: string) =>
+  amount(
+    what,
+    (money) => money >= 0n && money <= MILLION,
+    'expected a price in USD from 0 to 1000000, such as 3 or "0.25"',
+  )
 
 const factor = () =>
   z
     .strictObject({
-      times: amount('The factor.', (money) => money > 0n, 'expected a factor above 0, such as 0.5 or "1.1"'),
+      times: amount(
+        'The factor.',
+        (money) => money > 0n && money <= HUNDRED,
+        'expected a factor above 0 and up to 100, such as 0.5 or "1.1"',
+      ),
     })
     .describe('A factor on the standard price.')
 
@@ -81,7 +92,7 @@ const override = () =>
       .optional()
       .describe('What long prompts cost, the whole request.'),
     regions: z
-      .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a region such as us or eu'), factor())
+      .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a region in small letters, such as us or eu'), factor())
       .optional()
       .describe('Factors for data kept in a region, by its short name.'),
     hours: z.array(hours()).optional().describe('What it costs at certain hours.'),
@@ -111,7 +122,11 @@ const subscription = () =>
   z
     .strictObject({
       name: name('Names it in reports.'),
-      amount: price('In USD, for all seats together.'),
+      amount: amount(
+        'In USD, for all seats together.',
+        (money) => money >= 0n,
+        'expected an amount in USD, such as 200 or "19.99"',
+      ),
       period: z.enum(SUBSCRIPTION_PERIODS).optional().describe('What the amount pays for. Default: month.'),
       from: day('First day. Default: always.').optional(),
       until: day('Last day. Default: always.').optional(),
@@ -135,7 +150,9 @@ export const pricingSchema = (path: z.ZodType<string, string>): z.ZodType<Pricin
         .describe(
           'Which cost counts: ours (calculate), the one the agent recorded (recorded), or the recorded one where there is one (auto). Default: calculate.',
         ),
-      lock: path.optional().describe('The price lock. Default: prices/prices.lock.json beside the config.'),
+      lock: path
+        .optional()
+        .describe('The price lock, which then has to be there. Default: prices/prices.lock.json beside the config.'),
       providers: z
         .array(z.enum(PRICE_PROVIDERS))
         .min(1)
@@ -143,7 +160,10 @@ export const pricingSchema = (path: z.ZodType<string, string>): z.ZodType<Pricin
         .optional()
         .describe('Whom `rimuru prices sync` asks; the first that lists a model counts. Default: all of them.'),
       aliases: z
-        .record(z.string().min(1), name('The model, or provider/model.'))
+        .record(
+          z.string().regex(/\S/, 'expected a name that agents write, got an empty one'),
+          name('The model, or provider/model.'),
+        )
         .optional()
         .describe('Names that agents write, and the model that each is.'),
       overrides: z

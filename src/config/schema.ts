@@ -47,6 +47,7 @@ export const createConfigSchema = (options: SchemaOptions, roots: PathRoots): z.
       plugins: pluginsSchema().optional(),
       budgets: budgetsSchema().optional(),
       publish: publishSchema().optional(),
+      $schema: z.string().optional().describe('Where the JSON Schema is, for editors. It changes nothing.'),
     })
     .describe('Configuration of Rimuru.')
 }

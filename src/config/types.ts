@@ -63,4 +63,6 @@ export interface RimuruConfig {
   readonly budgets?: readonly BudgetConfig[] | undefined
   /** How jobs publish their reports, where they say nothing else. */
   readonly publish?: PublishConfig | undefined
+  /** Where the JSON Schema is, for editors. */
+  readonly $schema?: string | undefined
 }

@@ -1,3 +1,5 @@
+import { withEarlier } from './earlier-prices.ts'
+import { lookupIn, sellersOf } from './lookup.ts'
 import type { CatalogueModel, DatedPrice, PriceEntry, PriceList } from './price-list.ts'
 
 type Models = Map<string, CatalogueModel>
@@ -5,18 +7,27 @@ type Models = Map<string, CatalogueModel>
 /** Lays lists over each other: a later list wins from its first price of a model on, older dated prices stay as history. */
 export function catalogueOf(lists: readonly PriceList[]): readonly CatalogueModel[] {
   const [first, ...others] = lists
-  return laidOver(first === undefined ? [] : sorted(modelsOf(first, 0)), others)
-}
-
-/** The same on top of models that are there already. */
-export function laidOver(base: readonly CatalogueModel[], lists: readonly PriceList[]): readonly CatalogueModel[] {
-  if (lists.length === 0) return base
-  const models: Models = new Map(base.map((model) => [keyOf(model.provider, model.model), model]))
-  const last = base.reduce((entered, model) => Math.max(entered, model.entered), 0)
-  for (const [index, list] of lists.entries())
-    for (const model of modelsOf(list, last + 1 + index).values()) lay(models, model)
+  const models: Models = first === undefined ? new Map() : modelsOf(first, 0)
+  for (const [index, list] of others.entries())
+    for (const model of modelsOf(list, 1 + index).values()) lay(models, model)
   return sorted(models)
 }
+
+/** The same on top of models that are there already, and whose prices stay until the day that a list names. */
+export function laidOver(base: readonly CatalogueModel[], lists: readonly PriceList[]): readonly CatalogueModel[] {
+  const models: Models = new Map(base.map((model) => [keyOf(model.provider, model.model), model]))
+  const last = base.reduce((entered, model) => Math.max(entered, model.entered), 0)
+  for (const [index, list] of lists.entries()) {
+    const over = [...modelsOf(list, last + 1 + index).values()]
+    const added = over.filter(({ provider, model }) => !models.has(keyOf(provider, model)))
+    for (const model of over) if (!added.includes(model) || isForever(model)) lay(models, model)
+    const before = lookupIn(sellersOf(sorted(models)))
+    for (const model of added) if (!isForever(model)) lay(models, withEarlier(model, before))
+  }
+  return sorted(models)
+}
+
+const isForever = ({ prices }: CatalogueModel): boolean => prices[0]?.entry.from === undefined
 
 const sorted = (models: Models): readonly CatalogueModel[] =>
   [...models.values()].sort((a, b) => compare(a.provider, b.provider) || compare(a.model, b.model))

@@ -15,9 +15,23 @@ export function nameCandidates(model: string): readonly NameCandidate[] {
   const plain = withoutProxies(written.replace(/\s*\[[^\]]*\]$/, ''))
   const bare = plain.replace(REGION, '').replace(/^anthropic\./, '')
   const tails = withoutTails({ name: withoutVersion(bare), fast: false })
-  const all = [...[written, plain, bare].map((name) => ({ name, fast: false })), ...tails]
+  const untouched = [written, plain].map((name) => ({ name, fast: false }))
+  const all = [...untouched, ...regional(plain, tails), { name: bare, fast: false }, ...tails]
   return unique([...all, ...all.flatMap(claudeSpellings)])
 }
+
+/** Lists of Bedrock have one price for every region's own endpoint, and name a Claude model with or without its version. */
+function regional(plain: string, tails: readonly NameCandidate[]): readonly NameCandidate[] {
+  const name = plain.replace(OWN_ENDPOINT, 'regional.')
+  if (name === plain) return []
+  const versions = name.startsWith('regional.anthropic.') ? ['', '-v1:0'] : []
+  const shorter = tails.flatMap((tail) =>
+    versions.map((version) => ({ ...tail, name: `regional.anthropic.${tail.name}${version}` })),
+  )
+  return [{ name, fast: false }, ...shorter]
+}
+
+const OWN_ENDPOINT = /^(us-gov|us|eu|apac|jp|au)\./
 
 const REGION = /^(us-gov|us|eu|apac|global|jp|au|regional)\./
 
@@ -28,7 +42,7 @@ function withoutProxies(name: string): string {
 
 const withoutVersion = (name: string): string =>
   name
-    .replace(isClaude(name) ? /-v\d+(:\d+)?$/ : /-v\d+:\d+$/, '')
+    .replace(isClaude(name) ? /-v\d+(:\d+)?(?=@|$)/ : /-v\d+:\d+$/, '')
     .replace(/@(default|latest)$/, '')
     .replace(/(.)@/, '$1-')
 

@@ -8,6 +8,18 @@ const withConfig = (text: string): { home: string; path: string } => {
   return { home, path: writeText(join(home, 'rimuru.config.json'), text) }
 }
 
+it.each([
+  ['process.exit(0)', 'it calls process.exit(0)'],
+  ['await new Promise(() => {})', 'it waits for something that never comes'],
+])('a config may not keep the program from its end: %s', async (source, problem) => {
+  const home = tempFolder()
+  writeText(join(home, 'rimuru.config.mjs'), `console.log('loading')\n${source}\nexport default { version: 1 }`)
+  const { code, stdout, stderr } = await runCli(['costs', '--json'], { home })
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(/^loading\nerror E3001: the config file could not be loaded/)
+  expect(stderr).toContain(problem)
+})
+
 it('prints every setting as it counts with where it is from', async () => {
   const { home, path } = withConfig(
     '{"version":1,"weekStart":"sunday","host":"laptop","sources":{"codex":{"dirs":["logs"]}}}',
@@ -71,6 +83,33 @@ it('exits 2 for a config that is wrong, with what is wrong where', async () => {
   expect(json.code).toBe(2)
   expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, path, error: { code: 'E3001', where: path } })
   expect((await runCli(['config', 'print'], { home })).code).toBe(2)
+})
+
+it.each([
+  [
+    { csv: { config: { delimitr: ';' } } },
+    'plugins.csv.config.delimitr: unknown key, did you mean "delimiter"?',
+    'rimuru plugins info csv shows its config',
+  ],
+  [{ csv: { config: { delimiter: 5 } } }, 'plugins.csv.config.delimiter: must be string', 'rimuru plugins info csv'],
+])('exits 2 for settings of a plugin that a run would refuse: %j', async (plugins, message, hint) => {
+  const { home, path } = withConfig(JSON.stringify({ version: 1, plugins }))
+  const { code, stdout, stderr } = await runCli(['config', 'validate', '--json'], { home })
+
+  expect(code).toBe(2)
+  expect(stderr).toContain(`error E3001: ${message} (${path})\n  ${hint}`)
+  expect(JSON.parse(stdout)).toMatchObject({ ok: false, path, error: { code: 'E3001', message } })
+})
+
+it('is silent about settings that no run looks at, and says which plugins there are not', async () => {
+  const plugins = { csv: { enabled: false, config: { delimitr: ';' } }, jsn: {}, json: {} }
+  const { home, path } = withConfig(JSON.stringify({ version: 1, plugins }))
+
+  expect(await runCli(['config', 'validate'], { home })).toEqual({
+    code: 0,
+    stdout: `ok: ${path}\n`,
+    stderr: 'jsn: the config has plugins.jsn, and there is no such plugin; did you mean json?\n',
+  })
 })
 
 it('has nothing against there being none', async () => {

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { generateCorpus, homeOf } from '../../bench/generator/corpus.ts'
 import { jsonOf, runCli, startCli } from '../helpers/cli.ts'
-import { tempFolder } from '../helpers/folders.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
 import { DEMO_HOME } from '../helpers/homes.ts'
 import { ROOT } from '../helpers/imports.ts'
 
@@ -33,6 +33,20 @@ describe('a reader that has seen enough', () => {
 })
 
 describe('Ctrl-C', () => {
+  it('ends the program while a config is loaded that never comes back', async () => {
+    const home = tempFolder()
+    writeText(
+      join(home, 'rimuru.config.mjs'),
+      'console.log("here")\nsetInterval(() => {}, 1000)\nawait new Promise(() => {})',
+    )
+    const child = startCli(['costs', '--json'], { home })
+    const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)))
+    const stdout = text(child.stdout)
+    for await (const piece of child.stderr) if (String(piece).includes('here')) break
+    child.kill('SIGINT')
+    expect([await ended, await stdout]).toEqual([130, ''])
+  })
+
   it('in the middle of a load leaves nothing half-done: exit 130, and the next run has it all', async () => {
     const corpus = tempFolder()
     const truth = generateCorpus({ kind: 'dense', size: 90e6, out: corpus, seed: 5 })

@@ -84,6 +84,15 @@ module.exports = defineConfig({ version: 1, ...require('./more.js') })`,
     expect((await loadInChild(folder)).config).toEqual({ version: 1, monthStart: 2 })
   })
 
+  test('prints to stderr', async () => {
+    const folder = makeWorkspace({
+      'rimuru.config.mjs': 'console.log("seen")\nprocess.stdout.write("too\\n")\nexport default { version: 1 }',
+    })
+    const { config, stderr } = await loadInChild(folder)
+    expect(config).toEqual({ version: 1 })
+    expect(stderr).toBe('seen\ntoo\n')
+  })
+
   test('never runs the .config/config file of another tool', async () => {
     const folder = makeWorkspace({
       'rimuru.config.yaml': 'version: 1',
@@ -126,6 +135,30 @@ describe('a config module that fails', () => {
       "the config file could not be loaded (line 1): The requested module 'rimuru' does not provide an export named 'defineCofnig'",
     ],
     ['throws nothing', 'rimuru.config.mjs', 'throw undefined', 'the config file could not be loaded: undefined'],
+    [
+      'ends the process',
+      'rimuru.config.mjs',
+      '\nprocess.exit(0)\nexport default { version: 1 }',
+      'the config file could not be loaded (line 2): it calls process.exit(0)',
+    ],
+    [
+      'ends the process and catches what comes of it',
+      'rimuru.config.mjs',
+      'try { process.exit() } catch {}\nexport default { version: 1 }',
+      'the config file could not be loaded (line 1): it calls process.exit()',
+    ],
+    [
+      'waits for ever',
+      'rimuru.config.mjs',
+      'await new Promise(() => {})\nexport default { version: 1 }',
+      'the config file could not be loaded: it waits for something that never comes',
+    ],
+    [
+      'throws in a timer',
+      'rimuru.config.mjs',
+      'setTimeout(() => process.exit(0))\nawait new Promise(() => {})',
+      'the config file could not be loaded (line 1): it calls process.exit(0)',
+    ],
   ])('%s', async (_, name, source, message) => {
     const folder = makeWorkspace({ [name]: source })
     expect((await loadInChild(folder)).problem).toEqual({

@@ -51,6 +51,7 @@ test('the type of a config has exactly the keys of the schema', () => {
     plugins: {},
     budgets: [],
     publish: {},
+    $schema: 's',
   }
   const source: Required<SourceConfig> = { enabled: true, dirs: [] }
   const pricing: Required<PricingConfig> = {

@@ -51,6 +51,14 @@ test('a relative lock starts at the config', () => {
 
 const price = { provider: 'acme', model: 'coder-1', input: 1, output: 2 }
 
+test('a price may be a million, a factor a hundred, and a subscription more', () => {
+  const most = {
+    overrides: [{ ...price, input: 1_000_000, fast: { times: '100' } }],
+    subscriptions: [{ name: 'Company', amount: 2_000_000 }],
+  }
+  expect(validate(most).pricing).toEqual(most)
+})
+
 test.each([
   [{ provider: ['litellm'] }, 'pricing.provider: unknown key, did you mean "providers"?'],
   [
@@ -59,15 +67,20 @@ test.each([
   ],
   [{ providers: ['openai', 'openai'] }, 'pricing.providers: a provider stands in it twice'],
   [{ aliases: { mine: '' } }, 'pricing.aliases.mine: expected a name, got an empty one'],
+  [{ aliases: { '': 'x' } }, 'pricing.aliases[""]: expected a name that agents write, got an empty one'],
+  [
+    { overrides: [{ ...price, regions: { US: { times: 1 } } }] },
+    'pricing.overrides[0].regions.US: expected a region in small letters, such as us or eu',
+  ],
   [{ overrides: [{ ...price, ouput: 3 }] }, 'pricing.overrides[0].ouput: unknown key, did you mean "output"?'],
   [{ overrides: [{ ...price, output: undefined }] }, 'pricing.overrides[0].output: missing'],
   [
     { overrides: [{ ...price, input: '$3' }] },
-    'pricing.overrides[0].input: expected a price in USD, such as 3 or "0.25"',
+    'pricing.overrides[0].input: expected a price in USD from 0 to 1000000, such as 3 or "0.25"',
   ],
   [
     { overrides: [{ ...price, input: -1 }] },
-    'pricing.overrides[0].input: expected a price in USD, such as 3 or "0.25"',
+    'pricing.overrides[0].input: expected a price in USD from 0 to 1000000, such as 3 or "0.25"',
   ],
   [{ overrides: [{ ...price, from: '1.10.2026' }] }, 'pricing.overrides[0].from: expected a day as YYYY-MM-DD'],
   [
@@ -94,7 +107,19 @@ test.each([
   ],
   [
     { overrides: [{ ...price, batch: { times: 0 } }] },
-    'pricing.overrides[0].batch.times: expected a factor above 0, such as 0.5 or "1.1"',
+    'pricing.overrides[0].batch.times: expected a factor above 0 and up to 100, such as 0.5 or "1.1"',
+  ],
+  [
+    { overrides: [{ ...price, fast: { times: 1000 } }] },
+    'pricing.overrides[0].fast.times: expected a factor above 0 and up to 100, such as 0.5 or "1.1"',
+  ],
+  [
+    { overrides: [{ ...price, cacheRead: 1e25 }] },
+    'pricing.overrides[0].cacheRead: expected a price in USD from 0 to 1000000, such as 3 or "0.25"',
+  ],
+  [
+    { overrides: [{ ...price, webSearch: '1000000.01' }] },
+    'pricing.overrides[0].webSearch: expected a price in USD from 0 to 1000000, such as 3 or "0.25"',
   ],
   [
     { discounts: [{ provider: 'openai', percent: 101 }] },
@@ -116,6 +141,10 @@ test.each([
       ],
     },
     'pricing.subscriptions: two subscriptions have one name',
+  ],
+  [
+    { subscriptions: [{ name: 'Max', amount: -1 }] },
+    'pricing.subscriptions[0].amount: expected an amount in USD, such as 200 or "19.99"',
   ],
   [{ subscriptions: [{ name: 'Max' }] }, 'pricing.subscriptions[0].amount: missing'],
 ])('%j is refused', async (pricing, message) => {

@@ -4,6 +4,7 @@ import { resolveConfig } from '../../src/config/settings.ts'
 const PRICING = {
   cost: 'calculate',
   lock: null,
+  lockIsNamed: false,
   providers: ['anthropic', 'openai', 'google', 'openrouter', 'litellm', 'models-dev'],
   aliases: {},
   overrides: [],

@@ -23,6 +23,7 @@ describe('a good config', () => {
       user: 'Rimuru Tempest',
       sources: { alpha: { enabled: false }, codex: { enabled: true, dirs: ['/logs'] }, beta: {} },
       pricing: { cost: 'auto' },
+      $schema: './rimuru.schema.json',
     }
     expect(validate(config)).toEqual(config)
   })
@@ -88,11 +89,11 @@ describe('an unknown key', () => {
       code: 'E3001',
       message: 'reporters: unknown key',
       where: FILE,
-      hint: 'the keys are version, timezone, weekStart, monthStart, host, user, sources, pricing, plugins, budgets, publish',
+      hint: 'the keys are version, timezone, weekStart, monthStart, host, user, sources, pricing, plugins, budgets, publish, $schema',
     })
   })
 
-  test.each(['privacy', 'currency', '$import', '$schema'])('may be one of a later release: %s', async (key) => {
+  test.each(['privacy', 'currency', '$import'])('may be one of a later release: %s', async (key) => {
     expect(await messageFor({ version: 1, [key]: {} })).toBe(`${key}: unknown key`)
   })
 
@@ -143,6 +144,8 @@ describe('a wrong value', () => {
       { pricing: { cost: 'recoded' } },
       'pricing.cost: expected one of "calculate", "recorded", "auto", got "recoded", did you mean "recorded"?',
     ],
+    [{ plugins: { CSV: {} } }, 'plugins.CSV: a name is small letters, digits, - and _'],
+    [{ $schema: 1 }, '$schema: expected a text, got 1'],
     [{ pricing: async () => {} }, 'pricing: expected an object, got a function'],
   ])('%j', async (config, message) => {
     expect(await messageFor({ version: 1, ...config })).toBe(message)

@@ -19,6 +19,7 @@ export interface MadeUp {
   readonly session?: string
   readonly input?: number
   readonly output?: number
+  readonly cacheRead?: number
 }
 
 /** A home with one transcript of Claude Code, one request a record, each its own. */
@@ -43,7 +44,11 @@ export const recordOf = (request: MadeUp, index: number): string =>
       model: request.model ?? 'claude-sonnet-4-5',
       content: [],
       stop_reason: 'end_turn',
-      usage: { input_tokens: request.input ?? 1000, output_tokens: request.output ?? 100 },
+      usage: {
+        input_tokens: request.input ?? 1000,
+        output_tokens: request.output ?? 100,
+        ...(request.cacheRead !== undefined && { cache_read_input_tokens: request.cacheRead }),
+      },
     },
     requestId: `req_${index}`,
     uuid: `uuid-${index}`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nameCandidates } from '../../src/pricing/model-names.ts'
-import { book, rateAt, sku } from './book.ts'
+import { book, perMillion, rateAt, sku } from './book.ts'
 
 const matched = (model: string, provider: string | null = null): string | null =>
   book.ratesFor(sku(model, { provider }))[0]?.rule.split(',')[0] ?? null
@@ -22,6 +22,8 @@ describe('FORMATS 2.7: the ways to write a Claude model', () => {
     ['bedrock/us.anthropic.claude-opus-4-1-20250805-v1:0', 'claude-opus-4-1'],
     ['claude-sonnet-4-5@20250929', 'claude-sonnet-4-5'],
     ['claude-opus-4-6@default', 'claude-opus-4-6'],
+    ['claude-3-5-sonnet-v2@20241022', 'claude-3-5-sonnet'],
+    ['vertex_ai/claude-3-5-sonnet-v2@20241022', 'claude-3-5-sonnet'],
     ['anthropic/claude-sonnet-4.5', 'claude-sonnet-4-5'],
     ['openrouter/anthropic/claude-sonnet-4.5', 'claude-sonnet-4-5'],
     ['claude-fable-5.1', 'claude-fable-5-1'],
@@ -80,6 +82,24 @@ describe('FORMATS 8.4 (1): seller and model first, then the bare model', () => {
   })
 
   test.each([
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'regional.anthropic.claude-sonnet-4-5-20250929-v1:0'],
+    ['eu.anthropic.claude-opus-4-5-20251101-v1:0', 'regional.anthropic.claude-opus-4-5-v1:0'],
+    ['apac.anthropic.claude-opus-4-6-v1', 'regional.anthropic.claude-opus-4-6-v1:0'],
+    ['jp.anthropic.claude-sonnet-4-6[1m]', 'regional.anthropic.claude-sonnet-4-6-v1:0'],
+    ['au.anthropic.claude-opus-5-5', 'regional.anthropic.claude-opus-5-5'],
+    ['us.openai.gpt-5.6-sol', 'regional.openai.gpt-5.6-sol'],
+    ['us.meta.llama3-3-70b-instruct-v1:0', 'meta.llama3-3-70b-instruct-v1:0'],
+    ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 'global.anthropic.claude-sonnet-4-5-20250929-v1:0'],
+  ])("%s at Bedrock has Bedrock's price, %s", (model, entry) => {
+    expect(matched(model, 'amazon-bedrock')).toBe(`aws/${entry}`)
+  })
+
+  test('an endpoint in a region costs what Bedrock says, a tenth more', () => {
+    const regional = rateAt(sku('us.anthropic.claude-sonnet-4-5-20250929-v1:0', { provider: 'aws' }))
+    expect(perMillion(regional)).toBe('3.3/16.5/4.125/6.6/0.33')
+  })
+
+  test.each([
     ['glm-4.7', 'zai/glm-4.7'],
     ['kimi-k2.6', 'moonshotai/kimi-k2.6'],
     ['deepseek-v4-pro', 'deepseek/deepseek-v4-pro'],
@@ -121,6 +141,10 @@ describe('FORMATS 8.4 (1): what is not known stays unpriced', () => {
 test('names are tried from the least to the most changed', () => {
   expect(nameCandidates('us.anthropic.claude-opus-4-6-20260205-v1:0').map((candidate) => candidate.name)).toEqual([
     'us.anthropic.claude-opus-4-6-20260205-v1:0',
+    'regional.anthropic.claude-opus-4-6-20260205-v1:0',
+    'regional.anthropic.claude-opus-4-6-20260205',
+    'regional.anthropic.claude-opus-4-6',
+    'regional.anthropic.claude-opus-4-6-v1:0',
     'claude-opus-4-6-20260205-v1:0',
     'claude-opus-4-6-20260205',
     'claude-opus-4-6',

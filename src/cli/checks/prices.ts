@@ -2,17 +2,19 @@ import { checksOf } from '../../core/checks.ts'
 import type { Check } from '../../core/checks.ts'
 import type { PricingSettings } from '../../config/pricing.ts'
 import { messageOf, RimuruError } from '../../core/errors.ts'
-import { readLock } from '../../pricing/lock/file.ts'
+import { lockOf } from '../../pipeline/prices/lock-of.ts'
+import { wholeLock } from '../../pricing/lock/by-seller.ts'
 import type { Findings } from '../../reports/doctor.ts'
 import { plural } from '../ui/numbers.ts'
 
 const { ok, warn, fail } = checksOf('Prices')
 
 /** A lock that cannot be read stops every report, but not the rest of what doctor looks at. */
-export function lockCheck({ lock }: Pick<PricingSettings, 'lock'>): Check {
+export function lockCheck(pricing: Pick<PricingSettings, 'lock' | 'lockIsNamed'>): Check {
+  const { lock } = pricing
   try {
-    const known = lock === null ? null : readLock(lock)
-    if (known !== null) return ok('lock', `${lock}, ${plural(known.prices.length, 'price')}`)
+    const known = lockOf(pricing)
+    if (known !== null) return ok('lock', `${lock}, ${plural(wholeLock(known).prices.length, 'price')}`)
     return ok('lock', 'none: the prices that come with the program count', { hint: 'rimuru prices sync writes one' })
   } catch (error) {
     const hint = error instanceof RimuruError ? error.hint : undefined

@@ -1,9 +1,10 @@
 import { CONFIGURABLE } from '../../agents/list.ts'
 import { SEARCH_PLACES } from '../../config/find.ts'
+import type { LoadedConfig } from '../../config/load.ts'
 import { EXIT, RimuruError } from '../../core/errors.ts'
 import { actionOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
-import { configOf } from '../reading.ts'
+import { configOf, settingsIn } from '../reading.ts'
 import { resolvedSettings } from '../resolved-settings.ts'
 import { printConfig } from '../ui/config-page.ts'
 import { toJson } from '../ui/formats.ts'
@@ -24,12 +25,29 @@ export async function run(invocation: Invocation): Promise<number> {
   return EXIT.ok
 }
 
+/** What doctor says of the plugins that the config has settings for. */
+async function checkPlugins(loaded: LoadedConfig, invocation: Invocation): Promise<void> {
+  const { pluginChecks } = await import('../checks/plugins.ts')
+  const { listPlugins } = await import('../../plugin-host/list.ts')
+  const { placesOf } = await import('../../plugin-host/places.ts')
+  const settings = settingsIn(loaded, invocation)
+  const seen = listPlugins(placesOf(loaded.path, invocation.cwd, invocation.env))
+  const checks = await pluginChecks({ seen, settings, health: new Map() })
+  for (const { name, status, detail, hint } of checks.filter((check) => Object.hasOwn(settings.plugins, check.name))) {
+    const context = { where: loaded.path ?? undefined, hint: hint ?? undefined }
+    if (status === 'fail') throw new RimuruError('E3001', detail, context)
+    if (status === 'warn') invocation.io.note(`${name}: ${detail}; ${hint}\n`)
+  }
+}
+
 /** An error is printed as any other is; with `--json` it is in the document as well. */
 async function validate(invocation: Invocation): Promise<number> {
   const { flags, io, cwd } = invocation
   const document = { schema_version: 1, kind: 'config-validation' }
   try {
-    const { path } = await configOf(invocation)
+    const loaded = await configOf(invocation)
+    const { path } = loaded
+    if (Object.keys(loaded.config?.plugins ?? {}).length > 0) await checkPlugins(loaded, invocation)
     if (flags.json) io.out(toJson({ ...document, ok: true, path, error: null }))
     else if (path === null)
       io.out(`no config file found in ${cwd} or above it in its repository: everything is at its default\n`)

@@ -76,7 +76,10 @@ async function pluginsOf(seen: readonly SeenPlugin[], settings: Settings, env: E
   return pluginChecks({ seen, settings, health })
 }
 
-const withoutLock = (settings: Settings): Settings => ({ ...settings, pricing: { ...settings.pricing, lock: null } })
+const withoutLock = (settings: Settings): Settings => ({
+  ...settings,
+  pricing: { ...settings.pricing, lock: null, lockIsNamed: false },
+})
 
 interface ReadConfig {
   readonly settings: Settings

@@ -1,8 +1,9 @@
 import type { PricingSettings } from '../../config/pricing.ts'
 import { baselineLock } from '../../pricing/lock/baseline.ts'
-import { readLock } from '../../pricing/lock/file.ts'
+import { wholeLock } from '../../pricing/lock/by-seller.ts'
 import type { LockSource } from '../../pricing/lock/types.ts'
 import { providersNamed } from './ask.ts'
+import { lockOf } from './lock-of.ts'
 
 /** Something that prices were taken from. */
 export interface PriceSource extends Omit<LockSource, 'models'> {
@@ -27,8 +28,8 @@ export interface PricesDocument {
 }
 
 export function buildOverview(pricing: PricingSettings): PricesDocument {
-  const known = pricing.lock === null ? null : readLock(pricing.lock)
-  const { sources, prices } = known ?? baselineLock()
+  const known = lockOf(pricing)
+  const { sources, prices } = known === null ? baselineLock() : wholeLock(known)
   const bySource = Map.groupBy(prices, ({ source }) => source)
   return {
     schema_version: 1,

@@ -5,9 +5,10 @@ import type { LockProblem } from '../../pricing/lock/types.ts'
 import { verify } from '../../pricing/lock/verify.ts'
 import { PROVIDERS } from '../../pricing/providers/list.ts'
 import { loadBookWithRules } from '../../pricing/rules/load-book.ts'
-import { lockFileText, openLock } from '../../pricing/lock/file.ts'
+import { lockFileText } from '../../pricing/lock/file.ts'
 import { ratesAs } from '../../pricing/rules/aliases.ts'
 import { askProviders } from './ask.ts'
+import { lockOf, namedLockMissing } from './lock-of.ts'
 
 export interface VerifyDocument {
   readonly schema_version: 1
@@ -32,9 +33,10 @@ export async function verifyLock(pricing: PricingSettings, env: Environment): Pr
   return { schema_version: 1, kind: 'prices-verify', lock: path, ok, problems }
 }
 
-function textOf({ lock }: PricingSettings): { readonly text: string; readonly path: string } {
+function textOf({ lock, lockIsNamed }: PricingSettings): { readonly text: string; readonly path: string } {
   const text = lock === null ? null : lockFileText(lock)
   if (lock !== null && text !== null) return { text, path: lock }
+  if (lock !== null && lockIsNamed) throw namedLockMissing(lock)
   throw new RimuruError('E6001', 'there is no price lock', {
     where: lock ?? undefined,
     hint: 'rimuru prices sync writes one; without it the prices that come with the program count',
@@ -43,10 +45,7 @@ function textOf({ lock }: PricingSettings): { readonly text: string; readonly pa
 
 /** Names of the config that lead to no price. */
 async function aliasProblems(pricing: PricingSettings): Promise<readonly LockProblem[]> {
-  const book = await loadBookWithRules(
-    { ...pricing, aliases: {} },
-    { lock: pricing.lock === null ? null : openLock(pricing.lock) },
-  )
+  const book = await loadBookWithRules({ ...pricing, aliases: {} }, { lock: lockOf(pricing) })
   return Object.entries(pricing.aliases).flatMap(([name, target]): LockProblem[] => {
     const sku = { provider: null, model: target, tier: 'standard', speed: 'standard', geo: null } as const
     if (ratesAs(target, sku, book.ratesFor).length > 0) return []

@@ -72,7 +72,7 @@ export function runFileOf(
 }
 
 /** Where prices are from says nothing of what they are. */
-const pricingOf = ({ lock: _, providers: __, ...pricing }: PricingSettings) => pricing
+const pricingOf = ({ lock: _, lockIsNamed: __, providers: ___, ...pricing }: PricingSettings) => pricing
 
 const withMoney = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
 

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { messageOf, RimuruError, systemCodeOf } from '../../core/errors.ts'
+import { decodeText } from '../../platform/decode-text.ts'
 import { makeFolder } from '../../platform/folders.ts'
 import { wholeLock } from './by-seller.ts'
 import type { LockBySeller } from './by-seller.ts'
@@ -41,7 +42,7 @@ export function writeLock(path: string, lock: PriceLock): void {
 /** Null where there is no such file. */
 export function lockFileText(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8')
+    return decodeText(readFileSync(path))
   } catch (cause) {
     if (systemCodeOf(cause) === 'ENOENT' || systemCodeOf(cause) === 'ENOTDIR') return null
     throw new RimuruError('E5002', `the price lock cannot be read: ${messageOf(cause)}`, {

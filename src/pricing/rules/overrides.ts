@@ -1,4 +1,5 @@
 import { formatMoney, parseMoney } from '../../core/money.ts'
+import { PRICE_CLASSES } from '../../core/price-rules.ts'
 import type { PriceOverride } from '../../core/price-rules.ts'
 import type { PriceEntry, PriceList } from '../price-list.ts'
 import { sellerId } from '../seller-names.ts'
@@ -6,8 +7,8 @@ import { sellerId } from '../seller-names.ts'
 /** What `explain` names as the source of a price that the config gives. */
 export const CONFIG = 'config'
 
-/** Keys of a price that are no amounts. */
-const PLAIN: ReadonlySet<string> = new Set(['provider', 'model', 'from', 'promptOver', 'utc', 'days'])
+/** Keys of a price that are amounts. */
+const AMOUNTS: ReadonlySet<string> = new Set([...PRICE_CLASSES, 'times'])
 
 export const overrideList = (overrides: readonly PriceOverride[]): PriceList => ({
   source: CONFIG,
@@ -22,7 +23,7 @@ const asEntry = (override: PriceOverride): PriceEntry =>
   ) as PriceEntry
 
 const isAmount = (key: string, value: unknown): value is number | string =>
-  !PLAIN.has(key) && (typeof value === 'number' || typeof value === 'string')
+  AMOUNTS.has(key) && (typeof value === 'number' || typeof value === 'string')
 
 /** Checked to be one with the config. */
 const decimal = (amount: number | string): string => formatMoney(parseMoney(String(amount)) ?? 0n)

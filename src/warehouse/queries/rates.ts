@@ -44,13 +44,15 @@ const MINUTE_OF_WEEK = `(isodow(moment) - 1) * 1440 + hour(moment) * 60 + minute
 
 const WEEK = 7 * 1440
 
+const LARGEST_BIGINT = 9_223_372_036_854_775_807n
+
 function rateSql(rate: Rate): string {
   const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearch } = rate.rates
   return [
     rate.from === null ? "timestamp '-infinity'" : `epoch_ms(${rate.from})`,
     rate.until === null ? "timestamp 'infinity'" : `epoch_ms(${rate.until})`,
     rate.promptOver ?? -1,
-    rate.promptUpTo ?? Number.MAX_SAFE_INTEGER,
+    rate.promptUpTo ?? LARGEST_BIGINT,
     rate.hours?.from ?? 0,
     rate.hours?.until ?? WEEK,
     ...[input, output, cacheRead, cacheWrite5m, cacheWrite1h, webSearch].map(

@@ -33,6 +33,15 @@ test('a lock is one line a price, sorted, and says where each is from', () => {
 })
 
 describe('the file', () => {
+  test.each([
+    ['UTF-8 with a byte order mark', (text: string) => Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16 of PowerShell', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+  ])('may be %s', (_, encoded) => {
+    const path = join(tempFolder(), 'prices.lock.json')
+    writeFileSync(path, encoded(lockText(lock)))
+    expect(readLock(path)).toEqual(lock)
+  })
+
   test('is written as a whole, with its folder, and read again as it was', () => {
     const path = join(tempFolder(), 'prices', 'prices.lock.json')
     expect(readLock(path)).toBeNull()

@@ -37,3 +37,17 @@ test('names that objects have by themselves are names like any other', () => {
   expect(spans(book.ratesFor(sku('constructor')))).toEqual(['.. 1/8/0.1'])
   expect(book.ratesFor(sku('toString'))).toEqual([])
 })
+
+test('an alias holds for every spelling of its name, an exact one goes first', async () => {
+  const spelled = await bookWith({
+    aliases: { 'team-claude': 'claude-a-1', 'team-claude[beta]': 'gpt-b', 'claude-team': 'gpt-b', acme: 'gpt-b' },
+  })
+  const listed = ['..2026-03-01 4/20/0.4', '2026-03-01.. 2/10/0.2']
+
+  expect(spans(spelled.ratesFor(sku('Team-Claude[1m]')))).toEqual(listed)
+  expect(spelled.ratesFor(sku('Team-Claude[1m]'))[0]!.rule).toMatch(/; by the alias "team-claude" of the config$/)
+  expect(spans(spelled.ratesFor(sku('litellm/team-claude-20260101')))).toEqual(listed)
+  expect(spans(spelled.ratesFor(sku('team-claude[beta]')))).toEqual(['.. 1/8/0.1'])
+  expect(spans(spelled.ratesFor(sku('claude-team-fast')))).toEqual(['.. 2/16/0.2'])
+  expect(spelled.ratesFor(sku('acme-2'))).toEqual([])
+})

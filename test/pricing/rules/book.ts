@@ -6,9 +6,17 @@ import type { PriceEntry } from '../../../src/pricing/index.ts'
 import { loadBookWithRules } from '../../../src/pricing/rules/load-book.ts'
 
 export const PRICES: readonly PriceEntry[] = [
-  { provider: 'anthropic', model: 'claude-a-1', input: '4', output: '20', cacheRead: '0.4', cacheWrite5m: '5' },
+  {
+    provider: 'anthropic',
+    model: 'claude-a-1',
+    aliases: ['claude-first'],
+    input: '4',
+    output: '20',
+    cacheRead: '0.4',
+    cacheWrite5m: '5',
+  },
   { provider: 'anthropic', model: 'claude-a-1', from: '2026-03-01', input: '2', output: '10', cacheRead: '0.2' },
-  { provider: 'openai', model: 'gpt-b', input: '1', output: '8', cacheRead: '0.1' },
+  { provider: 'openai', model: 'gpt-b', input: '1', output: '8', cacheRead: '0.1', fast: { times: '2' } },
   { provider: 'azure', model: 'gpt-b', input: '3', output: '9', cacheRead: '0.3' },
 ]
 

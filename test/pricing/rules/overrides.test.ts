@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Sku } from '../../../src/core/usage.ts'
 import { bookWith, sku, spans } from './book.ts'
 
 const plain = await bookWith({})
@@ -54,4 +55,68 @@ test('an override may price a model that no list has, of a seller under any of i
   ])
   expect(spans(rates)).toEqual(['.. 0.0000001/7/0.0000001', '.. 2/9/2'])
   expect(rates[0]!.rule).toMatch(/^aws\/acme-coder, standard/)
+})
+
+test('the hours of an override hold on the days that it names', async () => {
+  const book = await bookWith({
+    overrides: [
+      {
+        provider: 'openai',
+        model: 'gpt-b',
+        input: 1,
+        output: 8,
+        cacheRead: 0,
+        hours: [{ utc: '00:00-00:00', days: ['sat', 'sun'], input: '0.5' }],
+      },
+    ],
+  })
+  const rates = book.ratesFor(sku('gpt-b'))
+
+  expect(spans(rates)).toEqual(['.. 1/8/0', '.. 0.5/8/0'])
+  expect(rates.map(({ hours }) => hours)).toEqual([
+    { from: 0, until: 5 * 1440 },
+    { from: 5 * 1440, until: 7 * 1440 },
+  ])
+})
+
+describe('what a name was priced as before the day of its first price of its own stays', () => {
+  const from = '2026-05-01'
+  const over = { from, input: 7, output: 7, cacheRead: 7 }
+  const pricesOf = async (provider: string, model: string, asked: Partial<Sku> = {}) => {
+    const book = await bookWith({ overrides: [{ provider, model, ...over }] })
+    return book.ratesFor(sku(model, asked))
+  }
+  const later = `${from}.. 7/7/7`
+
+  test.each([
+    ['a date', 'anthropic', 'claude-a-1-20260101', {}],
+    ['another spelling', 'anthropic', 'claude-1-a', {}],
+    ['an alias', 'anthropic', 'claude-first', {}],
+    ['another seller', 'aws', 'claude-a-1', { provider: 'bedrock' }],
+  ])('found by %s', async (_, provider, model, asked) => {
+    const rates = await pricesOf(provider, model, asked)
+
+    expect(spans(rates)).toEqual(['..2026-03-01 4/20/0.4', `2026-03-01..${from} 2/10/0.2`, later])
+    expect(rates[0]!.rule).toMatch(/^anthropic\/claude-a-1, standard/)
+    expect(rates.map(({ source }) => source)).toEqual(['list', 'list', 'config'])
+  })
+
+  test('a name that asks for the fast table keeps the fast price', async () => {
+    expect(spans(await pricesOf('openai', 'gpt-b-fast'))).toEqual([`..${from} 2/16/0.2`, later])
+  })
+
+  test('a name that nothing found has the price for all of time', async () => {
+    expect(spans(await pricesOf('acme', 'coder'))).toEqual(['.. 7/7/7'])
+  })
+
+  test('what it was priced as may be an override too', async () => {
+    const book = await bookWith({
+      overrides: [
+        { provider: 'anthropic', model: 'claude-a-1-20260101', ...over },
+        { provider: 'anthropic', model: 'claude-a-1', input: 1, output: 2, cacheRead: 3 },
+      ],
+    })
+    expect(spans(book.ratesFor(sku('claude-a-1-20260101')))).toEqual([`..${from} 1/2/3`, later])
+    expect(spans(book.ratesFor(sku('claude-a-1')))).toEqual(['.. 1/2/3'])
+  })
 })

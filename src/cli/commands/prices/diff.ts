@@ -4,10 +4,11 @@ import { EXIT, RimuruError } from '../../../core/errors.ts'
 import { heldAt, lockChanges } from '../../../pipeline/prices/diff.ts'
 import { syncDocument } from '../../../pipeline/prices/documents.ts'
 import type { AskedItem, ChangeItem, RefusalItem } from '../../../pipeline/prices/documents.ts'
+import { lockOf } from '../../../pipeline/prices/lock-of.ts'
 import { isIncomplete, isUnanswered, problemsOf } from '../../../pipeline/prices/sync.ts'
 import { readOtherLock } from '../../../pipeline/prices/what-if.ts'
 import { baselineLock } from '../../../pricing/lock/baseline.ts'
-import { readLock } from '../../../pricing/lock/file.ts'
+import { wholeLock } from '../../../pricing/lock/by-seller.ts'
 import type { PriceLock } from '../../../pricing/lock/types.ts'
 import { loadBookWithRules } from '../../../pricing/rules/load-book.ts'
 import { compareCosts } from '../../../reports/cost-comparison.ts'
@@ -84,7 +85,8 @@ async function compare(invocation: Invocation, pricing: PricingSettings): Promis
   }
   if (flags.sync === true) throw new RimuruError('E7001', '--sync does not go with --lock', { hint: 'use one of them' })
   const path = resolve(cwd, flags.lock)
-  const before = (pricing.lock === null ? null : readLock(pricing.lock)) ?? baselineLock()
+  const known = lockOf(pricing)
+  const before = known === null ? baselineLock() : wholeLock(known)
   const after = readOtherLock(path)
   const changes = lockChanges(before, after)
   return { before, after, with: { lock: path }, asked: [], changes, refused: [], isIncomplete: false }
