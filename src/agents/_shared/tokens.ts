@@ -35,8 +35,11 @@ export function partsOfPrompt(prompt: number, read: number, written: number) {
 
 /** The decimal text of a recorded cost. A double prints the shortest text that reads back the same. */
 export function recordedCost(value: unknown): string | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? String(value) : null
+  return typeof value === 'number' && value >= 0 && value <= MOST_DOLLARS ? String(value) : null
 }
+
+/** What is above it was no cost, and many of them would be more than the warehouse can add up. */
+export const MOST_DOLLARS = 1e9
 
 export const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 

@@ -5,7 +5,7 @@ import type { JsonObject } from '../_shared/json.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { SELLER } from './billing.ts'
 import { RANK } from './sources.ts'
-import { timeOfNumber } from './times.ts'
+import { timeOfNumber } from '../_shared/times.ts'
 import { isNone, tell, tryRecord, usageOf } from './usage.ts'
 import type { FieldNames } from './usage.ts'
 

@@ -1,8 +1,4 @@
-/** Seconds since the epoch, or milliseconds. */
-export const timeOfNumber = (value: unknown): number | null =>
-  typeof value !== 'number' || !Number.isFinite(value) || value <= 0
-    ? null
-    : Math.floor(value < 1e11 ? value * 1000 : value)
+import { timeOfNumber } from '../_shared/times.ts'
 
 /** Copilot writes ISO times; where SQLite itself fills them in, `2026-11-20 18:13:52` means UTC. */
 export function timeOfStamp(value: unknown): number | null {

@@ -21,11 +21,18 @@ const START: Cursor = { updated: '', ledger: 0, rests: [], start: true }
 export function startOf(resume: string | null, database: Database): Cursor {
   if (resume === null) return START
   const cursor = JSON.parse(resume) as Omit<Cursor, 'start'>
-  const now = endOf(database)
+  const now = lastOf(database)
   return now.updated < cursor.updated || now.ledger < cursor.ledger ? START : { ...cursor, start: false }
 }
 
+/** A clock that was ahead must not hide what comes after it was set right. */
 export function endOf(database: Database): Pick<Cursor, 'updated' | 'ledger'> {
+  const { updated, ledger } = lastOf(database)
+  const now = new Date().toISOString().slice(0, 19).replace('T', ' ')
+  return { updated: updated < now ? updated : now, ledger }
+}
+
+function lastOf(database: Database): Pick<Cursor, 'updated' | 'ledger'> {
   const [sessions] = database.rows(`select max(${UPDATED}) as updated from sessions`)
   const [ledger] =
     database.columns('usage_ledger').size > 0 ? database.rows('select max(id) as last from usage_ledger') : []

@@ -5,7 +5,7 @@ import { CHANGED, whatChanged } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
 import { ELSEWHERE, loggedElsewhere } from './elsewhere.ts'
 import type { Session } from './sessions.ts'
-import { timeOfNumber } from './times.ts'
+import { timeOfNumber } from '../_shared/times.ts'
 import { plus, tellUsage, tryRecord, usageOf } from './usage.ts'
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([

@@ -35,7 +35,8 @@ function tellRest(session: Session, offset: number, rests: Set<string>, sink: Si
     return
   }
   // A rest that has been counted and is none any more has to be taken back.
-  if (time === null || (isNone(rest) && !rests.has(session.name))) return
+  if (isNone(rest) && !rests.has(session.name)) return
+  if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
   if (isAll) rests.delete(session.name)
   else rests.add(session.name)
   tellUsage(

@@ -1,6 +1,4 @@
-/** Seconds since the epoch; some versions wrote milliseconds. */
-export const timeOfNumber = (value: unknown): number | null =>
-  typeof value !== 'number' || !Number.isFinite(value) || value <= 0 ? null : value < 1e11 ? value * 1000 : value
+import { timeOfNumber } from '../_shared/times.ts'
 
 /** SQLite's CURRENT_TIMESTAMP, `2026-11-20 18:13:52`, means UTC. */
 export function timeOfStamp(value: unknown): number | null {

@@ -1,9 +1,10 @@
+import { timeOfNumber } from '../_shared/times.ts'
 import { basename, dirname } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { readJson } from './json-file.ts'
-import { messageOf, objectOf, signalOf, timeOf } from './message.ts'
+import { messageOf, objectOf, signalOf } from './message.ts'
 import { sessionBeside, stepsBeside } from './neighbours.ts'
 import { isCopied, tellMessage } from './tell-message.ts'
 
@@ -53,7 +54,7 @@ function takeSession(data: JsonObject, sink: Sink): void {
   sink.session({
     id: String(data.id),
     parent: textOf(data.parentID),
-    startedAt: timeOf(objectOf(data.time).created),
+    startedAt: timeOfNumber(objectOf(data.time).created),
     endedAt: null,
     cwd: textOf(data.directory),
     branch: null,

@@ -1,3 +1,4 @@
+import { timeOfNumber } from '../_shared/times.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { textOf } from '../_shared/tokens.ts'
@@ -44,8 +45,8 @@ export function messageOf(written: JsonObject, place: MessagePlace): Message {
     provider: textOf(data.providerID) ?? textOf(model.providerID),
     model: textOf(data.modelID) ?? textOf(model.id) ?? textOf(model.modelID),
     cwd: textOf(objectOf(data.path).cwd),
-    created: timeOf(time.created) ?? place.created,
-    completed: timeOf(time.completed),
+    created: timeOfNumber(time.created) ?? place.created,
+    completed: timeOfNumber(time.completed),
     tokens: data.tokens,
     cost: data.cost,
     finish: textOf(data.finish),
@@ -65,10 +66,6 @@ const stepsStarted = (parts: unknown): number =>
   Array.isArray(parts) ? parts.filter((part: unknown) => objectOf(part).type === 'step-start').length : 0
 
 export const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {})
-
-/** Milliseconds since the epoch. */
-export const timeOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.trunc(value) : null
 
 /** How a session stands whose last message this is. */
 export function signalOf({ role, error, completed, finish }: Message): SessionSignal {

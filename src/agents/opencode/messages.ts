@@ -1,3 +1,4 @@
+import { timeOfNumber } from '../_shared/times.ts'
 import type { Sink } from '../_shared/agent.ts'
 import { isObject, objectIn } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
@@ -5,7 +6,7 @@ import type { Database, DatabaseRow } from '../_shared/sqlite.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { isChanged, lastRow, sinceThen } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
-import { messageOf, timeOf } from './message.ts'
+import { messageOf } from './message.ts'
 import type { MessagePlace } from './message.ts'
 import { tellMessage } from './tell-message.ts'
 
@@ -29,7 +30,7 @@ export const messageTablesIn = (database: Database): MessageTable[] =>
 
 /** Of a message with several parts that end a step, these parts. The length is known without reading them. */
 const STEPS = `
-  select case when count(*) > 1 then json_group_array(p.data order by p.id) end from part p
+  select case when count(*) > 1 then json_group_array(cast(p.data as text) order by p.id) end from part p
   where p.message_id = m.id and octet_length(p.data) <= 4096 and p.data like '%"step-finish"%'`
 
 /** Tells of all messages that were added or changed, adds their sessions, and returns the latest change. */
@@ -52,7 +53,7 @@ export function takeMessages(
   for (const row of rows) {
     if (Number(row.number) > lastRow(cursor, table.name)) sink.lines(1)
     sessions.add(String(row.session_id))
-    updated = Math.max(updated, timeOf(row.time_updated) ?? 0)
+    updated = Math.max(updated, timeOfNumber(row.time_updated) ?? 0)
     takeRow(row, table, sink)
   }
   return updated
@@ -67,7 +68,7 @@ function takeRow(row: DatabaseRow, { sign, demoted }: MessageTable, sink: Sink):
     {
       offset,
       cwd: textOf(row.directory),
-      sessionCreated: timeOf(row.session_created),
+      sessionCreated: timeOfNumber(row.session_created),
       subagent: textOf(row.parent_id) !== null,
       demoted,
       steps: stepsIn(row.steps),
@@ -79,7 +80,7 @@ function takeRow(row: DatabaseRow, { sign, demoted }: MessageTable, sink: Sink):
 export const placeOf = (row: DatabaseRow): MessagePlace => ({
   id: String(row.id),
   session: String(row.session_id),
-  created: timeOf(row.time_created),
+  created: timeOfNumber(row.time_created),
   role: textOf(row.role),
 })
 

@@ -1,9 +1,10 @@
+import { timeOfNumber } from '../_shared/times.ts'
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { JsonObject } from '../_shared/json.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { readJson } from './json-file.ts'
-import { objectOf, timeOf } from './message.ts'
+import { objectOf } from './message.ts'
 import type { Message } from './message.ts'
 
 /** What the messages of a session do not say of it. It stays as it was when the session began. */
@@ -36,7 +37,7 @@ function readSession(storage: string, name: string): SessionBeside {
   const path = sessionFiles.get(storage)?.get(name) ?? listSessions(storage).get(name)
   const data = (path && jsonIn(path)) || {}
   return {
-    created: timeOf(objectOf(data.time).created),
+    created: timeOfNumber(objectOf(data.time).created),
     cwd: textOf(data.directory),
     subagent: textOf(data.parentID) !== null,
   }

@@ -1,3 +1,4 @@
+import { timeOfNumber } from '../_shared/times.ts'
 import type { Sink } from '../_shared/agent.ts'
 import { objectIn } from '../_shared/json.ts'
 import type { Database } from '../_shared/sqlite.ts'
@@ -5,7 +6,7 @@ import { textOf } from '../_shared/tokens.ts'
 import { isChanged, sinceThen } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
 import { isCopied } from './tell-message.ts'
-import { messageOf, signalOf, timeOf } from './message.ts'
+import { messageOf, signalOf } from './message.ts'
 import type { Message } from './message.ts'
 import { placeOf } from './messages.ts'
 import type { MessageTable } from './messages.ts'
@@ -36,7 +37,7 @@ export function addChanged(database: Database, cursor: Cursor, sessions: Set<str
     const sql = `select s.id, s.time_updated from ${table} s where ${isChanged('s')}`
     for (const row of database.rows(sql, ...sinceThen(cursor, table))) {
       sessions.add(String(row.id))
-      updated = Math.max(updated, timeOf(row.time_updated) ?? 0)
+      updated = Math.max(updated, timeOfNumber(row.time_updated) ?? 0)
     }
   }
   return updated
@@ -52,7 +53,7 @@ export function tellSessions(
   for (const id of sessions) {
     const [row] = database.rows(sql, id)
     if (!row) continue
-    const startedAt = timeOf(row.time_created)
+    const startedAt = timeOfNumber(row.time_created)
     const last = lastOf(database, tables, id)
     const isQuiet = last === null || isCopied(last, startedAt)
     const signal = last === null ? 'done' : signalOf(last)

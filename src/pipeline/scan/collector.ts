@@ -6,6 +6,7 @@ import { reasonOf } from '../../platform/walk.ts'
 import { FLAG, NOT_READ, problemsKept, skuText } from '../../warehouse/load/batch.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from '../../warehouse/load/batch.ts'
 import { readMarks } from '../../agents/_shared/marks.ts'
+import { isTime } from '../../agents/_shared/times.ts'
 import type { RowBuffer } from './row-buffer.ts'
 import { addRow, columnsOf, dropRows, newRowBuffer, ROWS, takeRows } from './row-buffer.ts'
 
@@ -116,6 +117,7 @@ export function newCollector(): Collector {
     const found: Found = emptyFound()
     const sink: Sink = {
       response(response) {
+        if (!isTime(response.time)) return sink.problem(noTime(response))
         found.records += 1
         if (readsOn) told.push(response.offset)
         // Of every version: a file that is read in two goes has the same span as one read at once.
@@ -125,8 +127,8 @@ export function newCollector(): Collector {
         if (file.kind === 'database') writeAtOnce(index, response, weight, rows)
         else keep(seen, response, weight)
       },
-      claim: (claim) => void found.claims.push(claim),
-      session: (facts) => void found.sessions.push(facts),
+      claim: (claim) => (isTime(claim.time) ? void found.claims.push(claim) : sink.problem(noTime(claim))),
+      session: (facts) => void found.sessions.push(withTimes(facts)),
       group: (id) => void (found.group = id),
       removed: (rule) => void (found.removed[rule] = (found.removed[rule] ?? 0) + 1),
       problem(problem) {
@@ -291,6 +293,19 @@ const scannedClaim = (file: number, claim: Claim): ScannedClaim => ({
     claim.webSearches,
   ],
 })
+
+const noTime = ({ offset }: { readonly offset: number }): Problem => ({
+  kind: 'quarantined',
+  offset,
+  detail: 'a time before 1970 or after the year 9999',
+})
+
+const withTimes = (facts: SessionFacts): SessionFacts => {
+  const { startedAt, endedAt } = facts
+  if (isTime(startedAt ?? 0) && isTime(endedAt ?? 0)) return facts
+  const time = (each: number | null): number | null => (isTime(each ?? 0) ? each : null)
+  return { ...facts, startedAt: time(startedAt), endedAt: time(endedAt) }
+}
 
 const failureOf = (error: unknown): string =>
   error instanceof RimuruError ? error.message : error instanceof RangeError ? 'too large to be read' : reasonOf(error)

@@ -274,3 +274,12 @@ it('never reads a credential', async () => {
   expect(await ledger.totals()).toMatchObject({ requests: 1 })
   expect(JSON.stringify(await ledger.dump())).not.toMatch(/secret|cursorAuth/)
 })
+
+it('comes past keys that are no UTF-8, and finds the sessions behind them (FORMATS D6)', () => {
+  const { responses } = scanned(({ put, run }) => {
+    put(...answer('c1', 'b1', { input: 10 }))
+    run("insert into cursorDiskKV values (cast(x'627562626c6549643aff3a62' as text), ?)", '{"type":2}')
+    put(...answer('\u{10ffff}c2', 'b1', { input: 20 }))
+  })
+  expect(responses.map(({ parts: [part] }) => part!.input)).toEqual([10, 20])
+})

@@ -232,3 +232,25 @@ it('still counts a legacy file that was never imported', async () => {
   inDatabase(database(root), ({ insert }) => insert('sessions', session(ID, sums(10, 1))))
   expect(await (await coldLoad(goose, [root])).totals()).toMatchObject({ input_tokens: 510, output_tokens: 51 })
 })
+
+it('finds later sessions after a clock that was ahead once (FORMATS D5)', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) =>
+    insert('sessions', session(ID, { ...sums(1000, 100), updated_at: '2999-01-01 00:00:00' })),
+  )
+  const { end } = scanFile(goose, path)
+  const later = stamp(Date.now() / 1000 + 1)
+  inDatabase(path, ({ insert }) =>
+    insert('sessions', session('20261102_1', { ...sums(5000, 500), created_at: later, updated_at: later })),
+  )
+  expect(scanFile(goose, path, end).responses.map(({ parts: [part] }) => part!.input)).toContain(5000)
+})
+
+it('names a sum that has no time, and counts the others (FORMATS D6)', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) => {
+    insert('sessions', session(ID, { ...sums(1000, 100), created_at: null, updated_at: null }))
+    insert('sessions', session('20261102_1', sums(5000, 500)))
+  })
+  const { responses, problems } = scanFile(goose, path)
+  expect(responses).toMatchObject([{ parts: [{ input: 5000 }] }])
+  expect(problems).toMatchObject([{ kind: 'quarantined', detail: 'no time in the record' }])
+})

@@ -163,3 +163,15 @@ describe('a database as it may be found (FORMATS D7)', () => {
     ])
   })
 })
+
+it('reads the parts of an answer that are stored as bytes (FORMATS 1.4)', () => {
+  const path = inDatabase(join(tempFolder(), 'opencode.db'), (writer) => {
+    writer.session('ses_1')
+    writer.message('msg_1', 'ses_1', answer({ input: 10, output: 2, reasoning: 0, cache: { read: 0, write: 0 } }))
+    for (const id of ['prt_1', 'prt_2']) {
+      writer.part(id, 'msg_1', { type: 'step-finish', cost: 0, tokens: { input: 5, output: 1 } })
+      writer.run('update part set data = cast(data as blob) where id = ?', id)
+    }
+  })
+  expect(scanFile(openCode, path).responses).toHaveLength(1)
+})

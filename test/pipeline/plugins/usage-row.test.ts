@@ -109,9 +109,10 @@ describe('a record is set aside when', () => {
     [{ web_searches: 2 ** 31 }, 'web_searches is 2147483648'],
     [{ service_tier: 'gold' }, 'service_tier is none of standard, priority, flex, batch'],
     [{ quality: 'good' }, 'quality is none of exact, partial, estimated'],
-    [{ cost_usd: 0.5 }, 'cost_usd is no decimal text'],
-    [{ cost_usd: '1e-5' }, 'cost_usd is no decimal text'],
-    [{ cost_usd: '-1' }, 'cost_usd is no decimal text'],
+    [{ cost_usd: '1000000000.1' }, 'cost_usd is no decimal text of at most a billion'],
+    [{ cost_usd: 0.5 }, 'cost_usd is no decimal text of at most a billion'],
+    [{ cost_usd: '1e-5' }, 'cost_usd is no decimal text of at most a billion'],
+    [{ cost_usd: '-1' }, 'cost_usd is no decimal text of at most a billion'],
     [{ cwd: ['/'] }, 'cwd is too long, or no plain text'],
     [{ file: '' }, 'file is missing'],
   ])('%j', (change, reason) => {

@@ -158,3 +158,19 @@ const response = (n: number, inputs: readonly number[]): Response => ({
     outsideClaim: false,
   })),
 })
+
+describe('a time that cannot be', () => {
+  it('sets its record aside, and no other', () => {
+    const [batch] = batchesOf((sink) => {
+      sink.response({ ...response(1, [5]), time: 9e15 })
+      sink.response({ ...response(2, [6]), time: Number.NaN })
+      sink.response(response(3, [7]))
+      sink.session({ ...FACTS, startedAt: 5, endedAt: 9e15 })
+    })
+    expect(rowsIn([batch!])).toEqual(['r3 v3 7'])
+    expect(batch!.files[0]).toMatchObject({ quarantined: 2, records: 1 })
+    expect(batch!.sessions).toMatchObject([{ startedAt: 5, endedAt: null }])
+  })
+})
+
+const FACTS = { id: 'S', parent: null, cwd: null, branch: null, signal: 'done' } as const

@@ -1,3 +1,4 @@
+import { timeOfNumber } from '../../_shared/times.ts'
 import { isObject } from '../../_shared/json.ts'
 import type { JsonObject } from '../../_shared/json.ts'
 import { ImpossibleNumber, textOf, tokenCount } from '../../_shared/tokens.ts'
@@ -70,6 +71,5 @@ function takeEvent(event: JsonObject, offset: number, sink: EventSink): void {
 /** Milliseconds as text, or a number, or an ISO time. */
 function timeOfEvent(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
-  if (typeof number === 'number') return Number.isSafeInteger(number) && number > 0 ? number : null
-  return utcTime(number)
+  return timeOfNumber(number) ?? utcTime(number)
 }

@@ -40,9 +40,13 @@ export function allSessions(database: Database): Set<string> {
     if (!row) return sessions
     const key = String(row.key)
     add(key)
+    // A key that is no UTF-8 reads as another than it is, which would lead back and back.
+    if (key.includes('\ufffd')) break
     const owner = bubbleOwner(key)
     from = owner === null ? `${key}\0` : bubbleRange(owner)[1]
   }
+  for (const { key } of database.rows(KEYS, BUBBLE, after(BUBBLE))) add(key)
+  return sessions
 }
 
 /** Those with a row after this one. What is no row of theirs is passed over by its key. */

@@ -1,3 +1,4 @@
+import { timeOfNumber } from '../../_shared/times.ts'
 import { utcTime } from '../utc-time.ts'
 
 /** A value may be stored as a text or as a BLOB of one. Larger ones are not taken apart: it takes several times their size. */
@@ -32,7 +33,7 @@ export const PROBLEMS: Readonly<Partial<Record<ValueState, string>>> = {
 /** A time is in milliseconds, or ISO text. Small numbers count from the start of the program. */
 export function timeOfValue(value: unknown): number | null {
   if (typeof value !== 'number') return utcTime(value)
-  return Number.isFinite(value) && value > EARLIEST ? Math.floor(value) : null
+  return value > EARLIEST ? timeOfNumber(value) : null
 }
 
 /** 2001: no number of seconds is as high for centuries. */

@@ -1,5 +1,5 @@
 import type { Response } from '../../../agents/_shared/agent.ts'
-import { ImpossibleNumber, timeOf, tokenCount } from '../../../agents/_shared/tokens.ts'
+import { ImpossibleNumber, MOST_DOLLARS, timeOf, tokenCount } from '../../../agents/_shared/tokens.ts'
 import type { Quality, ServiceTier } from '../../../core/usage.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -123,6 +123,6 @@ function momentOf({ recorded_at: given }: Fields): number {
 
 function dollarsOf({ cost_usd: given }: Fields): string | null {
   if (given === undefined || given === null) return null
-  if (typeof given === 'string' && DOLLARS.test(given)) return given
-  throw new BadField('cost_usd is no decimal text')
+  if (typeof given === 'string' && DOLLARS.test(given) && Number(given) <= MOST_DOLLARS) return given
+  throw new BadField('cost_usd is no decimal text of at most a billion')
 }
