@@ -45,11 +45,14 @@ export function planLoad(
   const covered = new Set(rootIds.values())
   for (const record of byPath.values()) {
     if (!covered.has(record.root) || record.state === 'gone') continue
-    if (record.state === 'failed' && record.records === 0) plan.dropped.push(record)
+    if (wasNeverRead(record)) plan.dropped.push(record)
     else plan.gone.push({ ...record, state: 'gone' })
   }
   return plan
 }
+
+const wasNeverRead = ({ state, records, lines, head }: FileRecord): boolean =>
+  state === 'failed' && records === 0 && lines === 0 && head === ''
 
 function planKnown(record: FileRecord, found: SourceFile, agent: string, plan: Plan): void {
   const current = { ...record, size: found.size, mtime: found.mtime, inode: found.inode }
@@ -63,10 +66,11 @@ function planKnown(record: FileRecord, found: SourceFile, agent: string, plan: P
   plan.files.push({ record: { ...current, reader: READER }, known: true, append, agent, kind: found.kind })
 }
 
+/** Else it is read from its start: as long as before it may say something else. */
 function goesOn(record: FileRecord, found: SourceFile): boolean {
   // A database may be changed anywhere; whether its own cursor still holds, only its reader can tell.
   if (found.kind === 'database') return found.inode === record.inode
-  return record.state !== 'failed' && found.size >= record.readTo && wasAddedTo(record)
+  return record.state !== 'failed' && found.inode === record.inode && found.size > record.size && wasAddedTo(record)
 }
 
 /** Both ends of what was read before still stand where they stood. */

@@ -117,7 +117,7 @@ async function openPatiently(path: string, options: OpenOptions): Promise<DuckDB
       })
     } catch (error) {
       const message = messageOf(error)
-      if (!/lock/i.test(message)) throw openError(path, error)
+      if (!/conflicting lock|could not set lock/i.test(message)) throw openError(path, error)
       const holder = holderIn(message)
       if (Date.now() > until) {
         throw new RimuruError('E1001', `the warehouse is in use by ${holder}`, {

@@ -31,14 +31,13 @@ function tellRest(session: Session, offset: number, rests: Set<string>, sink: Si
   const time = session.firstLedgerTime ?? session.updatedAt ?? session.startedAt
   if (isOtherAgent(session.provider)) {
     if (isAll && !isNone(rest) && !rests.has(session.name)) sink.removed(ELSEWHERE)
-    if (isAll) rests.add(session.name)
+    if (isAll && !isNone(rest)) rests.add(session.name)
     return
   }
   // A rest that has been counted and is none any more has to be taken back.
   if (isNone(rest) && !rests.has(session.name)) return
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
-  if (isAll) rests.delete(session.name)
-  else rests.add(session.name)
+  rests.add(session.name)
   tellUsage(
     rest,
     {

@@ -84,6 +84,7 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
       if (changed.length > 0)
         await db.run(`insert into stage_file values ${changed.map((file) => `(${file.id})`).join(', ')}`)
       await nameRewritten(db, plan.files)
+      await nameShortened(db, plan.files, scanned)
     }
     await usage.merge()
     await countRows(db, plan.files)
@@ -226,6 +227,20 @@ async function nameRewritten(db: DuckDBConnection, files: readonly LoadFile[]): 
   const rewritten = files.filter(({ kind }) => kind !== 'lines').map(({ record }) => `(${record.id})`)
   await db.run('create or replace temp table rewritten (file_id integer)')
   if (rewritten.length > 0) await db.run(`insert into rewritten values ${rewritten.join(', ')}`)
+}
+
+/** Of a log that was cut, what stood behind the cut stays. */
+async function nameShortened(
+  db: DuckDBConnection,
+  files: readonly LoadFile[],
+  scanned: readonly ScannedFile[],
+): Promise<void> {
+  const shortened = scanned.flatMap(({ file, failed, readTo }) => {
+    const { record, kind, known } = files[file]!
+    return known && kind === 'lines' && failed === null && readTo < record.readTo ? [`(${record.id})`] : []
+  })
+  await db.run('create or replace temp table shortened (file_id integer)')
+  if (shortened.length > 0) await db.run(`insert into shortened values ${shortened.join(', ')}`)
 }
 
 /** A row of a database that was read again is no second record. */

@@ -14,7 +14,8 @@ const SUPERSEDED = `
   where gone.state = 'gone'
     and exists (
       select 1 from file heir
-      where heir.state = 'read' and heir.root_id = gone.root_id and heir.file_key = gone.file_key
+      where heir.state = 'read' and heir.root_id = gone.root_id
+        and (heir.file_key = gone.file_key or heir.inode = gone.inode)
         and not exists (
           from entry e
           where e.file_id = gone.file_id and not e.derived
@@ -40,7 +41,7 @@ const TOUCHED = `
 
 /**
  * One version of each response and file: the heaviest; of equals the one that was just read. A file that is rewritten
- * takes back what it said before.
+ * takes back what it said before; one that was cut short does not.
  */
 const POOL = `
   create or replace temp table pool as
@@ -50,8 +51,8 @@ const POOL = `
     select ${ENTRY_COLUMNS}, 1 as age from entry semi join touched using (identity)
     where file_id not in (select file_id from superseded) and not derived
   )
-  qualify rank() over (partition by file_id, identity, variant order by case when file_id in (from rewritten) then age end, demoted, weight desc, age,
-    byte_offset desc) = 1`
+  qualify rank() over (partition by file_id, identity, variant order by case when file_id in (from rewritten) then age end, demoted, weight desc, source_rank,
+    case when file_id in (from shortened) then happened_at end desc, age, byte_offset desc) = 1`
 
 export const CONTESTED = (pool: string): string => `
   create or replace temp table contested as

@@ -50,16 +50,21 @@ const FORKS = `
     from entry e semi join copy using (root_id, identity) join file f using (file_id)
     where e.counted and e.part = 0
   ), origin as (
-    select c.root_id, c.claim_group, arg_max(o.claim_group, (c.happened_at, c.byte_offset)) as origin
+    select c.root_id, c.claim_group, arg_max(o.claim_group, (c.happened_at, c.byte_offset)) as origin, max(c.happened_at) as copied_to
     from copy c
     join original o on o.root_id = c.root_id and o.identity = c.identity and o.variant is not distinct from c.variant
     where o.claim_group <> c.claim_group
     group by all
   ), first_own as (
     select root_id, claim_group, min(happened_at) as forked_at from mine where counted group by all
+  ), began as (
+    -- The first row of a fork's own log has the time of the fork, before the history that it copied.
+    select g.root_id, g.claim_group, min(t.started_at) as began_at
+    from grown g join session_fact t using (file_id) where t.parent is null group by all
   )
-  select o.root_id, o.claim_group, o.origin, coalesce(f.forked_at, timestamp 'infinity') as forked_at
-  from origin o left join first_own f using (root_id, claim_group)`
+  select o.root_id, o.claim_group, o.origin,
+    case when b.began_at > o.copied_to then b.began_at else coalesce(f.forked_at, timestamp 'infinity') end as forked_at
+  from origin o left join first_own f using (root_id, claim_group) left join began b using (root_id, claim_group)`
 
 const INHERITED_ASK = `
   create or replace temp table ask as
@@ -177,5 +182,12 @@ export async function writeResiduals(db: DuckDBConnection, context: ResidualCont
   // The session's own last record tells where it was at work.
   await db.run(`
     update entry set place_id = fact.place_id, branch_id = fact.branch_id
-    from session_fact fact where entry.derived and fact.file_id = entry.file_id and entry.place_id is null`)
+    from session_fact fact where entry.derived and fact.file_id = entry.file_id and entry.place_id is null and fact.place_id is not null`)
+  // Of a log that was cut, what is left may not tell.
+  await db.run(`
+    update entry set place_id = last.place_id, branch_id = last.branch_id
+    from (
+      select file_id, arg_max(place_id, (happened_at, byte_offset)) as place_id, arg_max(branch_id, (happened_at, byte_offset)) as branch_id
+      from entry where not derived and file_id in (select file_id from entry where derived and place_id is null) group by 1
+    ) last where entry.derived and entry.place_id is null and last.file_id = entry.file_id`)
 }

@@ -29,15 +29,20 @@ export const ONCE = `unnest(arg_min(
 export const unexplainedSql = (table: string): string => `
   create or replace temp table ${table} as
   with asked as (
-    select a.root_id, a.claim_group, a.until, c.*
+    select a.root_id, a.claim_group, a.until, c.*, f.path
     from ask a
     join file f on f.root_id = a.root_id and f.claim_group = a.claim_group
     join claim c on c.file_id = f.file_id and c.happened_at <= a.until
   ), last_at as (
-    select root_id, claim_group, until, max((happened_at, byte_offset, -file_id)) as place from asked group by all
-  ), last_claim as (
+    select root_id, claim_group, until, max((happened_at, byte_offset)) as place from asked group by all
+  ), holder as (
+    -- Copies of one log hold the same total.
     select a.* from asked a join last_at l using (root_id, claim_group, until)
-    where (a.happened_at, a.byte_offset, -a.file_id) = l.place
+    where (a.happened_at, a.byte_offset) = l.place
+  ), last_claim as (
+    select h.* from holder h
+    join (select root_id, claim_group, until, arg_min(file_id, path) as file_id from holder group by all) first
+      using (root_id, claim_group, until, file_id)
   ), total as (
     select root_id, claim_group, until, base as base_model, min(model) as model, min(file_id) as file_id,
       min(byte_offset) as byte_offset, max(happened_at) as happened_at, ${sumsSql('last_claim')}
@@ -48,8 +53,9 @@ export const unexplainedSql = (table: string): string => `
   ), span as (
     select n.*, coalesce(min(e.happened_at), timestamp 'infinity') as next_at
     from newest n
-    left join entry e on e.file_id = n.file_id and e.byte_offset > n.byte_offset and not e.derived
-    group by all
+    left join (select distinct root_id, claim_group, until, file_id as held_in from holder) h using (root_id, claim_group, until)
+    left join entry e on e.file_id = h.held_in and e.byte_offset > n.byte_offset and not e.derived
+    group by n.root_id, n.claim_group, n.until, n.file_id, n.byte_offset, n.happened_at
   ), record as not materialized (
     select s.root_id as root, s.claim_group, s.until, e.*
     from span s
