@@ -128,7 +128,7 @@ function checkFlags(parsed: Readonly<Record<string, unknown>>, command: Command)
     if (flag && flag.type !== 'boolean' && [value].flat().includes(false)) {
       throw new RimuruError('E7001', `unknown flag --no-${name}`, { hint: `--${name} takes a value` })
     }
-    if (flag?.type === 'list') flags[name] = listOf(name, value)
+    if (flag?.type === 'list') flags[name] = listOf(name, value, flag.optional)
     else if (flag && Array.isArray(value)) {
       if (flag.type !== 'boolean')
         throw new RimuruError('E7001', `--${name} was given more than once`, { hint: 'give it once' })
@@ -141,14 +141,15 @@ function checkFlags(parsed: Readonly<Record<string, unknown>>, command: Command)
 }
 
 /** A filter that a script left empty must not become none at all. */
-function listOf(name: string, value: unknown): readonly string[] {
+function listOf(name: string, value: unknown, optional = false): readonly string[] {
   if (value === undefined) return []
   return [value].flat().flatMap((text) => {
     const names = String(text)
       .split(',')
       .map((each) => each.trim())
       .filter((each) => each !== '')
-    if (names.length === 0) throw new RimuruError('E7001', `--${name} needs a value`, { hint: 'or leave it out' })
+    if (names.length === 0 && !optional)
+      throw new RimuruError('E7001', `--${name} needs a value`, { hint: 'or leave it out' })
     return names
   })
 }

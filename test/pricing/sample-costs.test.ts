@@ -13,6 +13,7 @@ import { recordOf } from '../helpers/homes.ts'
 import { answer } from './lock/locks.ts'
 
 interface Explained {
+  readonly identity: string
   readonly model: string
   readonly time: string
   readonly tier: string
@@ -141,8 +142,10 @@ function expectedCost({ prices }: PriceLock, record: Explained): bigint {
   const [name = ''] = head.split(', ')
   const lines = prices.filter(({ provider, model }) => `${provider}/${model}` === name)
   const line = lines.findLast(({ valid_from: from }) => (from ?? '') <= record.time.slice(0, 10)) ?? lines[0]!
-  const prompt =
+  const size =
     record.input_tokens + record.cache_read_tokens + record.cache_write_5m_tokens + record.cache_write_1h_tokens
+  // How many prompts are behind a sum is not known (FORMATS 8.4).
+  const prompt = record.identity.startsWith('unlogged:') ? 0 : size
   const tier = line.tiers?.findLast(({ promptOver }) => prompt > promptOver)
   const isClaude = line.model.startsWith('claude-')
   const isFast = record.speed === 'fast' || (record.tier === 'priority' && !isClaude)
