@@ -15,6 +15,9 @@ export function tokenCount(value: unknown, field: string): number {
   throw new ImpossibleNumber(field, value)
 }
 
+/** The warehouse has room for no more web searches in one request. */
+export const MOST_SEARCHES = 2 ** 31 - 1
+
 /** Token fields without a rule: reported, in case they are a new class that is billed. */
 export function unknownTokenFields(usage: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): string[] {
   const unknown: string[] = []

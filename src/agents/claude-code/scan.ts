@@ -62,7 +62,7 @@ interface State {
   answeredBy: [asked: string, model: string][]
 }
 
-const START: State = {
+const startState = (): State => ({
   session: null,
   agent: null,
   firstTime: null,
@@ -72,10 +72,10 @@ const START: State = {
   branch: null,
   signal: 'open',
   answeredBy: [],
-}
+})
 
 export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
-  const state: State = file.resume ? (JSON.parse(file.resume) as State) : { ...START, answeredBy: [] }
+  const state = file.resume ? (JSON.parse(file.resume) as State) : startState()
   /** Where the last answer ends in the chunk. */
   let answered = 0
   const lines: Lines = {

@@ -1,7 +1,14 @@
 import type { ResponsePart } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { ImpossibleNumber, recordedCost, textOf, tokenCount, unknownTokenFields } from '../_shared/tokens.ts'
+import {
+  ImpossibleNumber,
+  MOST_SEARCHES,
+  recordedCost,
+  textOf,
+  tokenCount,
+  unknownTokenFields,
+} from '../_shared/tokens.ts'
 
 interface Counts {
   readonly input: number
@@ -135,9 +142,7 @@ function webSearchesOf(usage: JsonObject): number {
   return isObject(tools) ? searchCount(tools.web_search_requests, 'web_search_requests') : 0
 }
 
-const MOST_SEARCHES = 2 ** 31 - 1
-
-/** What the warehouse has room for is more than anybody searches. */
+/** Of web searches in one request. */
 export function searchCount(value: unknown, field: string): number {
   const count = tokenCount(value, field)
   if (count > MOST_SEARCHES) throw new ImpossibleNumber(field, value)

@@ -238,7 +238,8 @@ const replaces = (response: Response, weight: number, before: Version): boolean 
 
 /** A copied history has the times of its original, but the first row of the file has that of the copy. */
 function firstOf({ firstAt, sessions }: Found): number | null {
-  if (firstAt === null || sessions.length === 1) return firstAt === null ? null : (sessions[0]!.startedAt ?? firstAt)
+  if (firstAt === null) return null
+  if (sessions.length === 1) return sessions[0]!.startedAt ?? firstAt
   return sessions.reduce((first, { startedAt }) => Math.min(first, startedAt ?? first), firstAt)
 }
 

@@ -1,5 +1,5 @@
 import type { Response } from '../../../agents/_shared/agent.ts'
-import { ImpossibleNumber, MOST_DOLLARS, timeOf, tokenCount } from '../../../agents/_shared/tokens.ts'
+import { ImpossibleNumber, MOST_DOLLARS, MOST_SEARCHES, timeOf, tokenCount } from '../../../agents/_shared/tokens.ts'
 import type { Quality, ServiceTier } from '../../../core/usage.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -7,7 +7,6 @@ type Fields = Readonly<Record<string, unknown>>
 /** Longer is no name. */
 const LONGEST = 1_000
 const LONGEST_PATH = 8_000
-const MOST_SEARCHES = 2 ** 31 - 1
 const TIERS: readonly string[] = ['standard', 'priority', 'flex', 'batch'] satisfies ServiceTier[]
 const QUALITIES: readonly string[] = ['exact', 'partial', 'estimated'] satisfies Quality[]
 /** A moment that is the same wherever it is read. */
