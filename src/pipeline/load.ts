@@ -7,6 +7,7 @@ import type { RestatementContext } from '../warehouse/load/restatements.ts'
 import { readMeta, writeMeta } from '../warehouse/meta.ts'
 import { addRoots, readRoots } from '../warehouse/roots.ts'
 import type { Root } from '../warehouse/roots.ts'
+import { forgetGathered } from '../warehouse/queries/gathered.ts'
 import { forgetSessionInfo } from '../warehouse/queries/session-info.ts'
 import type { Source } from './discover.ts'
 import { digest, inventoryOf } from './inventory.ts'
@@ -54,6 +55,7 @@ export async function loadUsage(
   sources: readonly Source[],
   options: LoadOptions,
 ): Promise<Loaded> {
+  forgetGathered(db)
   forgetSessionInfo(db)
   const known = await readRoots(db)
   const { rootIds, fresh } = numberRoots(sources, known)

@@ -50,7 +50,7 @@ export async function findOut(input: AgentsInput): Promise<Findings> {
     problems: await queryProblems(db, scope, MOST_PROBLEMS),
     vanished: await queryVanished(db, scope),
     measured: await queryMeasured(db),
-    shortfalls: (await queryShortfalls(db, scope.roots)).filter(isAsked),
+    shortfalls: (await queryShortfalls(db)).filter(isAsked),
     restatements: (await queryRestatements(db, scope.roots)).filter(isAsked),
     rates: await queryUsedRates(db),
     prices: { version: book.version, as_of: book.asOf },

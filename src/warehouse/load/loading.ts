@@ -92,7 +92,7 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
       await sessions.save()
       await skus.save()
     }
-    await writeResiduals(db, { sessionId, skuId, firstLoad: plan.firstLoad, severalRoots: plan.severalRoots, save })
+    await writeResiduals(db, { sessionId, skuId, firstLoad: plan.firstLoad, save })
     if (!plan.firstLoad) await writeRestatements(db, plan.restatements)
     return changed
   }

@@ -60,15 +60,16 @@ export const CONTESTED = (pool: string): string => `
 
 /**
  * Which of several versions stands for a response, whatever the order in which files were read: not a replay in a side
- * log, then the most complete, then an original before a marked copy, then the one that is surest, then the earliest file. Versions that differ in
+ * log, then the most complete, then an original before a marked copy, then the one that is surest, then the earliest file, of equals by its place in its data directory. Versions that differ in
  * their variant but not in their numbers are one response. The first is the least by a tuple: of few rows it is found
  * in a third of the time that a window takes.
  */
 export const WINNER = (pool: string): string => `
   create or replace temp table winner as
   with version as (
-    select p.*, f.path, f.first_at
-    from ${pool} p semi join contested using (root_id, identity) join file f using (file_id)
+    select p.*, concat(substr(f.path, length(r.path) + 1), ' ', f.path) as path, f.first_at
+    from ${pool} p semi join contested using (root_id, identity)
+    join file f using (file_id) join root r on r.root_id = f.root_id
     where p.part = 0
   ), best as (
     select root_id, identity, variant, unnest(arg_min(

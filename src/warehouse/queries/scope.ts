@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 import { quote } from '../values.ts'
+import { gatherRoots } from './gathered.ts'
 
 /** What a report covers. */
 export interface Scope {
@@ -18,33 +19,14 @@ export interface Scope {
   readonly timezone: string
 }
 
-/**
- * The view `scoped`: every billed request of the report, once. A request that several of its data directories hold
- * counts in one of them, chosen among those the report covers.
- */
+/** The view `scoped`: every billed request of the report, once. */
 export async function createScope(db: DuckDBConnection, scope: Scope): Promise<void> {
+  await gatherRoots(db, scope.roots)
   await db.run(`create or replace temp view scoped as ${scopedSql(scope)}`)
 }
 
-export function scopedSql(scope: Scope): string {
-  const roots = scope.roots.length === 0 ? 'false' : `e.root_id in (${scope.roots.join(', ')})`
-  const wanted = [roots, 'e.counted', ...filters(scope)].join(' and ')
-  if (scope.roots.length < 2) return `select e.* from entry e where ${wanted}`
-  // Within one data directory a copy has yielded to its original when it was loaded.
-  const original = `e.copy_of is null or not exists (
-        from entry o where o.identity = e.copy_of and o.root_id <> e.root_id and o.counted and o.root_id in (${scope.roots.join(', ')})
-      )`
-  return `
-    select e.* from entry e where ${wanted} and not e.shared
-    union all
-    select * exclude (first_at, path) from (
-      select e.*, f.first_at, f.path from entry e join file f using (file_id)
-      where ${roots} and e.counted and e.shared and (${original})
-      qualify dense_rank() over (
-        partition by e.identity, e.variant order by e.demoted, e.weight desc, e.copied, e.quality, f.first_at, f.path, f.file_id
-      ) = 1
-    ) e where ${wanted}`
-}
+export const scopedSql = (scope: Scope): string =>
+  `select e.* from gathered e where ${['e.counted', ...filters(scope)].join(' and ')}`
 
 /** What the filters ask of an entry `e`. */
 export function filters(scope: Scope): string[] {

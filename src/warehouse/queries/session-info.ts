@@ -33,18 +33,18 @@ export async function createSessionInfo(db: DuckDBConnection, scope: Scope): Pro
         arg_max(place_id, (happened_at, byte_offset)) as place_id,
         arg_max(branch_id, (happened_at, byte_offset)) as branch_id,
         min(file_id) filter (subagent) as spawned_in
-      from entry where ${roots} and counted
+      from gathered where counted
       group by 1
     ), copied as (
       select session_id, min(first_at) as first_at from (
         select t.session_id, min(e.happened_at) as first_at
-        from entry e join session_fact t using (file_id) join here h using (file_id)
+        from gathered e join session_fact t using (file_id) join here h using (file_id)
         where not e.counted and e.source_rank = 0 and h.alone
         group by 1
         union all
         -- Apart from the above: a database has thousands of sessions, and each of its rows would meet all of them.
         select t.session_id, min(e.happened_at)
-        from entry e join session_fact t using (file_id, session_id) join here h using (file_id)
+        from gathered e join session_fact t using (file_id, session_id) join here h using (file_id)
         where not e.counted and e.source_rank = 0
         group by 1
       )

@@ -8,12 +8,10 @@ export interface Shortfall {
 }
 
 /** Sessions whose own running total is lower than their records. */
-export async function queryShortfalls(db: DuckDBConnection, roots: readonly number[]): Promise<Shortfall[]> {
-  if (roots.length === 0) return []
+export async function queryShortfalls(db: DuckDBConnection): Promise<Shortfall[]> {
   const result = await db.runAndReadAll(`
     select r.agent, s.claim_group, s.model, s.missing_tokens
-    from claim_shortfall s join root r using (root_id)
-    where s.root_id in (${roots.join(', ')})
+    from gathered_shortfall s join root r using (root_id)
     order by 1, 2, 3`)
   return result.getRows().map(([agent, session, model, missing]) => ({
     agent: String(agent),

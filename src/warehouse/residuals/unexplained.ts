@@ -1,3 +1,9 @@
+/** Where files and their rows stand: those of one data directory have one `root_id`, or those of several of an agent. */
+export interface Tables {
+  readonly file: string
+  readonly entry: string
+}
+
 export const FIELDS = [
   'input',
   'output',
@@ -26,12 +32,12 @@ export const ONCE = `unnest(arg_min(
  * records, by model, whose names table `model_base` makes one. Each record once, copied history included, as the agent's own
  * total has it.
  */
-export const unexplainedSql = (table: string): string => `
+export const unexplainedSql = (table: string, { file, entry }: Tables): string => `
   create or replace temp table ${table} as
   with asked as (
     select a.root_id, a.claim_group, a.until, c.*, f.path
     from ask a
-    join file f on f.root_id = a.root_id and f.claim_group = a.claim_group
+    join ${file} f on f.root_id = a.root_id and f.claim_group = a.claim_group
     join claim c on c.file_id = f.file_id and c.happened_at <= a.until
   ), last_at as (
     select root_id, claim_group, until, max((happened_at, byte_offset)) as place from asked group by all
@@ -54,13 +60,13 @@ export const unexplainedSql = (table: string): string => `
     select n.*, coalesce(min(e.happened_at), timestamp 'infinity') as next_at
     from newest n
     left join (select distinct root_id, claim_group, until, file_id as held_in from holder) h using (root_id, claim_group, until)
-    left join entry e on e.file_id = h.held_in and e.byte_offset > n.byte_offset and not e.derived
+    left join ${entry} e on e.file_id = h.held_in and e.byte_offset > n.byte_offset and not e.derived
     group by n.root_id, n.claim_group, n.until, n.file_id, n.byte_offset, n.happened_at
   ), record as not materialized (
     select s.root_id as root, s.claim_group, s.until, e.*
     from span s
-    join file f on f.root_id = s.root_id and f.claim_group = s.claim_group
-    join entry e on e.file_id = f.file_id
+    join ${file} f on f.root_id = s.root_id and f.claim_group = s.claim_group
+    join ${entry} e on e.file_id = f.file_id
       -- A sub-agent may end after the last dated row of the file in which the total stands.
       and (e.happened_at <= s.happened_at or (e.file_id <> s.file_id and e.happened_at < s.next_at))
     where not e.outside_claim and not e.derived and e.happened_at <= s.until

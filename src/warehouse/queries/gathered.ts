@@ -1,0 +1,31 @@
+import type { DuckDBConnection } from '../duckdb.ts'
+
+/**
+ * The view `gathered`: all rows of the data directories of a report, of which `counted` says what the load says of one
+ * directory alone: which of them stand for their request, as if the directories of an agent were one.
+ */
+export async function gatherRoots(db: DuckDBConnection, roots: readonly number[]): Promise<void> {
+  const made = roots.join()
+  // A report may ask for several periods. Nothing is loaded meanwhile.
+  if (MADE.get(db) === made) return
+  const isHere = roots.length === 0 ? 'false' : `root_id in (${made})`
+  await db.run(`create or replace temp view gathered as from entry where ${isHere}`)
+  await db.run(`create or replace temp view gathered_shortfall as from claim_shortfall where ${isHere}`)
+  if (await haveOneAgent(db, isHere)) {
+    const { gatherRows } = await import('./gathered-rows.ts')
+    await gatherRows(db, isHere)
+  }
+  MADE.set(db, made)
+}
+
+/** For which data directories the views of a connection were made. */
+const MADE = new WeakMap<DuckDBConnection, string>()
+
+/** Before something is loaded that they do not know of. */
+export const forgetGathered = (db: DuckDBConnection): void => void MADE.delete(db)
+
+/** Some of them. */
+async function haveOneAgent(db: DuckDBConnection, isHere: string): Promise<boolean> {
+  const found = await db.runAndReadAll(`select 1 from root where ${isHere} group by agent having count(*) > 1 limit 1`)
+  return found.currentRowCount > 0
+}
