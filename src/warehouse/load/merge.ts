@@ -28,7 +28,7 @@ const SUPERSEDED = `
 
 /**
  * Everything that may have to be decided anew: what comes in, what was a copy of it or is freed by a superseded file, and
- * what a worse source told of a session of which a better one tells now.
+ * what a worse source told of a session of which a better one tells now, or copies of it.
  */
 const TOUCHED = `
   create or replace temp table touched as
@@ -37,7 +37,7 @@ const TOUCHED = `
   union select identity from entry where file_id in (select file_id from superseded)
   union select e.identity from entry e
     join (select root_id, session_id, min(source_rank) as best from incoming group by all) better using (root_id, session_id)
-    where e.source_rank > better.best`
+    where e.source_rank > better.best or e.copied`
 
 /**
  * One version of each response and file: the heaviest; of equals the one that was just read. A file that is rewritten
@@ -119,15 +119,18 @@ export async function yieldToOriginals(db: DuckDBConnection): Promise<void> {
   if (await isFilled(db, 'original')) await db.run(YIELD_TO_ORIGINAL)
 }
 
+/** The best source of a session. What a fork has copied of it is none, unless there is nothing else. */
+export const BEST_SOURCE = 'coalesce(min(source_rank) filter (not copied), min(source_rank)) as best'
+
 /** One source for each session, never two. Without `contested` the session's running total would still have both. */
 const YIELD_TO_BETTER_SOURCE = `
   update entry set counted = false, contested = true
   from (
-    select root_id, session_id, min(source_rank) as best from entry
+    select root_id, session_id, ${BEST_SOURCE} from entry
     where (root_id, session_id) in (select root_id, session_id from entry where source_rank > 0 and counted)
     group by all
   ) source
-  where entry.source_rank > source.best and entry.root_id = source.root_id and entry.session_id = source.session_id
+  where entry.source_rank <> source.best and entry.root_id = source.root_id and entry.session_id = source.session_id
     and entry.counted`
 
 export async function rankSources(db: DuckDBConnection): Promise<void> {

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
-import { CONTESTED, isFilled, WINNER } from '../load/merge.ts'
+import { BEST_SOURCE, CONTESTED, isFilled, WINNER } from '../load/merge.ts'
 import { gatherResiduals } from './gathered-residuals.ts'
 
 /** Decides anew of the rows that depend on what other data directories have. The view `gathered` has it, then. */
@@ -19,7 +19,7 @@ export async function gatherRows(db: DuckDBConnection, isHere: string): Promise<
 }
 
 /** What depends on other directories than a row's own. */
-const DEPENDS = '(shared or derived or source_rank > 0)'
+const DEPENDS = '(shared or derived or copied or source_rank > 0)'
 
 /** Where an agent has several directories, the first stands for all of them. */
 const ROOTS = (isHere: string): string => `
@@ -56,12 +56,12 @@ const YIELD_TO_ORIGINAL = `
 const YIELD_TO_BETTER_SOURCE = `
   update gathered_row e set counted = false, contested = true
   from (
-    select g.first_id, e.session_id, min(e.source_rank) as best
+    select g.first_id, e.session_id, ${BEST_SOURCE}
     from entry e join gathered_root g using (root_id)
     where e.session_id in (select session_id from gathered_row where source_rank > 0 and counted)
     group by all
   ) source join gathered_root g using (first_id)
-  where e.source_rank > source.best and e.session_id = source.session_id and e.root_id = g.root_id and e.counted`
+  where e.source_rank <> source.best and e.session_id = source.session_id and e.root_id = g.root_id and e.counted`
 
 const JOINT = (isHere: string): string => `
   create or replace temp view gathered as

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
+import { gatherRoots } from './gathered.ts'
 import type { Scope } from './scope.ts'
 
 /**
@@ -9,6 +10,7 @@ export async function createSessionInfo(db: DuckDBConnection, scope: Scope): Pro
   const made = scope.roots.join()
   // What the files tell does not depend on the period, and is not loaded again while it is asked about.
   if (MADE.get(db) === made) return
+  await gatherRoots(db, scope.roots)
   const roots = scope.roots.length === 0 ? 'false' : `root_id in (${scope.roots.join(', ')})`
   await db.run(`
     create or replace temp table session_info as

@@ -89,12 +89,54 @@ describe('several sources of one session (FORMATS 5.4)', () => {
     expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ output_tokens: 100 + 7 + 3 })
   })
 
-  it('may have a request with a usage record and a span in another folder: it is one by its id (FORMATS 5.5)', async () => {
+  it('are the same where they lie in two folders (FORMATS 5.4 and D2)', async () => {
     const [root, other] = [tempFolder(), tempFolder()]
     log(root, 's1', [start('s1'), record('s1', 'c1', used)])
     const more = { ...used, output: 150 }
-    writeText(join(other, 'otel/x.jsonl'), linesOf([span('s1', 'c1', more), span('s1', 'c2', used)]))
+    writeText(
+      join(other, 'otel/x.jsonl'),
+      linesOf([span('s1', 'c1', more), span('s1', 'c2', used), span('s2', 'c3', used)]),
+    )
     const ledger = await coldLoad(copilot, [other, root])
     expect(await ledger.totals()).toMatchObject({ requests: 2, output_tokens: 200 })
+    await ledger.load(copilot, [other])
+    expect(await ledger.totals()).toMatchObject({ requests: 3, output_tokens: 350 })
+  })
+
+  it('of which a fork has copied some are the rows of the store, where the log itself is gone', async () => {
+    const [store, fork, own] = [1, 2, 3].map((n) => (root: string): unknown => {
+      if (n === 2)
+        return log(root, 'fork', [
+          start('fork'),
+          record('s1', 'c1', used),
+          record('fork', 'c9', { ...used, output: 7 }),
+        ])
+      if (n === 3) return log(root, 's1', [start('s1'), ...['c1', 'c2', 'c3'].map((id) => record('s1', id, used))])
+      return inDatabase(join(root, 'session-store.db'), STORE, ({ insert }) => {
+        insert('sessions', storeSession('s1'))
+        for (const id of [1, 2]) insert('assistant_usage_events', storeRow(id, 's1', used))
+      })
+    }) as [Write, Write, Write]
+    for (const order of [
+      [store, fork],
+      [fork, store],
+    ]) {
+      const root = tempFolder()
+      const ledger = await openLedger()
+      for (const write of order) {
+        write(root)
+        await ledger.load(copilot, [root])
+      }
+      expect(await ledger.totals()).toMatchObject({ requests: 3, output_tokens: 207 })
+      own(root)
+      await ledger.load(copilot, [root])
+      expect(await ledger.totals()).toMatchObject({ requests: 4, output_tokens: 307 })
+    }
+    const [one, other] = [tempFolder(), tempFolder()]
+    store(one)
+    fork(other)
+    expect(await (await coldLoad(copilot, [one, other])).totals()).toMatchObject({ requests: 3, output_tokens: 207 })
   })
 })
+
+type Write = (root: string) => unknown
