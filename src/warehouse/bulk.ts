@@ -3,6 +3,7 @@ import type { LogicalType, Vector } from '@duckdb/node-bindings'
 import type { DuckDBConnection } from './duckdb.ts'
 import { MONEY_SCALE, parseMoney } from '../core/money.ts'
 import { TYPE } from './duckdb-values.ts'
+import { storing } from './failures.ts'
 
 /** Rows that DuckDB takes at once. */
 const CHUNK = 2048
@@ -72,15 +73,15 @@ export function openBulkAppender(
         for (const [i, column] of values.entries()) {
           write(duckdb.data_chunk_get_vector(chunk, i), columns[i]!, column, from, size)
         }
-        duckdb.append_data_chunk(appender, chunk)
+        storing(() => duckdb.append_data_chunk(appender, chunk))
         unstored += size
       }
       if (unstored < FLUSH) return
-      duckdb.appender_flush_sync(appender)
+      storing(() => duckdb.appender_flush_sync(appender))
       unstored = 0
     },
     close() {
-      duckdb.appender_close_sync(appender)
+      storing(() => duckdb.appender_close_sync(appender))
       isOpen = false
     },
     abandon() {

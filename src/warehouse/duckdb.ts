@@ -2,6 +2,7 @@ import duckdb from '@duckdb/node-bindings'
 import type { Appender, Connection, PreparedStatement, Result, Timestamp } from '@duckdb/node-bindings'
 import { rowsOf } from './duckdb-values.ts'
 import type { DuckDBValue } from './duckdb-values.ts'
+import { explained, storing } from './failures.ts'
 
 /**
  * What Rimuru needs of DuckDB, on its native binding alone: the package made for people is two hundred modules, and to
@@ -73,7 +74,13 @@ export async function openDatabase(path: string, options: Readonly<Record<string
 
 function connectionOf(native: Connection): DuckDBConnection {
   async function query(sql: string, values?: readonly Parameter[]): Promise<Result> {
-    if (!values) return duckdb.query(native, sql)
+    try {
+      return await (values ? queryWith(sql, values) : duckdb.query(native, sql))
+    } catch (error) {
+      throw explained(error)
+    }
+  }
+  async function queryWith(sql: string, values: readonly Parameter[]): Promise<Result> {
     const prepared = await duckdb.prepare(native, sql)
     try {
       bind(prepared, values)
@@ -146,7 +153,7 @@ function streamOf(result: Result): StreamedResult {
 async function* streamRows(result: Result): AsyncGenerator<DuckDBValue[][]> {
   const types = typesOf(result)
   for (;;) {
-    const chunk = await duckdb.fetch_chunk(result)
+    const chunk = await duckdb.fetch_chunk(result).catch((error: unknown) => Promise.reject(explained(error) as Error))
     if (!chunk || duckdb.data_chunk_get_size(chunk) === 0) return
     yield rowsOf(chunk, types)
   }
@@ -168,5 +175,5 @@ const appenderOf = (native: Appender): RowAppender => ({
   appendVarchar: (value) => duckdb.append_varchar(native, value),
   appendTimestamp: (value) => duckdb.append_timestamp(native, value),
   endRow: () => duckdb.appender_end_row(native),
-  closeSync: () => duckdb.appender_close_sync(native),
+  closeSync: () => storing(() => duckdb.appender_close_sync(native)),
 })

@@ -6,6 +6,7 @@ import { messageOf, RimuruError } from '../core/errors.ts'
 import { makeFolder } from '../platform/folders.ts'
 import { reasonOf } from '../platform/walk.ts'
 import { openDatabase } from './duckdb.ts'
+import { explained } from './failures.ts'
 import type { DuckDBDatabase } from './duckdb.ts'
 import { migrate } from './migrate.ts'
 
@@ -40,7 +41,8 @@ export const tuneForLoading = async (db: DuckDBConnection, logBytes: number): Pr
 }
 
 /** Some steps cannot use the disk and stop instead. */
-export const isOutOfMemory = (error: unknown): boolean => messageOf(error).startsWith('Out of Memory Error')
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && messageOf(error.cause).startsWith('Out of Memory Error')
 
 export const liftLimit = async (db: DuckDBConnection): Promise<void> => {
   await db.run(`set memory_limit = '${MEMORY}MB'`)
@@ -140,9 +142,13 @@ const holderIn = (message: string): string => {
   return pid ? `process ${pid}` : 'another process'
 }
 
-const openError = (path: string, cause: unknown): RimuruError =>
-  new RimuruError('E1001', `the warehouse cannot be opened: ${messageOf(cause).split('\n')[0]}`, {
+function openError(path: string, error: unknown): RimuruError {
+  const known = explained(error)
+  if (known instanceof RimuruError)
+    return new RimuruError('E1001', known.message, { where: path, hint: known.hint, cause: error })
+  return new RimuruError('E1001', `the warehouse cannot be opened: ${messageOf(error).split('\n')[0]}`, {
     where: path,
     hint: 'if the file is damaged, move it away and restore a backup (rimuru restore)',
-    cause,
+    cause: error,
   })
+}

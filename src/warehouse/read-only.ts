@@ -3,6 +3,7 @@ import duckdb from '@duckdb/node-bindings'
 import { messageOf, RimuruError } from '../core/errors.ts'
 import type { PriceBook } from '../core/prices.ts'
 import type { DuckDBConnection } from './duckdb.ts'
+import { explained } from './failures.ts'
 import { openWarehouse } from './open.ts'
 import type { OpenOptions, Warehouse } from './open.ts'
 import { costSql, createRates, RATE_OF_ENTRY } from './queries/rates.ts'
@@ -55,6 +56,7 @@ export async function runQuery(db: DuckDBConnection, sql: string): Promise<Query
     }
     return { columns, rows: (await result.getRows()).map((row) => row.map(plainValue)) }
   } catch (error) {
+    if (explained(error) !== error) throw explained(error)
     throw new RimuruError('E1002', messageOf(error).split('\n')[0] ?? 'the query failed', {
       hint: 'tables: usage, cost, entry, file, session, sku, place, branch, root; `describe usage` lists columns',
       cause: error,

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, symlinkSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { AGENTS } from '../../src/agents/list.ts'
@@ -114,6 +114,20 @@ describe('state', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^error E1001: /)
     expect(stderr).toContain(join(state, 'warehouse.duckdb'))
+  })
+
+  it('whose data was damaged says so where it is met, and what to do', async () => {
+    const state = tempFolder()
+    const home = homeWith([{ time: '2026-11-01T10:00:00Z' }])
+    expect((await runCli(['costs'], { state, home })).code).toBe(0)
+    const path = join(state, 'warehouse.duckdb')
+    const bytes = readFileSync(path)
+    // Behind the three heads.
+    writeFileSync(path, bytes.fill(170, 3 * 4096))
+    const { code, stdout, stderr } = await runCli(['costs'], { state, home })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^error E1001: the warehouse is damaged: /)
+    expect(stderr).toContain('rimuru restore')
   })
 })
 

@@ -130,7 +130,7 @@ it('a warehouse that is damaged is not taken for one in use, whatever its path i
   const path = writeText(join(tempFolder(), 'sherlock/warehouse.duckdb'), 'no database'.repeat(1000))
   const waited: string[] = []
   await expect(openWarehouse(path, { waiting: (holder) => void waited.push(holder) })).rejects.toThrow(
-    'cannot be opened',
+    'the warehouse is damaged',
   )
   expect(waited).toEqual([])
 })

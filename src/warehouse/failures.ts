@@ -1,0 +1,61 @@
+import { messageOf, RimuruError } from '../core/errors.ts'
+
+interface Failure {
+  readonly says: RegExp
+  readonly what: string
+  readonly hint: string
+}
+
+/** What DuckDB says when the trouble is none of the query's. The first that fits. */
+const FAILURES: readonly Failure[] = [
+  {
+    says: /no space left on device|not enough space|disk quota exceeded/i,
+    what: 'the disk is full',
+    hint: 'make room, or point RIMURU_HOME to another disk, and run again',
+  },
+  {
+    says: /replaying wal/i,
+    what: 'the warehouse and its .wal do not belong together',
+    hint: 'move both away and restore a backup (rimuru restore), or let the logs be read again',
+  },
+  {
+    says: /corrupt|checksum|deserializ|not a valid duckdb/i,
+    what: 'the warehouse is damaged',
+    hint: 'move it away, with its .wal if there is one, and restore a backup (rimuru restore), or let the logs be read again',
+  },
+  {
+    says: /permission denied|read-only file system|operation not permitted|access is denied/i,
+    what: 'the warehouse may not be read or written',
+    hint: 'correct its permissions, or point RIMURU_HOME to a folder that can be written',
+  },
+  {
+    says: /^out of memory/i,
+    what: 'there is too little memory',
+    hint: 'stop other programs, or ask for fewer days or data directories',
+  },
+  {
+    says: /^(io|fatal) error/i,
+    what: 'the warehouse cannot be read or written',
+    hint: 'check the disk, then run again',
+  },
+]
+
+/** For a person, if it is nothing that Rimuru did wrong. */
+export function explained(error: unknown): unknown {
+  if (error instanceof RimuruError) return error
+  const message = messageOf(error)
+  const failure = FAILURES.find(({ says }) => says.test(message))
+  if (!failure) return error
+  // After a failure that it cannot go on from DuckDB tells of that, and then of the cause.
+  const cause = /^Original error: "(.*)"$/m.exec(message)?.[1] ?? message.split('\n')[0]
+  return new RimuruError('E1001', `${failure.what}: ${cause}`, { hint: failure.hint, cause: error })
+}
+
+/** Does what writes to the warehouse at once. */
+export function storing<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw explained(error)
+  }
+}
