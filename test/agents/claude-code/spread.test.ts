@@ -1,16 +1,10 @@
-import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { claudeCode } from '../../../src/agents/claude-code/index.ts'
-import type { Row } from '../../helpers/dump.ts'
-import { tempFolder, writeText } from '../../helpers/folders.ts'
-import { openLedger } from '../../helpers/ledger.ts'
-import type { Ledger } from '../../helpers/ledger.ts'
+import { places, rowsHoweverSpread, RUNS } from '../../helpers/spread.ts'
+import type { SpreadLog } from '../../helpers/spread.ts'
 import { assistant, costState, T0, user } from './rows.ts'
 
-/** `FUZZ_RUNS=500` looks at so many other histories. */
-const RUNS = process.env.FUZZ_RUNS ? { numRuns: Number(process.env.FUZZ_RUNS) } : { numRuns: 12, seed: 2026 }
-const ROOTS = 3
 const MODEL = 'claude-sonnet-4-5'
 
 const happening = fc.record({
@@ -28,16 +22,6 @@ const happening = fc.record({
 })
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
 
-/** Where each log lies, and whether another directory has a copy of all or of its beginning. */
-const places = fc.array(
-  fc.record({
-    root: fc.nat({ max: ROOTS - 1 }),
-    copyIn: fc.option(fc.nat({ max: ROOTS - 1 })),
-    share: fc.integer({ min: 1, max: 4 }),
-  }),
-  { minLength: 30, maxLength: 30 },
-)
-
 interface Session {
   readonly id: string
   readonly rows: { text: (session: string, payer: string | null) => string }[]
@@ -46,8 +30,14 @@ interface Session {
   output: number
 }
 
-/** What some sessions of an agent leave behind, by path. */
-function logsOf(happenings: readonly Happening[]): Map<string, string[]> {
+const logAt = (name: string, lines: readonly string[]): SpreadLog => ({
+  path: `projects/-made-up/${name}`,
+  copyPath: `projects/-made-up-copy/${name}`,
+  lines,
+})
+
+/** What some sessions of an agent leave behind. */
+function logsOf(happenings: readonly Happening[]): SpreadLog[] {
   const sessions: Session[] = [{ id: 'S0', rows: [], spawned: [], input: 0, output: 0 }]
   happenings.forEach(({ do: what, session: of, tokens, named }, n) => {
     const session = sessions[of % sessions.length]!
@@ -90,52 +80,25 @@ function logsOf(happenings: readonly Happening[]): Map<string, string[]> {
       })
     }
   })
-  return new Map(
-    sessions.flatMap(({ id, rows, spawned }) => [
-      [`${id}.jsonl`, rows.map(({ text }) => text(id, null))],
-      [`${id}/subagents/agent-${id}x.jsonl`, spawned],
-    ]),
+  return sessions.flatMap(({ id, rows, spawned }) =>
+    [
+      logAt(
+        `${id}.jsonl`,
+        rows.map(({ text }) => text(id, null)),
+      ),
+      logAt(`${id}/subagents/agent-${id}x.jsonl`, spawned),
+    ].filter(({ lines }) => lines.length > 0),
   )
 }
 
-describe('sessions that lie in several data directories', () => {
-  it('cost what they would in one (FORMATS D2)', async () => {
-    let found = 0
-    await fc.assert(
-      fc.asyncProperty(fc.array(happening, { minLength: 3, maxLength: 14 }), places, async (happenings, where) => {
-        const one = tempFolder()
-        const several = Array.from({ length: ROOTS }, () => tempFolder())
-        let n = 0
-        for (const [name, rows] of logsOf(happenings)) {
-          if (rows.length === 0) continue
-          const { root, copyIn, share } = where[n++]!
-          const put = (slug: string, into: string, lines: readonly string[]): void => {
-            const text = lines.map((line) => `${line}\n`).join('')
-            for (const folder of [one, into]) writeText(join(folder, 'projects', slug, name), text)
-          }
-          put('-made-up', several[root]!, rows)
-          if (copyIn !== null)
-            put('-made-up-copy', several[copyIn]!, rows.slice(0, Math.ceil((rows.length * share) / 4)))
-        }
-        const whole = await openLedger()
-        await whole.load(claudeCode, [one])
-        const split = await openLedger()
-        await split.load(claudeCode, several)
-        const expected = await rowsOf(whole)
-        expect(await rowsOf(split)).toEqual(expected)
-        found += expected.filter(({ derived }) => derived).length
-        // One by one, as the directories become known.
-        const grown = await openLedger()
-        for (let known = 1; known <= ROOTS; known++) await grown.load(claudeCode, several.slice(0, known))
-        expect(await rowsOf(grown)).toEqual(expected)
-        for (const ledger of [whole, split, grown]) ledger.close()
-      }),
-      RUNS,
-    )
-    expect(found).toBeGreaterThan(RUNS.numRuns / 5)
-  }, 600_000)
-})
-
-async function rowsOf(ledger: Ledger): Promise<Row[]> {
-  return (await ledger.scoped()).map(({ root: _, ...row }) => row)
-}
+it('sessions that lie in several data directories cost what they would in one (FORMATS D2)', async () => {
+  let found = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { minLength: 3, maxLength: 14 }), places, async (happenings, where) => {
+      const rows = await rowsHoweverSpread(claudeCode, logsOf(happenings), where)
+      found += rows.filter(({ derived }) => derived).length
+    }),
+    RUNS,
+  )
+  expect(found).toBeGreaterThan(RUNS.numRuns / 5)
+}, 600_000)
