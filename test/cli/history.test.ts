@@ -68,7 +68,7 @@ test('a backup of an older version, which lacks later tables and columns, is bro
     delete manifest.rows[table]
   }
   const { db, close } = await openWarehouse(':memory:')
-  for (const [table, column] of Object.entries({ entry: 'source_rank', session_fact: 'meters' })) {
+  for (const [table, column] of Object.entries({ entry: 'source_rank, summed', session_fact: 'meters' })) {
     const parquet = join(backup, `${table}.parquet`)
     await db.run(`create or replace table older as select * exclude (${column}) from '${parquet}'`)
     await db.run(`copy older to '${parquet}' (format parquet)`)

@@ -25,7 +25,7 @@ async function countedOf(given: readonly Given[], roots: readonly number[]): Pro
   const rows = given.map(
     ({ root, identity, output, variant, rank = 0, session = 1, shared = false }) =>
       `(${root}, ${root}, '${identity}', ${variant ? `'${variant}'` : 'null'}, null, 0, 1, ${session}, 1, null, null, timestamp '2026-11-01', 0, ` +
-      `${output}, 0, 0, 0, 0, 0, ${output}, null, 0, false, false, false, false, false, 0, true, false, ${shared}, ${rank})`,
+      `${output}, 0, 0, 0, 0, 0, ${output}, null, 0, false, false, false, false, false, 0, true, false, ${shared}, ${rank}, false)`,
   )
   await db.run(`insert into entry values ${rows.join(', ')}`)
   const none = { agents: [], models: [], projects: [], branches: [], since: null, until: null, timezone: 'UTC' }

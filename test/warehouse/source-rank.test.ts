@@ -11,7 +11,7 @@ async function countedOf(given: readonly Given[]): Promise<number[]> {
   const rows = given.map(
     ([root, session, rank, output]) =>
       `(1, ${root}, 'id-${output}', null, null, 0, 1, ${session}, 1, null, null, timestamp '2026-11-01', 0, ${output}, 0, 0, 0, 0, 0, ` +
-      `${output}, null, 0, false, false, false, false, false, 0, true, false, false, ${rank})`,
+      `${output}, null, 0, false, false, false, false, false, 0, true, false, false, ${rank}, false)`,
   )
   await db.run(`insert into entry values ${rows.join(', ')}`)
   await rankSources(db)

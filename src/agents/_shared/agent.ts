@@ -97,6 +97,8 @@ export interface Response extends RecordPlace {
   readonly copied: boolean
   readonly subagent: boolean
   readonly quality: Quality
+  /** Of several requests, whose prompts may each have been short. */
+  readonly summed?: boolean
   readonly parts: readonly ResponsePart[]
 }
 

@@ -46,6 +46,7 @@ function takeSession(row: DatabaseRow, offset: number, sink: Sink): void {
       offset,
       subagent: false,
       quality: 'partial',
+      summed: true,
       sourceRank: RANK.desktopTotal,
       parts: [{ model: textOf(row.model), provider: null, usage, nanoCredits: billingOf(row).nanoCredits }],
     },

@@ -7,7 +7,7 @@ import type { SessionEvent } from './session-events.ts'
 import { RANK } from './sources.ts'
 import type { Metric, State, Told } from './state.ts'
 import { COMPACTION } from './tail.ts'
-import { tellPart } from './tell-again.ts'
+import { SHUTDOWN, tellPart } from './tell-again.ts'
 import { isNegative, isNone, minus, NO_USAGE, usageOf } from './usage.ts'
 
 /** What each model has used since the session began, over all times that it was resumed (docs/formats.md 5.3). */
@@ -49,7 +49,7 @@ function tellLeg(event: SessionEvent, used: readonly Metric[], startsOver: boole
   if (event.time === null)
     return sink.problem({ kind: 'quarantined', offset: event.offset, detail: 'no time in the record' })
   const leg: Told = {
-    identity: `shutdown:${textOf(event.line.id) ?? `${event.session}@${event.offset}`}`,
+    identity: `${SHUTDOWN}${textOf(event.line.id) ?? `${event.session}@${event.offset}`}`,
     time: event.time,
     cwd: state.cwd,
     branch: state.branch,

@@ -3,9 +3,13 @@ import { RANK } from './sources.ts'
 import type { State, Told } from './state.ts'
 import { tell } from './usage.ts'
 
+export const SHUTDOWN = 'shutdown:'
+
 /** Sums, and answers of which only the output is known. */
 export function tellPart(told: Told, session: string, sink: Sink, rank: number, copyOf?: string): void {
-  tell({ ...told, session, subagent: false, quality: 'partial', sourceRank: rank, ...(copyOf ? { copyOf } : {}) }, sink)
+  const summed = told.identity.startsWith(SHUTDOWN)
+  const facts = { session, subagent: false, quality: 'partial', summed, sourceRank: rank } as const
+  tell({ ...told, ...facts, ...(copyOf ? { copyOf } : {}) }, sink)
 }
 
 /**

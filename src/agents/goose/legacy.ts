@@ -48,6 +48,7 @@ function tell(session: string, header: JsonObject, last: JsonObject | null, sink
         offset: 0,
         subagent: false,
         quality: 'partial',
+        summed: hasSum,
         model: null,
         provider: null,
         cost: null,

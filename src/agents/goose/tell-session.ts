@@ -48,6 +48,7 @@ function tellRest(session: Session, offset: number, rests: Set<string>, sink: Si
       offset,
       subagent: session.subagent,
       quality: 'partial',
+      summed: hasSum,
       model: session.model,
       provider: session.provider,
       cost: isAll && hasSum ? row.accumulated_cost : null,

@@ -39,7 +39,7 @@ export const isNone = ({ input, output, read, written }: Usage): boolean => inpu
 /** Where and when something was used, and by what. */
 export interface Occasion extends Pick<
   Response,
-  'identity' | 'session' | 'time' | 'cwd' | 'offset' | 'subagent' | 'quality'
+  'identity' | 'session' | 'time' | 'cwd' | 'offset' | 'subagent' | 'quality' | 'summed'
 > {
   readonly model: string | null
   readonly provider: string | null

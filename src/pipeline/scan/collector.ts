@@ -54,6 +54,7 @@ export function newCollector(): Collector {
       (response.demoted ? FLAG.demoted : 0) |
       (response.copied ? FLAG.copied : 0) |
       (response.subagent ? FLAG.subagent : 0) |
+      (response.summed ? FLAG.summed : 0) |
       (QUALITY[response.quality] << FLAG.qualityShift) |
       (Math.min(response.sourceRank ?? 0, 15) << FLAG.rankShift)
     for (let i = 0; i < response.parts.length; i += 1) {

@@ -79,6 +79,7 @@ export const FLAG = {
   copied: 1 << 10,
   subagent: 1 << 11,
   outsideClaim: 1 << 12,
+  summed: 1 << 13,
   qualityShift: 16, // 2 bits
   rankShift: 18, // 4 bits
 } as const

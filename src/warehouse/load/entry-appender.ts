@@ -40,6 +40,7 @@ const COLUMNS = {
   contested: 'boolean',
   shared: 'boolean',
   source_rank: 'byte',
+  summed: 'boolean',
 } as const satisfies Record<string, ColumnType>
 
 export interface EntryIds {
@@ -120,6 +121,7 @@ export function openEntryAppender(
         0,
         0,
         flags.rank,
+        flags.summed,
       ],
       rows,
     )
@@ -180,6 +182,7 @@ function unpackFlags({ rows, flags }: UsageColumns) {
     outsideClaim: column(),
     quality: column(),
     rank: column(),
+    summed: column(),
   }
   for (let row = 0; row < rows; row += 1) {
     const packed = flags[row]!
@@ -191,6 +194,7 @@ function unpackFlags({ rows, flags }: UsageColumns) {
     to.outsideClaim[row] = packed & FLAG.outsideClaim ? 1 : 0
     to.quality[row] = (packed >> FLAG.qualityShift) & 3
     to.rank[row] = (packed >> FLAG.rankShift) & 15
+    to.summed[row] = packed & FLAG.summed ? 1 : 0
   }
   return to
 }

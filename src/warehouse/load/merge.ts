@@ -4,7 +4,7 @@ import { rememberBefore } from './restatements.ts'
 const ENTRY_COLUMNS =
   'file_id, root_id, identity, variant, copy_of, part, requests, session_id, sku_id, place_id, branch_id, happened_at, input, output, ' +
   'cache_read, cache_write_5m, cache_write_1h, reasoning, web_searches, weight, recorded_cost, byte_offset, demoted, copied, ' +
-  'subagent, outside_claim, derived, quality, source_rank'
+  'subagent, outside_claim, derived, quality, source_rank, summed'
 
 /** A moved, archived or compressed file takes the place of the one it was, if it holds all that was known from there. */
 const SUPERSEDED = `

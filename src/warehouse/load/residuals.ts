@@ -60,7 +60,7 @@ export async function writeResiduals(db: DuckDBConnection, context: ResidualCont
     return (
       `(${Number(row.file_id)}, ${Number(row.root_id)}, ${quote(String(row.identity))}, null, null, 0, 1, ${session}, ${sku}, null, null, ` +
       `epoch_ms(${Number(row.at)}), ${counts}, null, ` +
-      `${Number(row.byte_offset)}, false, false, false, true, true, 1, true, false, false, 0)`
+      `${Number(row.byte_offset)}, false, false, false, true, true, 1, true, false, false, 0, true)`
     )
   })
   await context.save()

@@ -85,7 +85,8 @@ const SQL = (mode: CostMode): string => `
     rule: concat_ws('; ',
       case choice when 'recorded' then 'cost as the agent recorded it'
         else coalesce(rule, 'no known price for this model') end,
-      case when derived then 'unlogged: the session''s running total beyond its records, as if of short prompts' end,
+      case when derived then 'unlogged: the session''s running total beyond its records' end,
+      case when summed and choice = 'ours' then 'a sum, as if of short prompts' end,
       case when outside_claim and not derived then 'billed, and left out of the agent''s own total' end),
     price_source: case choice when 'recorded' then 'recorded by the agent' else source end,
     price_date: case when choice is distinct from 'recorded' then price_date end,

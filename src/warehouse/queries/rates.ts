@@ -76,8 +76,8 @@ const ratesJson = ({ rates }: Rate): string =>
     web_search: formatMoney(rates.webSearch),
   })
 
-/** What a running total holds beyond its records may be many requests: it is priced as short prompts, at the base price. */
-const PROMPT = 'case when e.derived then 0 else e.input + e.cache_read + e.cache_write_5m + e.cache_write_1h end'
+/** What may be many requests is priced as short prompts, at the base price (FORMATS 8.4). */
+const PROMPT = 'case when e.summed then 0 else e.input + e.cache_read + e.cache_write_5m + e.cache_write_1h end'
 
 /** The one rate of a request: by its time, and by the size of its prompt, which decides on the whole request. */
 export const RATE_OF_ENTRY = `
