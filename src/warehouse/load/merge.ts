@@ -66,10 +66,12 @@ export const CONTESTED = (pool: string): string => `
  */
 export const WINNER = (pool: string): string => `
   create or replace temp table winner as
-  with version as (
-    select p.*, concat(substr(f.path, length(r.path) + 1), ' ', f.path) as path, f.first_at
-    from ${pool} p semi join contested using (root_id, identity)
-    join file f using (file_id) join root r on r.root_id = f.root_id
+  with log as (
+    select f.file_id, f.first_at, concat(substr(f.path, length(r.path) + 1), ' ', f.path) as path
+    from file f join root r using (root_id)
+  ), version as (
+    select p.*, l.path, l.first_at
+    from ${pool} p semi join contested using (root_id, identity) join log l using (file_id)
     where p.part = 0
   ), best as (
     select root_id, identity, variant, unnest(arg_min(

@@ -33,7 +33,7 @@ const ROWS = `
   select e.* replace (contested or shared as contested) from entry e semi join gathered_root using (root_id) where ${DEPENDS}`
 
 const POOL = `
-  create or replace temp table gathered_pool as
+  create or replace temp view gathered_pool as
   select e.* replace (g.first_id as root_id) from gathered_row e join gathered_root g using (root_id)
   where e.shared and e.counted and not e.derived`
 
