@@ -1,5 +1,5 @@
 import { previousSlot } from './slots.ts'
-import type { LastRun, ScheduledJob, SchedulerOptions } from './types.ts'
+import type { ScheduledJob, SchedulerOptions } from './types.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -15,23 +15,23 @@ export interface Due {
   readonly skipped: boolean
 }
 
-type Options = Pick<SchedulerOptions, 'memory' | 'lastRun' | 'log' | 'clock'>
+type Options = Pick<SchedulerOptions, 'memory' | 'reportedAt' | 'log' | 'clock'>
 
 /** The newest slot of a job that still has to be run. */
-export async function dueOf(job: ScheduledJob, { memory, lastRun, log, clock }: Options): Promise<Due | null> {
+export async function dueOf(job: ScheduledJob, { memory, reportedAt, log, clock }: Options): Promise<Due | null> {
   const now = clock.now()
   const slot = previousSlot(job, now)
   let handled = memory.handled(job)
   if (handled === null) {
     // Seen for the first time: it has missed nothing, but the slot of this minute counts.
-    handled = (await ask(lastRun, job))?.scheduledFor ?? Math.floor(now / MINUTE) * MINUTE - 1
+    handled = Math.floor(now / MINUTE) * MINUTE - 1
     memory.setHandled(job, handled)
   }
   // The clock was wrong, far ahead.
   if (handled > now + DAY) memory.setHandled(job, now)
   if (slot <= handled) return null
   const late = now - slot >= MINUTE
-  if (late && (await ranSince(slot, job, lastRun))) {
+  if (late && (await isMadeUpFor(slot, job, reportedAt))) {
     memory.setHandled(job, slot)
     return null
   }
@@ -44,10 +44,8 @@ export async function dueOf(job: ScheduledJob, { memory, lastRun, log, clock }: 
 }
 
 /** Somebody made up for it by hand, or a cron did. */
-async function ranSince(slot: number, job: ScheduledJob, lastRun: Options['lastRun']): Promise<boolean> {
-  const last = await ask(lastRun, job)
-  return last !== null && (last.scheduledFor ?? last.startedAt) >= slot
+async function isMadeUpFor(slot: number, job: ScheduledJob, reportedAt: Options['reportedAt']): Promise<boolean> {
+  // A history that cannot be read now says nothing.
+  const at = await reportedAt(job, slot).catch(() => null)
+  return at !== null && at >= slot
 }
-
-/** A history that cannot be read now says nothing. */
-const ask = (lastRun: Options['lastRun'], job: ScheduledJob): Promise<LastRun | null> => lastRun(job).catch(() => null)

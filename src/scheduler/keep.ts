@@ -6,7 +6,7 @@ import { runDueOnce, runScheduler, systemClock } from './scheduler.ts'
 import type { Done } from './scheduler.ts'
 import type { ScheduledJob, SchedulerOptions } from './types.ts'
 
-export interface KeepOptions extends Pick<SchedulerOptions, 'jobs' | 'lastRun' | 'log' | 'stop'> {
+export interface KeepOptions extends Pick<SchedulerOptions, 'jobs' | 'reportedAt' | 'log' | 'stop'> {
   /** Of this schedule alone: its lock and its memory. */
   readonly folder: string
   /** What a run of the job for the slot is. */
@@ -20,7 +20,7 @@ export const keepSchedule = (options: KeepOptions): Promise<void> => whileHeld(o
 export const keepScheduleOnce = (options: KeepOptions): Promise<Done[]> => whileHeld(options, runDueOnce)
 
 async function whileHeld<T>(options: KeepOptions, work: (options: SchedulerOptions) => Promise<T>): Promise<T> {
-  const { folder, jobs, lastRun, stop, programOf } = options
+  const { folder, jobs, reportedAt, stop, programOf } = options
   const clock = systemClock
   const iso = (): string => new Date(clock.now()).toISOString()
   const log = (line: string): void => options.log(`${iso()} ${line}`)
@@ -30,7 +30,7 @@ async function whileHeld<T>(options: KeepOptions, work: (options: SchedulerOptio
     return await work({
       jobs,
       memory,
-      lastRun,
+      reportedAt,
       log,
       clock,
       stop,

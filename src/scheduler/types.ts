@@ -8,13 +8,6 @@ export interface ScheduledJob extends Schedule {
   readonly name: string
 }
 
-/** What a run history knows of a job. Moments are milliseconds since the epoch. */
-export interface LastRun {
-  readonly startedAt: number
-  /** The slot it ran for; null when somebody called it. */
-  readonly scheduledFor: number | null
-}
-
 export interface RunEnd {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -30,7 +23,8 @@ export interface SchedulerOptions {
   readonly jobs: readonly ScheduledJob[]
   readonly memory: ScheduleMemory
   start(job: ScheduledJob, slot: number): Run
-  lastRun(job: ScheduledJob): Promise<LastRun | null>
+  /** When the job last reported what the slot would, in milliseconds since the epoch; null where it has not. */
+  reportedAt(job: ScheduledJob, slot: number): Promise<number | null>
   log(line: string): void
   readonly clock: Clock
   /** Aborted with the name of the signal that came. */

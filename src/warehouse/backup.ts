@@ -24,6 +24,7 @@ const TABLES = [
   'plugin_kv',
   'plugin_health',
   'run',
+  'job_series',
   'delivery',
   'session_seen',
   'reported',

@@ -15,11 +15,11 @@ export interface Reported {
 }
 
 /** What was told last of each period, in the order in which it was told. */
-export async function listReported(db: DuckDBConnection, job: string): Promise<Reported[]> {
+export async function listReported(db: DuckDBConnection, series: string): Promise<Reported[]> {
   const rows = await db.runAndReadAll(
     `select since, until, told_at, basis, rules, mode, totals, terms from reported where job = ?
      order by told_at, since, until`,
-    [job],
+    [series],
   )
   return rows.getRows().map(([since, until, toldAt, basis, rules, mode, totals, rates]) => ({
     since: String(since),
@@ -34,11 +34,11 @@ export async function listReported(db: DuckDBConnection, job: string): Promise<R
 }
 
 /** In place of what was told of the same period before. */
-export async function rememberReported(db: DuckDBConnection, job: string, told: Reported): Promise<void> {
+export async function rememberReported(db: DuckDBConnection, series: string, told: Reported): Promise<void> {
   const { since, until, toldAt, basis, rules, mode, totals, rates } = told
-  await db.run('delete from reported where job = ? and since = ? and until = ?', [job, since, until])
+  await db.run('delete from reported where job = ? and since = ? and until = ?', [series, since, until])
   await db.run('insert into reported values (?, ?, ?, ?::bigint, ?, ?, ?, ?, ?)', [
-    job,
+    series,
     since,
     until,
     String(toldAt),

@@ -1,12 +1,11 @@
 import { sep } from 'node:path'
 import type { DuckDBConnection } from './duckdb.ts'
+import { IN_FOLDER } from './job-series.ts'
+import type { JobAt } from './job-series.ts'
 import { rememberReported } from './reported.ts'
 import type { Reported } from './reported.ts'
 
 export type RunStatus = 'running' | 'ok' | 'alarm' | 'stopped' | 'incomplete' | 'failed' | 'unknown' | 'interrupted'
-
-/** A run that came to its end, so that its report counts. */
-export const REPORTED: ReadonlySet<RunStatus> = new Set(['ok', 'alarm', 'incomplete'])
 
 export interface RunRow {
   readonly id: string
@@ -27,6 +26,7 @@ export interface RunRow {
 export interface RunStart {
   readonly id: string
   readonly job: string
+  readonly series: string
   readonly since: string | null
   readonly until: string | null
   readonly startedAt: number
@@ -35,12 +35,13 @@ export interface RunStart {
 /** Whoever holds the warehouse is alone: what else is said to be running was cut off. */
 export async function beginRun(db: DuckDBConnection, run: RunStart): Promise<void> {
   await db.run("update run set status = 'interrupted' where status = 'running'")
-  await db.run("insert into run select ?, ?, ?, ?, epoch_ms(?::bigint), null, 'running', null, '{}', null", [
+  await db.run("insert into run select ?, ?, ?, ?, epoch_ms(?::bigint), null, 'running', null, '{}', null, ?, false", [
     run.id,
     run.job,
     run.since,
     run.until,
     String(run.startedAt),
+    run.series,
   ])
 }
 
@@ -57,19 +58,19 @@ export interface RunEnd {
   readonly status: RunStatus
   readonly exitCode: number
   readonly record: string
-  /** What it has told of days that were over. */
-  readonly told: readonly Reported[]
+  /** What its report says of days that are over; null where none was written. */
+  readonly told: readonly Reported[] | null
 }
 
 /** Both or neither: what a run has told is known from the moment on at which the run counts. */
-export async function endRun(db: DuckDBConnection, id: string, job: string, end: RunEnd): Promise<void> {
+export async function endRun(db: DuckDBConnection, id: string, series: string, end: RunEnd): Promise<void> {
   await db.run('begin')
   try {
     await db.run(
-      'update run set ended_at = epoch_ms(?::bigint), status = ?, exit_code = ?, record = ? where run_id = ?',
-      [String(end.endedAt), end.status, end.exitCode, end.record, id],
+      'update run set ended_at = epoch_ms(?::bigint), status = ?, exit_code = ?, record = ?, reported = ? where run_id = ?',
+      [String(end.endedAt), end.status, end.exitCode, end.record, end.told !== null, id],
     )
-    for (const each of end.told) await rememberReported(db, job, each)
+    for (const each of end.told ?? []) await rememberReported(db, series, each)
     await db.run('commit')
   } catch (error) {
     await db.run('rollback')
@@ -80,28 +81,44 @@ export async function endRun(db: DuckDBConnection, id: string, job: string, end:
 const COLUMNS =
   'run_id, job, since, until, epoch_ms(started_at), epoch_ms(ended_at), status, exit_code, outputs, record'
 
+export interface WhichRuns {
+  /** Of jobs of this name, wherever their configs are. */
+  readonly job?: string
+  readonly series?: string
+}
+
 /** Newest first. */
-export async function listRuns(db: DuckDBConnection, job: string | null, most: number): Promise<RunRow[]> {
-  const where = job === null ? '' : 'where job = ?'
+export async function listRuns(db: DuckDBConnection, { job, series }: WhichRuns, most: number): Promise<RunRow[]> {
+  const wanted = Object.entries({ job, series }).filter((each): each is [string, string] => each[1] !== undefined)
+  const where = wanted.length === 0 ? '' : `where ${wanted.map(([column]) => `${column} = ?`).join(' and ')}`
   const rows = await db.runAndReadAll(
     `select ${COLUMNS} from run ${where} order by started_at desc, rowid desc limit ${most}`,
-    job === null ? [] : [job],
+    wanted.map(([, value]) => value),
   )
   return rows.getRows().map(rowOf)
+}
+
+/** The last day before this one that was reported. */
+export async function lastDayReported(db: DuckDBConnection, series: string, before: string): Promise<string | null> {
+  const rows = await db.runAndReadAll('select max(until) from run where series = ? and reported and until < ?', [
+    series,
+    before,
+  ])
+  const until = rows.getRows()[0]?.[0] ?? null
+  return until === null ? null : String(until)
 }
 
 /** The record of the newest run of a job that has reported these days; null where there is none. */
 export async function lastReport(
   db: DuckDBConnection,
-  job: string,
+  series: string,
   { since, until }: { readonly since: string; readonly until: string },
 ): Promise<string | null> {
-  const reported = [...REPORTED].map((status) => `'${status}'`).join(', ')
   const rows = await db.runAndReadAll(
     `select record from run
-     where job = ? and since = ? and until = ? and status in (${reported}) and record is not null
+     where series = ? and since = ? and until = ? and reported and record is not null
      order by started_at desc, rowid desc limit 1`,
-    [job, since, until],
+    [series, since, until],
   )
   const record = rows.getRows()[0]?.[0]
   return record === undefined ? null : String(record)
@@ -116,12 +133,31 @@ export async function findRuns(db: DuckDBConnection, start: string): Promise<Run
   return rows.getRows().map(rowOf)
 }
 
-/** The newest of each job. */
-export async function lastRuns(db: DuckDBConnection): Promise<ReadonlyMap<string, RunRow>> {
+/** The newest of each job of a config's folder. */
+export async function lastRuns(db: DuckDBConnection, folder: string): Promise<ReadonlyMap<string, RunRow>> {
   const rows = await db.runAndReadAll(
-    `select ${COLUMNS} from run qualify row_number() over (partition by job order by started_at desc, rowid desc) = 1`,
+    `select ${COLUMNS} from run where ${IN_FOLDER}
+     qualify row_number() over (partition by job order by started_at desc, rowid desc) = 1`,
+    [folder],
   )
   return new Map(rows.getRows().map((row) => [String(row[1]), rowOf(row)]))
+}
+
+/** One that failed or was cut off has not made up for anything. */
+const DONE = "status not in ('failed', 'interrupted', 'running')"
+
+/** When a job last reported up to this day; null where it has not. */
+export async function lastRunUntil(
+  db: DuckDBConnection,
+  { job, folder }: JobAt,
+  until: string,
+): Promise<number | null> {
+  const rows = await db.runAndReadAll(
+    `select epoch_ms(max(started_at)) from run where ${IN_FOLDER} and job = ? and until = ? and ${DONE}`,
+    [folder, job, until],
+  )
+  const at = rows.getRows()[0]?.[0] ?? null
+  return at === null ? null : Number(at)
 }
 
 /** All contents that runs gave the paths below a folder: a file that has another was changed by somebody else. */

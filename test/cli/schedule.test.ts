@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { jsonOf, runCli, startCli } from '../helpers/cli.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
+import { recordOf } from '../helpers/homes.ts'
 
 /** A home with a repository in it, whose job runs at this time. */
 function houseWith(schedule: string): { readonly home: string; readonly cwd: string } {
@@ -65,6 +67,26 @@ describe('rimuru schedule', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
     expect(stderr).toMatch(/^nothing is due; next is nightly at 20\d\d-02-28T23:00:00.000Z\n$/)
     expect(await jsonOf(['schedule', '--once'], house)).toEqual({ schema_version: 1, kind: 'schedule', runs: [] })
+  })
+
+  it('--once makes up for a night that was missed, whatever other days somebody has reported since', async () => {
+    const house = houseWith('0 0 * * *')
+    writeText(
+      join(house.home, '.claude/projects/-x/s.jsonl'),
+      `${recordOf({ time: new Date(Date.now() - 36 * 3_600_000).toISOString() }, 1)}\n`,
+    )
+    const night = async () => (await jsonOf<{ runs: unknown[] }>(['schedule', '--once'], house)).runs
+    expect(await night()).toEqual([])
+    const [memory] = readdirSync(join(house.home, '.local/share/rimuru/schedule'))
+    const path = join(house.home, '.local/share/rimuru/schedule', memory!, 'schedule.json')
+    const before = readFileSync(path, 'utf8')
+    const missed = before.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, new Date(Date.now() - 2 * 86_400_000).toISOString())
+    expect(missed).not.toBe(before)
+    writeText(path, missed)
+    expect(await runCli(['run', 'nightly', '--date', '2026-11-01'], house)).toMatchObject({ code: 0 })
+    expect(await night()).toHaveLength(1)
+    writeText(path, missed)
+    expect(await night()).toEqual([])
   })
 
   it('--once runs what is due, also beside a job with a mistake, and ends with the worst exit code', async () => {

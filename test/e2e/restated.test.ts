@@ -113,6 +113,17 @@ it('tells late usage from answers that were still being written', async () => {
   ])
 }, 120_000)
 
+it('says it of a report that was written and could not be pushed, and once where that is the one that says it', async () => {
+  const repository = repositoryWith({ publish: { mode: 'push' } })
+  const { run } = repository
+  const failed = await run(['daily', '--date', '2026-03-10'])
+  expect([failed.code, failed.record.status]).toEqual([1, 'failed'])
+  configure(repository, costs('4'))
+  const restated = [{ period: { since: '2026-03-10', until: '2026-03-10' }, new_cost_usd: '0.4' }]
+  expect((await run(['daily', '--date', '2026-03-11'])).record).toMatchObject({ status: 'failed', restated })
+  expect((await run(['daily', '--date', '2026-03-12'])).record.restated).toEqual([])
+}, 120_000)
+
 it('splits what came from usage and what from prices, and keeps closed days at theirs with --freeze', async () => {
   const repository = repositoryWith()
   const { run, home } = repository

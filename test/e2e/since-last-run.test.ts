@@ -18,3 +18,37 @@ test('a report since the last run has the days after it, and the same days when 
   ])
   expect(commitsOf(night.root)).toBe(3)
 })
+
+test('the last day that was reported decides, not the run that was made last', async () => {
+  const home = homeWith(['10', '12', '14', '16', '19'].map((day) => ({ time: `2026-11-${day}T09:00:00.000Z` })))
+  const night = madeNight({ home, job: { ...JOB, period: 'since-last-run' } })
+
+  for (const day of ['14', '16', '10', '19']) await night.run('run', 'nightly', '--date', `2026-11-${day}`)
+
+  expect((await historyOf(night)).map(({ period }) => period)).toEqual([
+    { since: '2026-11-14', until: '2026-11-14' },
+    { since: '2026-11-15', until: '2026-11-16' },
+    { since: '2026-11-10', until: '2026-11-10' },
+    { since: '2026-11-17', until: '2026-11-19' },
+  ])
+})
+
+test('a report that was published is not made again because somebody could not be told of it', async () => {
+  const home = homeWith(['18', '19'].map((day) => ({ time: `2026-11-${day}T09:00:00.000Z` })))
+  const plugins = {
+    webhook: {
+      failPolicy: 'closed',
+      config: { url: 'http://127.0.0.1:1' },
+      grants: { network: ['http://127.0.0.1:1'] },
+    },
+  } as const
+  const night = madeNight({ home, config: { plugins }, job: { ...JOB, period: 'since-last-run', notify: ['webhook'] } })
+
+  for (const day of ['18', '19'])
+    expect(await night.run('run', 'nightly', '--date', `2026-11-${day}`)).toMatchObject({ code: 1 })
+
+  expect((await historyOf(night)).map(({ period }) => period)).toEqual([
+    { since: '2026-11-18', until: '2026-11-18' },
+    { since: '2026-11-19', until: '2026-11-19' },
+  ])
+})

@@ -12,7 +12,7 @@ const options = {
   folder,
   jobs: [{ name: 'job', cron: '* * * * *', timezone: 'UTC' }],
   programOf: () => ({ command: '/bin/sh', args: [join(folder, script)], env: { PATH: process.env.PATH }, cwd: folder }),
-  lastRun: () => Promise.resolve(null),
+  reportedAt: () => Promise.resolve(null),
   log: (line: string) => void process.stderr.write(`${line}\n`),
   stop: stop.signal,
 }

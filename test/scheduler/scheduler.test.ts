@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openMemory } from '../../src/scheduler/memory.ts'
 import { runDueOnce, runScheduler } from '../../src/scheduler/scheduler.ts'
-import type { LastRun, RunEnd, ScheduledJob, SchedulerOptions } from '../../src/scheduler/types.ts'
+import type { RunEnd, ScheduledJob, SchedulerOptions } from '../../src/scheduler/types.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 
 const NIGHTLY: ScheduledJob = { name: 'nightly', cron: '0 6 * * *', timezone: 'Europe/Berlin' }
@@ -25,7 +25,7 @@ interface WorldOptions {
   /** At this moment the machine sleeps until that one. */
   readonly sleep?: readonly [string, string]
   readonly folder?: string
-  readonly lastRun?: () => Promise<LastRun | null>
+  readonly reportedAt?: SchedulerOptions['reportedAt']
   readonly end?: RunEnd
   readonly runMinutes?: number
 }
@@ -54,7 +54,7 @@ function world(given: WorldOptions): World {
       pass((given.runMinutes ?? 0) * 60_000)
       return { ended: Promise.resolve(given.end ?? { code: 0, signal: null }), stop: () => undefined }
     },
-    lastRun: given.lastRun ?? (() => Promise.resolve(null)),
+    reportedAt: given.reportedAt ?? (() => Promise.resolve(null)),
     log,
     clock: {
       now: () => made.now,
@@ -156,21 +156,17 @@ describe('what was missed while no scheduler was there', () => {
     expect((await once({ jobs: [NIGHTLY], at: '2026-11-13T04:30', folder })).runs).toEqual([])
   })
 
-  it('is left alone when somebody has run the job since', async () => {
-    const at = (moment: string, scheduledFor: string | null = null): Partial<WorldOptions> => ({
-      lastRun: async () => ({
-        startedAt: Date.parse(moment),
-        scheduledFor: scheduledFor === null ? null : Date.parse(scheduledFor),
-      }),
+  it('is left alone when somebody has made the same report since', async () => {
+    const at = (moment: string): Partial<WorldOptions> => ({
+      reportedAt: (_, slot) => Promise.resolve(slot === Date.parse('2026-11-12T05:00Z') ? Date.parse(moment) : null),
     })
     expect((await comeBack('2026-11-12T08:00', at('2026-11-12T07:00Z'))).runs).toEqual([])
     expect((await comeBack('2026-11-12T08:00', at('2026-11-12T04:59Z'))).runs).toHaveLength(1)
-    expect((await comeBack('2026-11-12T08:00', at('2026-11-12T07:00Z', '2026-11-11T05:00Z'))).runs).toHaveLength(1)
   })
 
   it('is made up for where the history cannot be read', async () => {
     expect(
-      (await comeBack('2026-11-12T08:00', { lastRun: () => Promise.reject(new Error('locked')) })).runs,
+      (await comeBack('2026-11-12T08:00', { reportedAt: () => Promise.reject(new Error('locked')) })).runs,
     ).toHaveLength(1)
   })
 

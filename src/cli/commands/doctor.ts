@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { AGENTS } from '../../agents/list.ts'
 import { resolveConfig } from '../../config/settings.ts'
 import type { Settings } from '../../config/settings.ts'
@@ -36,8 +37,8 @@ export async function run(invocation: Invocation): Promise<number> {
   const settings = lock.status === 'fail' ? withoutLock(configured) : configured
   const asked = await askedWith(settings, path, invocation)
   const { timezone } = asked
-  const { findings, check: warehouse, history, sources } = await examine(invocation, asked)
   const places = placesOf(path, invocation.cwd, env)
+  const { findings, check: warehouse, history, sources } = await examine(invocation, asked, places.configDir)
   const seen = listPlugins(places)
   const checks: Check[] = [
     ...(await programChecks()),
@@ -104,7 +105,7 @@ interface Examined {
   readonly history: RunHistory | null
 }
 
-async function examine(invocation: Invocation, asked: Asked): Promise<Examined> {
+async function examine(invocation: Invocation, asked: Asked, configDir: string): Promise<Examined> {
   const { env, signal } = invocation
   try {
     const { report, settings } = await openReading(invocation, asked)
@@ -116,7 +117,7 @@ async function examine(invocation: Invocation, asked: Asked): Promise<Examined> 
         sources: report.sources,
         findings: await findOut({ ...input, agents: AGENTS }),
         check: warehouseCheck(env, { schema }),
-        history: await historyOf(input, report.sources, asked),
+        history: await historyOf(input, report.sources, asked, configDir),
       }
     } finally {
       report.close()
@@ -133,6 +134,7 @@ async function historyOf(
   input: ReportInput,
   sources: readonly Source[],
   { settings, timezone }: Asked,
+  configDir: string,
 ): Promise<RunHistory> {
   const { lastRuns } = await import('../../warehouse/runs.ts')
   const { openDeliveries } = await import('../../warehouse/deliveries.ts')
@@ -140,7 +142,7 @@ async function historyOf(
   const today = dayIn(timezone, Date.now())
   const calendar = calendarOf(timezone, settings)
   return {
-    last: await lastRuns(input.db),
+    last: await lastRuns(input.db, realpathSync(configDir)),
     open: await openDeliveries(input.db, Date.now() - OPEN_FOR),
     budgets: await evaluateBudgets(settings.budgets, { input, sources, calendar, day: today, today }),
   }

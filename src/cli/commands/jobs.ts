@@ -39,7 +39,7 @@ export async function run(invocation: Invocation): Promise<number> {
     if (!flags.json) printBroken(items, io)
     return exitCode
   }
-  const last = await lastRunsOf(invocation.env)
+  const last = await lastRunsOf(invocation.env, (await jobPlaces(invocation)).configDir)
   const documents = items.map(({ name, path, job, problem }) => {
     const ran = last.get(name)
     return {

@@ -24,7 +24,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { listRuns } = await import('../../warehouse/runs.ts')
   const job = typeof flags.job === 'string' ? flags.job : null
   const most = typeof flags.last === 'number' ? Math.max(1, flags.last) : MOST
-  const runs = await inWarehouse(invocation, (db) => listRuns(db, job, most))
+  const runs = await inWarehouse(invocation, (db) => listRuns(db, job === null ? {} : { job }, most))
   if (flags.json) io.out(toJson({ schema_version: 1, kind: 'runs', runs: (runs ?? []).map(itemOf) }))
   else printRuns(runs ?? [], job, localZone(env), io)
   return EXIT.ok

@@ -35,7 +35,7 @@ async function runIds(env: Invocation['env']): Promise<string[]> {
   const { listRuns } = await import('../../warehouse/runs.ts')
   const warehouse = await openWarehouse(path, { readOnly: true, patience: 0 })
   try {
-    const runs = await listRuns(warehouse.db, null, MOST_RUNS)
+    const runs = await listRuns(warehouse.db, {}, MOST_RUNS)
     return runs.map(({ id }) => id.slice(0, 8))
   } finally {
     warehouse.close()

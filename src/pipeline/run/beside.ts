@@ -16,10 +16,10 @@ export interface Beside {
   close(): Promise<void>
 }
 
-export function openBeside(context: RunContext, input: ReportInput, data: LoadedData): Beside {
+export function openBeside(context: RunContext, series: string, input: ReportInput, data: LoadedData): Beside {
   const own = connected(input, data)
   const rowExports = writesFiles(context.job) ? startRowExports(context, own) : new Map<JobExport, never>()
-  const feed = Promise.all(rowExports.values()).then(async () => readFeed(context, await own))
+  const feed = Promise.all(rowExports.values()).then(async () => readFeed(context, series, await own))
   // Whoever waits for it hears of it.
   feed.catch(() => undefined)
   return {

@@ -130,6 +130,8 @@ export interface Evaluated extends BuiltReport {
 export interface RunState {
   readonly sources?: readonly Source[]
   readonly data?: LoadedData
+  /** Under which the job's history is kept. */
+  readonly series?: string
   readonly period?: Span
   readonly label?: string
   /** Runs of the job since the last one that came to its end. */

@@ -13,8 +13,8 @@ const MOST = 20
 const IS_CUT_OFF: ReadonlySet<RunStatus> = new Set(['running', 'interrupted', 'failed'])
 
 /** Runs of the job that were cut off or failed since the last one that came to its end. */
-export async function cutOffRuns(db: DuckDBConnection, { job, runId }: RunContext): Promise<RunRow[]> {
-  const rows = (await listRuns(db, job.name, MOST)).filter(({ id }) => id !== runId)
+export async function cutOffRuns(db: DuckDBConnection, series: string, { runId }: RunContext): Promise<RunRow[]> {
+  const rows = (await listRuns(db, { series }, MOST)).filter(({ id }) => id !== runId)
   const ended = rows.findIndex(({ status }) => !IS_CUT_OFF.has(status))
   return ended === -1 ? rows : rows.slice(0, ended)
 }

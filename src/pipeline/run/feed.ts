@@ -47,18 +47,18 @@ interface Change {
 }
 
 /** The first run of a job only learns which sessions there are. */
-export async function readFeed({ job, now }: RunContext, input: ReportInput): Promise<Feed> {
+export async function readFeed({ job, now }: RunContext, series: string, input: ReportInput): Promise<Feed> {
   const { db, mode } = input
   const isAsked = job.hooks.some(({ on }) => on.some((event) => event.startsWith('Session')))
   return within(input, { since: null, until: null }, async (scope) => {
     await createSessionInfo(db, scope)
-    const { active, changed } = await compareSessions(db, job.name, now - ACTIVE_WITHIN)
+    const { active, changed } = await compareSessions(db, series, now - ACTIVE_WITHIN)
     const changes = changed.flatMap(changesOf)
     return {
       active,
       changes: byKind(changes),
       events: isAsked ? await eventsOf(changes) : [],
-      remember: (told) => rememberSessions(db, job.name, untold(isAsked ? changes.slice(told) : [])),
+      remember: (told) => rememberSessions(db, series, untold(isAsked ? changes.slice(told) : [])),
     }
 
     async function eventsOf(told: readonly Change[]): Promise<HookEvent[]> {

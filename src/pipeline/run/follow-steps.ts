@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs'
-import { endRun, REPORTED } from '../../warehouse/runs.ts'
+import { endRun } from '../../warehouse/runs.ts'
 import { STEPS } from '../steps.ts'
 import type { RunContext, RunState, StepRecord } from './context.ts'
 import { stopOf } from './hooks.ts'
 import { metricsOf } from './metrics.ts'
 import { verdictOf } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import { workFolders } from './places.ts'
 import { recordOf } from './record.ts'
 import type { RunDocument } from './record.ts'
@@ -26,7 +27,7 @@ export async function followSteps(context: RunContext): Promise<RanJob> {
       for (const step of STEPS.filter(({ isAsked }) => isAsked?.(context.job) ?? true)) {
         context.signal.throwIfAborted()
         if (step.hasEffect && state.stopped !== undefined) {
-          steps.push({ id: step.id, title: step.title, status: 'skipped', detail: 'the run was stopped', ms: 0 })
+          steps.push({ id: step.id, title: step.title, status: 'skipped', detail: STOPPED, ms: 0 })
           continue
         }
         state = await runStep(step, context, state, steps)
@@ -37,11 +38,11 @@ export async function followSteps(context: RunContext): Promise<RanJob> {
     }
     const outcome = verdictOf(context, state, error)
     const document = recordOf(context, state, steps, outcome, error)
-    if (state.data && !context.dryRun) {
+    if (state.data && state.series !== undefined && !context.dryRun) {
       const { status, exitCode } = outcome
-      const told = REPORTED.has(status) ? (state.evaluated?.told ?? []) : []
+      const told = hasReported(outcome, state, steps) ? (state.evaluated?.told ?? []) : null
       const end = { endedAt: Date.now(), status, exitCode, record: JSON.stringify(document), told }
-      await endRun(state.data.db, runId, context.job.name, end).catch(() => undefined)
+      await endRun(state.data.db, runId, state.series, end).catch(() => undefined)
     }
     return { document, error }
   } finally {
@@ -51,6 +52,17 @@ export async function followSteps(context: RunContext): Promise<RanJob> {
     if (state.data) rmSync(workFolders(context), { recursive: true, force: true })
     state.data?.close()
   }
+}
+
+const STOPPED = 'the run was stopped'
+
+/**
+ * Its report is there for people to read: also where somebody could not be told of it, or it could not be pushed yet.
+ * What it says of earlier days is said, then.
+ */
+function hasReported({ status }: Outcome, { outputs = [] }: RunState, steps: readonly StepRecord[]): boolean {
+  if (status === 'ok' || status === 'alarm' || status === 'incomplete') return true
+  return outputs.length > 0 && !steps.some(({ id, detail }) => id === 'publish' && detail === STOPPED)
 }
 
 async function runStep(

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { EXIT, exitCodeOf } from '../../../core/errors.ts'
 import { warehousePath } from '../../../platform/places.ts'
@@ -6,7 +7,7 @@ import { keepSchedule, keepScheduleOnce } from '../../../scheduler/keep.ts'
 import type { KeepOptions } from '../../../scheduler/keep.ts'
 import type { Done } from '../../../scheduler/scheduler.ts'
 import { nextSlot } from '../../../scheduler/slots.ts'
-import type { LastRun, ScheduledJob } from '../../../scheduler/types.ts'
+import type { ScheduledJob } from '../../../scheduler/types.ts'
 import type { Invocation } from '../../command.ts'
 import { printError } from '../../ui/errors.ts'
 import { toJson } from '../../ui/formats.ts'
@@ -77,7 +78,7 @@ function optionsOf(surroundings: Surroundings, { io, env }: Invocation, stop: Ab
     jobs,
     stop,
     log: (line) => io.note(`${line}\n`),
-    lastRun: (job) => lastRunOf(job, env),
+    reportedAt: (job, slot) => reportedAt(job, slot, surroundings, env),
     programOf: (job, slot) => ({
       command,
       args: [...args, 'run', job.name, ...configFlag(surroundings)],
@@ -87,18 +88,19 @@ function optionsOf(surroundings: Surroundings, { io, env }: Invocation, stop: Ab
   }
 }
 
-/** One that failed or was cut off has not made up for anything. */
-const UNDONE = ['failed', 'interrupted', 'running']
-
-async function lastRunOf({ name }: ScheduledJob, env: Environment): Promise<LastRun | null> {
+async function reportedAt(
+  job: ScheduledJob,
+  slot: number,
+  { configDir, untilOf }: Surroundings,
+  env: Environment,
+): Promise<number | null> {
   const path = warehousePath(env)
   await stat(path)
   const { openWarehouse } = await import('../../../warehouse/open.ts')
-  const { lastRuns } = await import('../../../warehouse/runs.ts')
+  const { lastRunUntil } = await import('../../../warehouse/runs.ts')
   const warehouse = await openWarehouse(path, { readOnly: true, patience: 1000 })
   try {
-    const run = (await lastRuns(warehouse.db)).get(name)
-    return run && !UNDONE.includes(run.status) ? { startedAt: run.startedAt, scheduledFor: null } : null
+    return await lastRunUntil(warehouse.db, { job: job.name, folder: realpathSync(configDir) }, untilOf(job, slot))
   } finally {
     warehouse.close()
   }

@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listJobs, readJob } from '../../../config/jobs.ts'
+import type { Job } from '../../../config/jobs.ts'
 import { resolveConfig } from '../../../config/settings.ts'
 import { RimuruError } from '../../../core/errors.ts'
 import { suggest } from '../../../core/suggest.ts'
+import { periodOfRun } from '../../../pipeline/run/period.ts'
 import { stateFolder } from '../../../platform/places.ts'
 import { checkSchedule } from '../../../scheduler/slots.ts'
 import type { ScheduledJob } from '../../../scheduler/types.ts'
+import type { Calendar } from '../../../warehouse/queries/group-keys.ts'
 import type { Invocation } from '../../command.ts'
-import { configOf, timezoneOf } from '../../reading.ts'
+import { calendarOf, configOf, timezoneOf } from '../../reading.ts'
 
 /** What is scheduled, and where that is kept. */
 export interface Surroundings {
@@ -18,6 +21,8 @@ export interface Surroundings {
   /** In the state folder, of this config alone. */
   readonly folder: string
   readonly jobs: readonly ScheduledJob[]
+  /** The last day that a job reports in its run for a slot. */
+  untilOf(job: ScheduledJob, slot: number): string
   /** Calls this program. */
   readonly program: readonly string[]
 }
@@ -42,13 +47,15 @@ export async function surroundingsOf(
     flags.job,
     files.map(({ name }) => name),
   )
-  const jobs: ScheduledJob[] = []
+  const jobs: (ScheduledJob & Pick<Job, 'period'>)[] = []
+  const calendars = new Map<string, Calendar>()
   for (const file of files.filter(({ name }) => wanted?.has(name) ?? true)) {
     try {
-      const { name, schedule } = await readJob(file, options)
+      const { name, schedule, period, timezone } = await readJob(file, options)
       if (schedule === null) continue
       checkSchedule(schedule, file.path)
-      jobs.push({ name, ...schedule })
+      jobs.push({ name, ...schedule, period })
+      calendars.set(name, calendarOf(timezone, settings))
     } catch (error) {
       broken(error)
     }
@@ -59,6 +66,10 @@ export async function surroundingsOf(
     configDir,
     folder: join(stateFolder(env), 'schedule', `${basename(configDir)}-${id}`),
     jobs,
+    untilOf: ({ name }, now) => {
+      const job = jobs.find((each) => each.name === name)!
+      return periodOfRun(job, { calendar: calendars.get(name)!, now, date: null, lastUntil: null }).until
+    },
     program: [process.execPath, LAUNCHER],
   }
 }

@@ -67,10 +67,11 @@ export async function findRestated(
 /** The prices of a book, and in all that the job has reported those that it was reported with. */
 export async function frozenFor(
   context: Pick<RunContext, 'job'>,
+  series: string,
   { db }: Pick<ReportInput, 'db'>,
   book: PriceBook,
 ): Promise<PriceBook> {
-  const known = await listReported(db, context.job.name)
+  const known = await listReported(db, series)
   return frozenBook(book, await spansOf(context, { db }, known))
 }
 

@@ -27,12 +27,17 @@ export interface FoundRestated {
 }
 
 /** What has changed since it was told, with what the last report of the same days has told of: it is the same report again. */
-export async function restatedBy(context: RunContext, input: ReportInput, period: Span): Promise<FoundRestated> {
+export async function restatedBy(
+  context: RunContext,
+  series: string,
+  input: ReportInput,
+  period: Span,
+): Promise<FoundRestated> {
   const basis = basisOf(context.job)
-  const known = (await listReported(input.db, context.job.name)).filter((each) => each.basis === basis)
+  const known = (await listReported(input.db, series)).filter((each) => each.basis === basis)
   const days = await queryDays(input, spanOf([historyOf(period), ...known]), context.calendar)
   const found = await findRestated(context, input, known, days)
-  const record = await lastReport(input.db, context.job.name, period)
+  const record = await lastReport(input.db, series, period)
   const before = record === null ? [] : ((JSON.parse(record) as Partial<RunDocument>).restated ?? [])
   const byPeriod = new Map<string, RestatedPeriod>()
   for (const each of [...before, ...found.map(({ restated }) => restated)]) {

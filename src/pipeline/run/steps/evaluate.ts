@@ -15,13 +15,13 @@ import type { Evaluated, RunContext, RunState, StepResult } from '../context.ts'
 /** The report model, the budgets, and what hooks have to say of them. */
 export async function evaluateStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {
   const { job, settings, calendar, now } = context
-  const { input, period, sources, readable } = state
+  const { series, input, period, sources, readable } = state
   const hooks = openHooks(context)
   if (!readable) return { detail: 'there is nothing to report', skipped: true, state: { hooks } }
   const today = dayIn(calendar.timezone, now)
   const wanted = settings.budgets.filter(({ name }) => job.budgets === null || job.budgets.includes(name))
   const budgets = await evaluateBudgets(wanted, { input, sources, calendar, day: period.until, today })
-  const found = await restatedBy(context, input, period)
+  const found = await restatedBy(context, series, input, period)
   const { restated, days } = found
   const subscriptions = await subscriptionUses(settings.pricing.subscriptions, input, calendar, period)
   const about = { job: job.name, budgets, restated, subscriptions, today, days }
@@ -30,7 +30,7 @@ export async function evaluateStep(context: RunContext, state: Required<RunState
   const sha256 = createHash('sha256')
     .update(await queryDigest(input.db))
     .digest('hex')
-  const feed = await (state.beside?.feed ?? readFeed(context, input))
+  const feed = await (state.beside?.feed ?? readFeed(context, series, input))
   const evaluated: Evaluated = {
     ...built,
     budgets,

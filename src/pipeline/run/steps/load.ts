@@ -1,7 +1,9 @@
+import { realpathSync } from 'node:fs'
 import { plural } from '../../../core/count.ts'
 import { addDays, dayIn } from '../../../core/days.ts'
 import type { DuckDBConnection } from '../../../warehouse/duckdb.ts'
-import { beginRun, listRuns, REPORTED } from '../../../warehouse/runs.ts'
+import { seriesOf } from '../../../warehouse/job-series.ts'
+import { beginRun, lastDayReported } from '../../../warehouse/runs.ts'
 import { lookedIn } from '../../discover.ts'
 import { openData } from '../../report.ts'
 import type { LoadedData } from '../../report.ts'
@@ -25,16 +27,18 @@ export async function loadStep(context: RunContext, state: Required<RunState>): 
   try {
     await plugins.use(data)
     const { sources } = data
-    const { job, calendar, now, date } = context
-    const period = periodOfRun(job, { calendar, now, date, lastUntil: await lastUntil(data.db, context) })
+    const { job, calendar, now, date, configDir } = context
+    const series = await seriesOf(data.db, { job: job.name, folder: realpathSync(configDir) }, { remember: !dryRun })
+    const period = periodOfRun(job, { calendar, now, date, lastUntil: await lastUntil(data.db, series, context) })
     const label = labelOf(period, job, calendar.monthStart)
-    if (!dryRun) await beginRun(data.db, { id: context.runId, job: job.name, ...period, startedAt: context.startedAt })
+    const { runId, startedAt } = context
+    if (!dryRun) await beginRun(data.db, { id: runId, job: job.name, series, ...period, startedAt })
     const readable = sources.some(({ files }) => files.length > 0) || (await hasHistory(data))
     if (!readable) tell.note(`No usage data found. Looked in:\n${lookedIn(sources)}`)
-    const cutOff = await cutOffRuns(data.db, context)
+    const cutOff = await cutOffRuns(data.db, series, context)
     const note = cutOffNote(job, cutOff, period)
     if (note !== null) tell.note(note)
-    return { detail: detailOf(data), state: { data, sources, period, label, readable, cutOff } }
+    return { detail: detailOf(data), state: { data, series, sources, period, label, readable, cutOff } }
   } catch (error) {
     data.close()
     throw error
@@ -47,11 +51,14 @@ const detailOf = ({ filesRead, filesFailed }: LoadedData): string =>
     : `${plural(filesRead, 'file')} read${filesFailed > 0 ? `, ${filesFailed} of them could not be` : ''}`
 
 /** Of a run that went as far as this one goes nothing is left to follow: it is the same report again. */
-async function lastUntil(db: DuckDBConnection, { job, calendar, now, date }: RunContext): Promise<string | null> {
+async function lastUntil(
+  db: DuckDBConnection,
+  series: string,
+  { job, calendar, now, date }: RunContext,
+): Promise<string | null> {
   if (job.period !== 'since-last-run') return null
   const day = date ?? addDays(dayIn(calendar.timezone, now), -1)
-  const runs = await listRuns(db, job.name, 100)
-  return runs.find(({ status, until }) => REPORTED.has(status) && until !== null && until < day)?.until ?? null
+  return lastDayReported(db, series, day)
 }
 
 async function hasHistory({ db, roots }: LoadedData): Promise<boolean> {

@@ -59,7 +59,7 @@ async function tellOne(each: JobNotification, context: RunContext, state: Requir
     detail,
   })
   const { db } = state.data
-  const planned = letterFor(each, id, context, state)
+  const planned = letterFor(each, id, state)
   if (planned === null) return { deliveries: [record('digest', 'skipped', 'there was no usage')] }
   const known = await deliveryStates(
     db,
@@ -129,14 +129,13 @@ const textOr = (value: unknown, other: string): string => (typeof value === 'str
 function letterFor(
   { when = 'always' }: JobNotification,
   plugin: string,
-  { job }: RunContext,
-  { evaluated, period }: Required<RunState>,
+  { series, evaluated, period }: Required<RunState>,
 ): (Alert & { key: string })[] | null {
   if (when === 'alert') {
-    return alertsOf(evaluated).map((alert) => ({ ...alert, key: keyOf([job.name, plugin, alert.subject]) }))
+    return alertsOf(evaluated).map((alert) => ({ ...alert, key: keyOf([series, plugin, alert.subject]) }))
   }
   if (when === 'usage' && evaluated.totals.requests === 0) return null
-  const key = keyOf([job.name, plugin, period, evaluated.report])
+  const key = keyOf([series, plugin, period, evaluated.report])
   return [{ subject: 'digest', level: 'info', text: '', key }]
 }
 
