@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { formatMoney } from '../core/money.ts'
 import type { Rate } from '../core/prices.ts'
 import type { Sku } from '../core/usage.ts'
-import { queryMoments, querySkus } from '../warehouse/queries/skus.ts'
+import { daysBetween } from '../core/zone.ts'
+import { querySkus } from '../warehouse/queries/skus.ts'
 import type { PeriodBlock, PricesBlock, ReportInput } from './costs.ts'
 
 /** What a kind of request costs. */
@@ -21,8 +22,8 @@ export async function pricesOf(input: PricedInput, period: PeriodBlock): Promise
 export async function ratesInUse({ db, book }: PricedInput, period: PeriodBlock): Promise<SkuRates[]> {
   const { since, until, timezone } = period
   if (since === null || until === null) return []
-  const [[start, end] = [0, 0]] = await queryMoments(db, [{ since, until, timezone }])
-  return (await querySkus(db)).map((sku) => ({ sku, rates: ratesWithin(book.ratesFor(sku), start, end) }))
+  const days = daysBetween(timezone, since, until)
+  return (await querySkus(db)).map((sku) => ({ sku, rates: ratesWithin(book.ratesFor(sku), days.from, days.until) }))
 }
 
 /** Where nothing has a price, the last day of the period stands for the day of the prices. */

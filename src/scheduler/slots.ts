@@ -4,7 +4,7 @@ import { suggest } from '../core/suggest.ts'
 import { parseCron } from './cron.ts'
 import type { Cron } from './cron.ts'
 import type { Schedule } from './types.ts'
-import { instantOf, localOf } from './zone.ts'
+import { instantOf, localOf } from '../core/zone.ts'
 
 const DAY = 86_400_000
 const MINUTE = 60_000

@@ -63,7 +63,7 @@ test('a backup of an older version, which lacks later tables and columns, is bro
   await runCli(['backup', backup], { home, state })
   const file = join(backup, 'rimuru-backup.json')
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as { schema_version: number; rows: Record<string, number> }
-  for (const table of ['plugin_kv', 'plugin_health', 'run', 'delivery', 'session_seen', 'reported']) {
+  for (const table of ['plugin_kv', 'plugin_health', 'run', 'job_series', 'delivery', 'session_seen', 'reported']) {
     rmSync(join(backup, `${table}.parquet`))
     delete manifest.rows[table]
   }

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '../duckdb.ts'
-import { quote } from '../values.ts'
 import type { Calendar, GroupKey } from './group-keys.ts'
+import { localTime } from './local-time.ts'
 
 interface Grouping {
   readonly expression: string
@@ -50,8 +50,7 @@ const month = (day: string, start: number): string =>
     ? `strftime(${day}, '%Y-%m')`
     : `strftime(date_trunc('month', ${day} - ${start - 1})::date + ${start - 1}, '%Y-%m-%d')`
 
-const localDay = (timezone: string): string =>
-  timezone === 'UTC' ? 'e.happened_at::date' : `timezone(${quote(timezone)}, timezone('UTC', e.happened_at))::date`
+const localDay = (timezone: string): string => `(${localTime('e.happened_at', timezone)})::date`
 
 const HOUR = 3_600_000
 const BLOCK = 5 * HOUR

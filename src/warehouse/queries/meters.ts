@@ -2,7 +2,8 @@ import { formatMoney, parseMoney } from '../../core/money.ts'
 import type { Meter } from '../../core/usage.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
 import { quote } from '../values.ts'
-import { filters, startOfDay } from './scope.ts'
+import { startOfDay } from './local-time.ts'
+import { filters } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 /** A sum of what an agent keeps besides tokens. It is in no dollars of ours. */

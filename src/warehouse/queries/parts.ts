@@ -6,7 +6,7 @@ import { pricedSql } from './costs.ts'
 import { groupingOf } from './grouping.ts'
 import type { Calendar, GroupKey } from './group-keys.ts'
 import type { CostMode } from './rates.ts'
-import { startOfDay } from './scope.ts'
+import { startOfDay } from './local-time.ts'
 
 /** What of a group's cost one class of tokens of one model makes up. */
 export interface CostPart {

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 import type { Problem } from '../../core/usage.ts'
 import type { Scope } from './scope.ts'
-import { scopedSql, startOfDay } from './scope.ts'
+import { startOfDay } from './local-time.ts'
+import { scopedSql } from './scope.ts'
 
 export interface FailedFile {
   readonly path: string

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 import { quote } from '../values.ts'
 import { gatherRoots } from './gathered.ts'
+import { startOfDay } from './local-time.ts'
 
 /** What a report covers. */
 export interface Scope {
@@ -43,10 +44,6 @@ export function filters(scope: Scope): string[] {
   if (scope.until) conditions.push(`e.happened_at < ${startOfDay(scope.until, scope.timezone, 1)}`)
   return conditions
 }
-
-/** The moment a day begins in a zone, as UTC: some days have no midnight, and DuckDB's ICU knows. */
-export const startOfDay = (day: string, timezone: string, later: number): string =>
-  `timezone('UTC', timezone(${quote(timezone)}, (date ${quote(day)} + ${later})::timestamp))`
 
 const pattern = (name: string): string =>
   quote(

@@ -4,7 +4,8 @@ import { quote } from '../values.ts'
 import { figuresOf, FIGURES, pricedSql } from './costs.ts'
 import type { CostFigures } from './costs.ts'
 import type { CostMode } from './rates.ts'
-import { filters, startOfDay } from './scope.ts'
+import { startOfDay } from './local-time.ts'
+import { filters } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 export type SessionFigures = Omit<CostFigures, 'sessions'>

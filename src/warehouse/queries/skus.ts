@@ -2,7 +2,6 @@ import type { DuckDBConnection } from '../duckdb.ts'
 import type { ServiceTier, Sku, Speed } from '../../core/usage.ts'
 import type { Calendar } from './group-keys.ts'
 import { groupingOf } from './grouping.ts'
-import { startOfDay } from './scope.ts'
 
 /** Each kind of request in a report. */
 export async function querySkus(db: DuckDBConnection): Promise<Sku[]> {
@@ -31,22 +30,3 @@ const skuOf = ([provider, model, tier, speed, geo]: readonly unknown[]): Sku => 
   speed: String(speed) as Speed,
   geo: geo === null || geo === undefined ? null : String(geo),
 })
-
-export interface Days {
-  /** Both included. */
-  readonly since: string
-  readonly until: string
-  readonly timezone: string
-}
-
-/** The first moment of each of several spans of days and the first after it, ms since the epoch. */
-export async function queryMoments(db: DuckDBConnection, spans: readonly Days[]): Promise<[number, number][]> {
-  if (spans.length === 0) return []
-  const moments = spans.map(
-    ({ since, until, timezone }, i) => `(${i}, ${startOfDay(since, timezone, 0)}, ${startOfDay(until, timezone, 1)})`,
-  )
-  const rows = await db.runAndReadAll(
-    `select epoch_ms(since), epoch_ms(until) from (values ${moments.join(', ')}) span (i, since, until) order by i`,
-  )
-  return rows.getRows().map(([since, until]) => [Number(since), Number(until)])
-}

@@ -1,6 +1,6 @@
 import { formatCron, parseCron } from '../../../scheduler/cron.ts'
 import type { ScheduledJob } from '../../../scheduler/types.ts'
-import { offsetOf } from '../../../scheduler/zone.ts'
+import { offsetOf } from '../../../core/zone.ts'
 
 /** When the machine's own scheduler calls this program, in the machine's zone. */
 export interface MachineTime {

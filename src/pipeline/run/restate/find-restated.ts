@@ -1,6 +1,7 @@
 import type { Span } from '../../../core/calendar.ts'
 import { formatMoney } from '../../../core/money.ts'
 import type { PriceBook } from '../../../core/prices.ts'
+import { daysBetween } from '../../../core/zone.ts'
 import type { ReportInput } from '../../../reports/costs.ts'
 import { ratesWithin } from '../../../reports/prices.ts'
 import type { SkuRates } from '../../../reports/prices.ts'
@@ -13,7 +14,7 @@ import { queryCosts } from '../../../warehouse/queries/costs.ts'
 import type { CostRow } from '../../../warehouse/queries/costs.ts'
 import type { CostMode } from '../../../warehouse/queries/rates.ts'
 import { createRates } from '../../../warehouse/queries/rates.ts'
-import { queryMoments, querySkusByDay } from '../../../warehouse/queries/skus.ts'
+import { querySkusByDay } from '../../../warehouse/queries/skus.ts'
 import type { RunContext } from '../context.ts'
 import { frozenBook } from './frozen-book.ts'
 import type { FrozenSpan } from './frozen-book.ts'
@@ -40,7 +41,7 @@ export async function findRestated(
   const changed = known.filter((each) => costOf(toldIn(days, each)) !== costOf(totalsOf(each)))
   if (changed.length === 0) return []
   const now = await ratesNow(context, input, changed)
-  const spans = await spansOf(context, input, changed)
+  const spans = spansOf(context, changed)
   const daysThen = await costsAtPricesOf(context, input, changed, spans)
   return changed.flatMap((each, i) => {
     const { since, until } = each
@@ -72,20 +73,14 @@ export async function frozenFor(
   book: PriceBook,
 ): Promise<PriceBook> {
   const known = await listReported(db, series)
-  return frozenBook(book, await spansOf(context, { db }, known))
+  return frozenBook(book, spansOf(context, known))
 }
 
-async function spansOf(
-  { job: { timezone } }: Pick<RunContext, 'job'>,
-  { db }: Pick<ReportInput, 'db'>,
-  known: readonly Reported[],
-): Promise<FrozenSpan[]> {
-  const moments = await queryMoments(
-    db,
-    known.map(({ since, until }) => ({ since, until, timezone })),
-  )
-  return moments.map(([from, until], i) => ({ from, until, rates: ratesOfText(known[i]!.rates) }))
-}
+const spansOf = ({ job: { timezone } }: Pick<RunContext, 'job'>, known: readonly Reported[]): FrozenSpan[] =>
+  known.map(({ since, until, rates }) => ({
+    ...daysBetween(timezone, since, until),
+    rates: ratesOfText(rates),
+  }))
 
 type Days = readonly CostRow[]
 
