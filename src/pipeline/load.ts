@@ -104,7 +104,7 @@ async function loadLogs(
   const fresh = context.fresh.filter(({ id }) => ids.has(id))
   const own = all.filter(({ id }) => ids.has(id)).map(({ id }) => id)
   const name = `inventory ${digest(own.join())}`
-  const inventory = inventoryOf(sources)
+  const inventory = `${inventoryOf(sources)} ${JSON.stringify(options.owner.named ?? {})}`
   const today = new Date(restatements.now).toISOString().slice(0, 10)
   if (fresh.length === 0 && (await readMeta(db, name)) === inventory) {
     if (restatements.closed !== today && !options.dryRun) await writeMeta(db, LOADED_ON, today)

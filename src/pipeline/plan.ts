@@ -17,6 +17,8 @@ export interface Plan {
 export interface Owner {
   readonly host: string
   readonly user: string
+  /** What the config says of them, which holds for what is known as well: a log keeps the name of the machine that it was first seen on. */
+  readonly named?: { readonly host?: string; readonly user?: string }
 }
 
 /** What to read of each file: all of it, what was added, or nothing. */
@@ -39,7 +41,7 @@ export function planLoad(
         const fresh = newRecord(nextId, root, source.agent.fileKey(found.path), found, owner)
         plan.files.push({ record: fresh, known: false, append: false, agent: source.agent.id, kind: found.kind })
         nextId += 1
-      } else planKnown(record, found, source.agent.id, plan)
+      } else planKnown(record, found, source.agent.id, owner, plan)
     }
   }
   const covered = new Set(rootIds.values())
@@ -54,12 +56,13 @@ export function planLoad(
 const wasNeverRead = ({ state, records, lines, head }: FileRecord): boolean =>
   state === 'failed' && records === 0 && lines === 0 && head === ''
 
-function planKnown(record: FileRecord, found: SourceFile, agent: string, plan: Plan): void {
-  const current = { ...record, size: found.size, mtime: found.mtime, inode: found.inode }
+function planKnown(record: FileRecord, found: SourceFile, agent: string, { named }: Owner, plan: Plan): void {
+  const current = { ...record, ...named, size: found.size, mtime: found.mtime, inode: found.inode }
   const same = found.size === record.size && found.mtime === record.mtime && found.inode === record.inode
   const upToDate = record.reader === READER && record.state !== 'failed'
   if (same && upToDate) {
-    if (record.state === 'gone') plan.others.push({ ...current, state: 'read' })
+    const isRenamed = current.host !== record.host || current.user !== record.user
+    if (record.state === 'gone' || isRenamed) plan.others.push({ ...current, state: 'read' })
     return
   }
   const append = record.reader === READER && record.resume !== null && goesOn(record, found)
@@ -88,7 +91,8 @@ const newRecord = (id: number, root: number, key: string, found: SourceFile, own
   root,
   path: found.path,
   key,
-  ...owner,
+  host: owner.host,
+  user: owner.user,
   state: 'read',
   reason: null,
   size: found.size,

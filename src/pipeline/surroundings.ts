@@ -24,7 +24,12 @@ export async function pluginSources(settings: Settings, places: PluginPlaces, en
 
 /** Whose usage it is, in reports that bring several machines together. */
 export function ownerOf(settings: Settings, env: Environment): Owner {
-  return { host: settings.host ?? hostname(), user: settings.user ?? (env.USER || env.USERNAME || systemUser()) }
+  const { host, user } = settings
+  return {
+    host: host ?? hostname(),
+    user: user ?? (env.USER || env.USERNAME || systemUser()),
+    named: { ...(host ? { host } : {}), ...(user ? { user } : {}) },
+  }
 }
 
 /** A process whose user has no entry in the system has no name. */

@@ -29,8 +29,9 @@ export async function buildReprice(
   what: RepriceDocument['with'],
   other: PriceBook,
 ): Promise<RepriceDocument> {
-  const { db, scope, sources, book, mode } = input
-  const quality = await buildQuality(db, scope, sources, mode)
+  const { db, scope, sources, book } = input
+  // What the agents recorded says nothing of other prices.
+  const quality = await buildQuality(db, scope, sources, 'calculate')
   const period = await periodOf(db, scope)
   const prices = await pricesOf(input, period)
   const { rows, totals } = await compareCosts(db, calendar, book, other)

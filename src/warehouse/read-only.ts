@@ -6,26 +6,35 @@ import type { DuckDBConnection } from './duckdb.ts'
 import { explained } from './failures.ts'
 import { openWarehouse } from './open.ts'
 import type { OpenOptions, Warehouse } from './open.ts'
+import { choiceSql } from './queries/costs.ts'
 import { costSql, createRates, RATE_OF_ENTRY } from './queries/rates.ts'
+import type { CostMode } from './queries/rates.ts'
 import { moneyText } from './queries/text.ts'
 
 /** `usage` with the cost of each row, as `rimuru costs` computes it. */
-const COST_VIEW = `
+const costView = (mode: CostMode): string => `
   create or replace temp view cost as
-  select u.* exclude (entry_row), (${costSql('e', 'r')})::decimal(38, 18) as cost_usd, r.rule as price_rule
+  select u.* exclude (entry_row),
+    (case ${choiceSql(mode)} when 'ours' then ${costSql('e', 'r')} when 'recorded' then e.recorded_cost end)::decimal(38, 18) as cost_usd,
+    case ${choiceSql(mode)} when 'ours' then r.rule when 'recorded' then 'cost as the agent recorded it' end as price_rule
   from usage u
   join entry e on e.rowid = u.entry_row
   ${RATE_OF_ENTRY}`
 
 /** The warehouse for somebody's own query: nothing can be changed, no file or address reached. */
-export async function openForQueries(path: string, book: PriceBook, options: OpenOptions): Promise<Warehouse> {
+export async function openForQueries(
+  path: string,
+  book: PriceBook,
+  mode: CostMode,
+  options: OpenOptions,
+): Promise<Warehouse> {
   if (!existsSync(path)) {
     throw new RimuruError('E1001', 'there is no warehouse yet', { where: path, hint: 'run `rimuru costs` first' })
   }
   const warehouse = await openWarehouse(path, { ...options, readOnly: true })
   try {
     await createRates(warehouse.db, book)
-    await warehouse.db.run(COST_VIEW)
+    await warehouse.db.run(costView(mode))
     await warehouse.db.run('set enable_external_access = false')
     await warehouse.db.run('set lock_configuration = true')
     return warehouse

@@ -159,6 +159,21 @@ describe('days', () => {
   })
 })
 
+it('names the machine and the user as the config does, also in what was known before', async () => {
+  const home = homeWith(at('2026-11-01T12:00:00Z'))
+  const state = tempFolder()
+  const named = (config: object): string => {
+    const cwd = tempFolder()
+    writeText(join(cwd, 'rimuru.config.json'), JSON.stringify({ version: 1, ...config }))
+    return cwd
+  }
+  const ask = async (config: object) =>
+    (await costs(['--by', 'host,user'], { home, state, cwd: named(config) })).rows.map(({ host, user }) => [host, user])
+  expect(await ask({ host: 'old', user: 'ada' })).toEqual([['old', 'ada']])
+  expect(await ask({ host: 'laptop', user: 'ada' })).toEqual([['laptop', 'ada']])
+  expect(await ask({})).toEqual([['laptop', 'ada']])
+})
+
 describe('weeks, months and blocks', () => {
   const home = (): string =>
     homeWith(
@@ -188,6 +203,16 @@ describe('weeks, months and blocks', () => {
     expect(counted(await costs(['--by', 'month'], options))).toEqual(['2026-10: 1', '2026-11: 4'])
     const seventh = { ...options, cwd: configured({ monthStart: 7 }) }
     expect(counted(await costs(['--by', 'month'], seventh))).toEqual(['2026-10-07: 4', '2026-11-07: 1'])
+  })
+
+  it('of five hours do not move with the period that is asked about', async () => {
+    const times = ['2026-11-01T22:30:00Z', '2026-11-02T02:59:00Z', '2026-11-02T03:10:00Z', '2026-11-02T08:10:00Z']
+    const options = { home: homeWith(at(...times)), state: tempFolder() }
+    expect(counted(await costs(['--by', 'block', '--since', '2026-11-02'], options))).toEqual([
+      '2026-11-01T22:00:00Z: 1',
+      '2026-11-02T03:00:00Z: 1',
+      '2026-11-02T08:00:00Z: 1',
+    ])
   })
 
   it('of five hours begin at the full hour of their first request', async () => {

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { jsonOf, runCli } from '../helpers/cli.ts'
-import { tempFolder } from '../helpers/folders.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
 import { homeWith } from '../helpers/homes.ts'
 
 interface Result {
@@ -32,6 +34,23 @@ test('a query gives whole numbers as numbers, money as exact text and times in U
       ['2026-11-02T10:00:00.000Z', 1000, null],
     ],
   })
+})
+
+test('the cost of a row is the one that counts: with the config, the one that the agent recorded', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }, { time: '2026-11-02T10:00:00.000Z' }])
+  const path = join(home, '.claude/projects/-work/session.jsonl')
+  writeText(path, readFileSync(path, 'utf8').replace('"type":"assistant"', '"type":"assistant","costUSD":1.5'))
+  const cwd = tempFolder()
+  const costsWith = async (cost: string) => {
+    writeText(join(cwd, 'rimuru.config.json'), JSON.stringify({ version: 1, pricing: { cost } }))
+    const where = { home, state: tempFolder(), cwd }
+    const { totals } = await jsonOf<{ totals: { cost_usd: string } }>(['costs'], where)
+    const query = 'select cost_usd from cost order by time_utc'
+    return [totals.cost_usd, ...(await jsonOf<Result>(['sql', query], where)).rows.flat()]
+  }
+  expect(await costsWith('calculate')).toEqual(['0.009', '0.0045', '0.0045'])
+  expect(await costsWith('recorded')).toEqual(['1.5', '1.5', null])
+  expect(await costsWith('auto')).toEqual(['1.5045', '1.5', '0.0045'])
 })
 
 test.each([

@@ -169,7 +169,8 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   const cwd = textOf(row.cwd)
   const branch = branchOf(row.gitBranch)
   state.cwd = cwd ?? state.cwd
-  state.branch = branch ?? state.branch
+  // A detached checkout has none; an old version does not tell.
+  if (row.gitBranch !== undefined) state.branch = branch
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record or before it' })
 
   const steps = stepsOf(usage)

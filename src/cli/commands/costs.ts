@@ -32,6 +32,7 @@ export async function run(invocation: Invocation): Promise<number> {
     by,
     filters,
     calendar,
+    [settings.host, settings.user],
     settings.pricing,
     settings.pricing.lock && stampOf(settings.pricing.lock),
   ])

@@ -14,7 +14,9 @@ export async function run(invocation: Invocation): Promise<number> {
   if (query.trim() === '')
     throw new RimuruError('E7001', 'the query is empty', { hint: 'for example rimuru sql "from usage limit 5"' })
   const { pricing } = await settingsOf(invocation)
-  const warehouse = await openForQueries(warehousePath(env), await openPrices(pricing), { signal })
+  const warehouse = await openForQueries(warehousePath(env), await openPrices(pricing), pricing.cost, {
+    signal,
+  })
   try {
     const result = await runQuery(warehouse.db, query)
     const format = flags.json ? 'json' : (flags.format ?? 'table')

@@ -62,7 +62,7 @@ export const pricedSql = ({ mode, keys, joins = '', where = 'true' }: PricedSql)
 
 /** The sums over `priced` that `figuresOf` reads. */
 export const FIGURES = `
-      count(distinct session_id) as sessions,
+      count(distinct session_id) filter (requests + input + output + cache_read + cache_write_5m + cache_write_1h > 0) as sessions,
       ${['requests', ...TOKENS].map((field) => `coalesce(sum(${field}), 0)::bigint as ${field}`).join(', ')},
       coalesce(sum(cost), 0)::decimal(38, 18)::varchar as cost,
       coalesce(sum(requests) filter (choice is null), 0)::bigint as unpriced_requests,

@@ -57,11 +57,11 @@ const BLOCK = 5 * HOUR
 
 /**
  * Five-hour blocks as the providers' rolling limits count them: a block begins at the full hour of its first request and
- * a new one after five hours, or after five hours without any.
+ * a new one after five hours, or after five hours without any. They do not depend on the period of a report.
  */
 export async function createBlocks(db: DuckDBConnection): Promise<void> {
   const hours = await db.runAndReadAll(`
-    select epoch_ms(min(happened_at)), epoch_ms(max(happened_at)) from scoped group by date_trunc('hour', happened_at) order by 1`)
+    select epoch_ms(min(happened_at)), epoch_ms(max(happened_at)) from scoped_ever group by date_trunc('hour', happened_at) order by 1`)
   const starts: number[] = []
   let last = -Infinity
   for (const [first, latest] of hours.getRows()) {

@@ -113,7 +113,9 @@ export async function queryUnpriced(
     select k.model, sum(e.requests)::bigint, sum(e.input + e.output + e.cache_read + e.cache_write_5m + e.cache_write_1h)::bigint
     from scoped e join sku k using (sku_id) ${rateOfEntry}
     where ${choice} is null
-    group by 1 order by 1`)
+    group by 1
+    having sum(e.requests + e.input + e.output + e.cache_read + e.cache_write_5m + e.cache_write_1h) > 0
+    order by 1`)
   return result
     .getRows()
     .map(([model, requests, tokens]) => ({ model: String(model), requests: Number(requests), tokens: Number(tokens) }))

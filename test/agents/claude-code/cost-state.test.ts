@@ -69,6 +69,7 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       running('S', 110, 5, { cacheRead: 7, written: 30, written1h: 20, searches: 2 }),
     ]),
   ],
+  detached: [write('S', [call('S', 1, 10), call('S', 2, 10, { gitBranch: 'HEAD' }), running('S', 120, 2)])],
   'last wins': [write('S', [call('S', 1, 10), running('S', 500, 1), call('S', 2, 10), running('S', 120, 2)])],
   suffix: [write('S', [call('S', 1, 10), costState({ [`${MODEL}[1m]`]: { input: 110, output: 1 } })])],
   'written as a cloud writes it': [
@@ -180,6 +181,11 @@ describe('what a running total holds beyond the records (FORMATS 2.6)', () => {
       time: String(T0 + 2 * MINUTE),
     })
     expect(row).toMatchObject({ derived: true, quality: 1 })
+  })
+
+  it('is on no branch where the session had left it', () => {
+    const [row] = cases.of('detached').entries.filter((entry) => entry.derived === true)
+    expect(row).toMatchObject({ input: '100', branch: null })
   })
 
   it('leaves out a sub-agent that ends after the last dated row before the total', () => {

@@ -25,7 +25,8 @@ export interface ToldPlan extends Plan {
 
 /** The files of an agent's plugin: those it has told of, and what has become of the others. */
 export function planTold(known: readonly FileRecord[], told: readonly ToldFile[], context: ToldContext): ToldPlan {
-  const { root, agent, owner, goesOn, isThere } = context
+  const { root, agent, goesOn, isThere } = context
+  const { host, user } = context.owner
   const plan: ToldPlan = { told, files: [], gone: [], others: [], dropped: [] }
   const own = new Map(known.map((record) => [record.path, record]))
   let { nextId } = context
@@ -33,7 +34,7 @@ export function planTold(known: readonly FileRecord[], told: readonly ToldFile[]
     const record = own.get(path)
     own.delete(path)
     const outside = { size: size || (record?.size ?? 0), mtime: mtime || (record?.mtime ?? 0), reader: READER }
-    const fresh = { id: nextId, root, path, key: agent.fileKey(path), ...owner, state: 'read', reason: null } as const
+    const fresh = { id: nextId, root, path, key: agent.fileKey(path), host, user, state: 'read', reason: null } as const
     if (!record) nextId += 1
     plan.files.push({
       record: { ...(record ?? { ...fresh, ...NOT_READ, inode: '' }), ...outside },
