@@ -79,7 +79,16 @@ const withMoney = (_key: string, value: unknown): unknown => (typeof value === '
 /** Null where there is none, or none that can be read. */
 export function readRunFile(path: string): RunFile | null {
   try {
-    const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<RunFile>
+    return parseRunFile(readFileSync(path, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+/** Null where the text is none. */
+export function parseRunFile(text: string): RunFile | null {
+  try {
+    const file = JSON.parse(text) as Partial<RunFile>
     return file.kind === 'report-run' && Array.isArray(file.outputs) ? (file as RunFile) : null
   } catch {
     return null

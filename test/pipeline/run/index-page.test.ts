@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { indexPage } from '../../../src/pipeline/run/index-page.ts'
+import { derivedIndex, indexPage } from '../../../src/pipeline/run/index-page.ts'
 import type { RunFile } from '../../../src/pipeline/run/record-file.ts'
 import { isSealed } from '../../../src/pipeline/run/seal.ts'
 import { tempFolder, writeText } from '../../helpers/folders.ts'
@@ -78,6 +78,21 @@ describe('the index of the reports', () => {
     expect(page.match(/^## .*/gm)).toEqual(['## a-week', '## night'])
     expect(rowsOf(page)[0]).toContain('[9 to 15 November 2026](a-week/2026-11-09/report.md)')
     expect(indexPage(both, { job: 'a-week', label: '2026-11-09', run: week })).toBe(page)
+  })
+
+  it('is the same page for a tree of git as for a folder', () => {
+    const [night, week] = [runFile('2026-11-19'), runFile('2026-11-09')]
+    const folder = reports({ 'a-week/2026-11-09': week })
+    const { path, isSource, content } = derivedIndex(folder)
+    const tree = new Map([
+      ['night/2026-11-19/run.json', JSON.stringify(night)],
+      ['night/notes/run.json', 'no run'],
+      ['a-week/2026-11-09/run.json', JSON.stringify(week)],
+    ])
+    expect(path).toBe(join(folder, 'README.md'))
+    expect(content(tree)).toBe(indexPage(folder, fresh(night)))
+    expect([...tree.keys()].every(isSource)).toBe(true)
+    expect(['run.json', 'night/run.json', 'night/2026-11-19/report.md', 'a/b/c/run.json'].filter(isSource)).toEqual([])
   })
 
   it('marks what leaves something out, and says which budgets do not hold', () => {

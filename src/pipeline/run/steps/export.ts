@@ -8,15 +8,13 @@ import type { NoRepository, Repository } from '../../../git/repository.ts'
 import { makeFolder } from '../../../platform/folders.ts'
 import { knownOutputs, recordOutputs } from '../../../warehouse/runs.ts'
 import { digestOfFile, placeFile, removeFile, removeUnfinished, sha256Of } from '../files.ts'
-import { indexPage } from '../index-page.ts'
+import { INDEX_FILE, indexPage } from '../index-page.ts'
 import { RUN_FILE, runFileOf, writtenBefore } from '../record-file.ts'
 import type { RunFile } from '../record-file.ts'
 import { runExports, writesFiles } from '../exports.ts'
 import { reportFolder, workFolder } from '../places.ts'
 import { isSealed } from '../seal.ts'
 import type { Output, RunContext, RunState, Staged, StepResult, Target } from '../context.ts'
-
-export const INDEX_FILE = 'README.md'
 
 /** Files are written aside first; only when all of them are there, each is put in its place. */
 export async function exportStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {

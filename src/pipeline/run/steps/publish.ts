@@ -11,9 +11,9 @@ import { moneyOf } from '../../../reports/sections/amounts.ts'
 import { dollarsOf } from '../../../reports/sections/budgets.ts'
 import { changesText } from '../changes.ts'
 import { leftBehind } from '../cut-off.ts'
+import { derivedIndex } from '../index-page.ts'
 import { reportFolder } from '../places.ts'
 import type { Published, RunContext, RunState, StepResult } from '../context.ts'
-import { INDEX_FILE } from './export.ts'
 import { lockPathOf } from './sync.ts'
 
 /** One commit of what the run wrote, and of nothing else. */
@@ -68,7 +68,12 @@ async function publishTo(
   const message = `${job.name}: ${label}, ${dollarsOf(moneyOf(evaluated.totals.cost_usd))}`
   const options = { paths, message, hooks, sign, signal, ...(author === null ? {} : { identity: author }) }
   if (mode === 'pull-request') {
-    const { commit, address } = await pushPullRequest(repository, { ...options, remote, branch })
+    const { commit, address } = await pushPullRequest(repository, {
+      ...options,
+      remote,
+      branch,
+      derived: derivedIndex(root),
+    })
     return { mode, commit, pushed: commit !== null, detail: address }
   }
   const { commit, ignored } = await commitPaths(repository, options)
@@ -76,8 +81,14 @@ async function publishTo(
   if (mode !== 'push') return { mode, commit, pushed: false, detail }
   const now = await repositoryOf(root, signal)
   if (now.root === null) return { mode, commit, pushed: false, detail }
-  const overwrite = [join(root, INDEX_FILE)]
-  const pushed = await pushBranch(now, { remote, paths: [root, ...synced], overwrite, hooks, sign, signal })
+  const pushed = await pushBranch(now, {
+    remote,
+    paths: [root, ...synced],
+    derived: derivedIndex(root),
+    hooks,
+    sign,
+    signal,
+  })
   return { mode, commit: commit === null ? null : pushed.commit, pushed: pushed.isPushed, detail }
 }
 
