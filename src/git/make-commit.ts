@@ -57,6 +57,7 @@ export async function makeCommit(
       return { commit: null, taken, ignored }
     const text = `${options.message.trimEnd()}\n`
     const { message, final } = options.hooks ? await hooked(git, index, text) : { message: text, final: tree }
+    if (final === before) return { commit: null, taken, ignored }
     const signature = options.sign ? ['-S'] : []
     const parents = parent === null ? [] : ['-p', parent]
     const args = ['commit-tree', ...signature, ...parents, '-F', '-', final]
@@ -64,7 +65,7 @@ export async function makeCommit(
   })
 }
 
-/** A hook may change the message and, like a formatter, what is staged. */
+/** A hook may change the message and, like a formatter, what is staged: perhaps to what was there before. */
 async function hooked(git: Git, index: PrivateIndex, text: string): Promise<{ message: string; final: string }> {
   const message = await beforeCommit(git, index, text)
   return { message, final: await git.text(['write-tree'], { env: index }) }

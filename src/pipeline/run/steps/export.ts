@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { plural } from '../../../core/count.ts'
 import { RimuruError } from '../../../core/errors.ts'
-import { editedByHand } from '../../../git/edited.ts'
+import { committedOver, editedByHand, storedAlike } from '../../../git/edited.ts'
 import { isDetached, refuseObstacle, repositoryOf } from '../../../git/repository.ts'
 import type { NoRepository, Repository } from '../../../git/repository.ts'
 import { makeFolder } from '../../../platform/folders.ts'
@@ -49,13 +49,14 @@ async function writeOutputs(
   const root = reportFolder(context)
   const folder = join(root, job.name, state.label)
   const targets = staged.map((each) => ({ ...each, to: join(folder, each.file.path) }))
-  const before = writtenBefore(join(folder, RUN_FILE))
+  const runFile = join(folder, RUN_FILE)
+  const before = writtenBefore(runFile)
   const text = runFileOf(
     context,
     state,
     staged.map(({ file }) => file),
   )
-  targets.push(aside(context, join(folder, RUN_FILE), text))
+  targets.push(aside(context, runFile, text))
   const run = JSON.parse(text) as RunFile
   targets.push(aside(context, join(root, INDEX_FILE), indexPage(root, { job: job.name, label: state.label, run })))
 
@@ -68,8 +69,10 @@ async function writeOutputs(
     const there = digestOfFile(path)
     return there !== null && (before.has(path) || known.get(path)!.includes(there))
   })
-  await refuseEdited(context, repository, { targets, obsolete, before, known })
-  const outputs = targets.map((target) => outputOf(target, root))
+  await refuseEdited(context, repository, { runFile, targets, obsolete, before, known })
+  const differing = targets.filter(({ to, file }) => ![null, file.sha256].includes(digestOfFile(to)))
+  const alike = repository.root === null ? [] : await storedAlike(repository, differing, context.signal)
+  const outputs = targets.map((target) => outputOf(target, root, alike))
   const removed = obsolete.map((path): Output => ({ ...NOTHING, path: relative(root, path), change: 'removed' }))
   if (!dryRun) {
     const digests = Object.fromEntries([
@@ -100,13 +103,14 @@ function aside(context: RunContext, to: string, text: string): Target {
   return { from, to, file: { path: to, media_type, rows: 0, sha256: sha256Of(text) } }
 }
 
-function outputOf({ file, from, to }: Target, root: string): Output {
+function outputOf({ file, from, to }: Target, root: string, alike: readonly string[]): Output {
   const there = digestOfFile(to)
-  const change = there === null ? 'new' : there === file.sha256 ? 'same' : 'changed'
+  const change = there === null ? 'new' : there === file.sha256 || alike.includes(to) ? 'same' : 'changed'
   return { ...file, path: relative(root, to).replaceAll('\\', '/'), bytes: statSync(from).size, change }
 }
 
 interface Ours {
+  readonly runFile: string
   readonly targets: readonly Target[]
   readonly obsolete: readonly string[]
   /** What the run before has written there, by its run.json, and what all runs have, by the state. */
@@ -118,7 +122,7 @@ interface Ours {
 async function refuseEdited(
   context: RunContext,
   repository: Repository | NoRepository,
-  { targets, obsolete, before, known }: Ours,
+  { runFile, targets, obsolete, before, known }: Ours,
 ): Promise<void> {
   const paths = [...targets.map(({ to }) => to), ...obsolete]
   const written = (path: string): string[] => [
@@ -127,15 +131,19 @@ async function refuseEdited(
     ...targets.filter(({ to }) => to === path).map(({ file }) => file.sha256),
     ...(isSealed(path) ? [digestOfFile(path)!] : []),
   ]
-  // What was committed over what a run has written was meant.
-  const committedOver = paths.filter((path) => {
+  const others = paths.filter((path) => {
     const there = before.has(path) ? digestOfFile(path) : null
     return there !== null && !written(path).includes(there)
   })
+  const { signal } = context
+  // What was committed over what a run has written was meant.
   const edited =
     repository.root === null
-      ? committedOver
-      : [...committedOver, ...(await editedByHand(repository, paths, written, context.signal))]
+      ? others
+      : [
+          ...(await committedOver(repository, runFile, others, signal)),
+          ...(await editedByHand(repository, paths, written, signal)),
+        ]
   if (edited.length === 0) return
   const names = [...new Set(edited)].map((path) => relative(context.configDir, path)).sort()
   const more = names.length > 3 ? ` and ${names.length - 3} more` : ''

@@ -9,8 +9,10 @@ import { plural } from '../../../core/count.ts'
 import type { PublishSettings } from '../../../config/jobs.ts'
 import { moneyOf } from '../../../reports/sections/amounts.ts'
 import { dollarsOf } from '../../../reports/sections/budgets.ts'
+import { recordOutputs } from '../../../warehouse/runs.ts'
 import { changesText } from '../changes.ts'
 import { leftBehind } from '../cut-off.ts'
+import { digestOfFile } from '../files.ts'
 import { derivedIndex } from '../index-page.ts'
 import { reportFolder } from '../places.ts'
 import type { Published, RunContext, RunState, StepResult } from '../context.ts'
@@ -36,7 +38,10 @@ export async function publishStep(context: RunContext, state: Required<RunState>
   const { repository } = state
   if (repository.root === null) return { detail: `files only: ${repository.reason}`, skipped: true }
   if (context.dryRun) return { detail: plannedText(repository, job.publish, state), skipped: true }
-  const published = await publishTo(repository, job.publish, context, state)
+  const published = await publishTo(repository, job.publish, context, state).catch(async (error: unknown) => {
+    if (job.publish?.hooks) await rememberLeft(context, state)
+    throw error
+  })
   return { detail: sentenceOf(published), state: { published } }
 }
 
@@ -90,6 +95,15 @@ async function publishTo(
     signal,
   })
   return { mode, commit: commit === null ? null : pushed.commit, pushed: pushed.isPushed, detail }
+}
+
+/** A hook that formats and then refuses leaves files that the next run must not take for somebody's work. */
+async function rememberLeft(context: RunContext, { data, targets }: Required<RunState>): Promise<void> {
+  const left = targets.flatMap(({ to }) => {
+    const sha256 = digestOfFile(to)
+    return sha256 === null ? [] : [[to, sha256]]
+  })
+  await recordOutputs(data.db, context.runId, Object.fromEntries(left) as Record<string, string>)
 }
 
 /** The price lock of a job that keeps it up to date, where it is in the repository. */
