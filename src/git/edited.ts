@@ -69,18 +69,20 @@ async function notAsCommitted(git: Git, suspects: readonly Suspect[]): Promise<s
   return rest.filter(({ id }, index) => id !== filtered[index]).map(({ path }) => path)
 }
 
-/** Those of the files for which git would store the very bytes that are to be there: it has changed their line ends here. */
+/** Those of the files for which git would store what it would store of the ones to come: it has changed their line ends here. */
 export async function storedAlike(
   { root }: Repository,
   files: readonly { readonly from: string; readonly to: string }[],
   signal?: AbortSignal,
 ): Promise<string[]> {
   if (files.length === 0) return []
-  const ids = await filteredIds(
-    gitIn(root, { signal }),
-    files.map(({ to }) => nameIn(root, to)),
-  )
-  return files.filter(({ from }, i) => isBlob(readFileSync(from), ids[i]!)).map(({ to }) => to)
+  const git = gitIn(root, { signal })
+  const names = files.map(({ to }) => nameIn(root, to))
+  const [there, toCome] = await Promise.all([
+    filteredIds(git, names),
+    Promise.all(files.map(({ from }, i) => git.text(['hash-object', `--path=${names[i]!}`, '--', from]))),
+  ])
+  return files.filter((_, i) => there[i] === toCome[i]).map(({ to }) => to)
 }
 
 /** The same text may have other line ends here than git stores: its filters decide. */

@@ -188,20 +188,26 @@ test('a hook that formats and then refuses is what the next run complains of, no
   expect(status(night.root)).toEqual([])
 })
 
-test('line ends that git has changed are no change by hand, whoever has written the files', async () => {
-  const night = madeNight({ files: { '.gitattributes': '* text eol=crlf\n' } })
-  await runDay(night)
-  const clone = tempFolder()
-  git(night.root, 'clone', '-q', night.root, clone)
-  expect(readFileSync(join(clone, `reports/nightly/${DAY}/report.md`), 'utf8')).toContain('\r\n')
+test.each([
+  ['* text eol=crlf\n', 'report.md', /\r\n/],
+  ['* text=auto eol=lf\n', 'costs.csv', /[^\r]\n/],
+])(
+  'line ends that git has changed by %j are no change by hand, whoever has written the files',
+  async (rule, name, ends) => {
+    const night = madeNight({ files: { '.gitattributes': rule } })
+    await runDay(night)
+    const clone = tempFolder()
+    git(night.root, 'clone', '-q', night.root, clone)
+    expect(readFileSync(join(clone, `reports/nightly/${DAY}`, name), 'utf8')).toMatch(ends)
 
-  for (const state of [night.state, tempFolder()]) {
-    git(clone, 'checkout', '-q', '-f', 'HEAD')
-    const again = await runCli(['run', 'nightly', '--date', DAY], { ...night.options, cwd: clone, state })
-    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to commit') })
-    expect(status(clone)).toEqual([])
-  }
-})
+    for (const state of [night.state, tempFolder()]) {
+      git(clone, 'checkout', '-q', '-f', 'HEAD')
+      const again = await runCli(['run', 'nightly', '--date', DAY], { ...night.options, cwd: clone, state })
+      expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to commit') })
+      expect(status(clone)).toEqual([])
+    }
+  },
+)
 
 test('a commit has the author that the config names', async () => {
   const author = { name: 'Reports', email: 'reports@example.com' }
