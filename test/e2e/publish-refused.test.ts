@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { writeText } from '../helpers/folders.ts'
@@ -54,6 +54,28 @@ test('during a merge, during a rebase and on a detached HEAD it refuses before a
   expect((await runDay(night)).code).toBe(0)
   expect(receiver.received).toHaveLength(1)
   expect(commitsOf(root)).toBe(3)
+})
+
+test('where git refuses the repository, and where there is none to push from, it ends with an error and writes nothing', async () => {
+  const night = madeNight({ env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } })
+  const before = filesOf(night.root)
+  const refused = await runDay(night)
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toContain('error E8001: git cannot be used: detected dubious ownership')
+  expect(filesOf(night.root)).toEqual(before)
+  const dry = await runDay(night, '--dry-run')
+  expect(dry).toMatchObject({ code: 0, stderr: expect.stringContaining('would refuse: git cannot be used') })
+  night.writeJob({ ...JOB, publish: { mode: 'files' } })
+  expect(await runDay(night)).toMatchObject({ code: 0 })
+
+  for (const mode of ['push', 'pull-request'] as const) {
+    const none = madeNight({ repository: false, job: { ...JOB, publish: { mode } } })
+    const { code, stderr } = await runDay(none)
+    expect(code).toBe(1)
+    expect(stderr).toContain('error E8001: there is nothing to push from: it is not in a git repository')
+    expect(existsSync(join(none.root, 'reports'))).toBe(false)
+    expect(await runDay(none, '--no-publish')).toMatchObject({ code: 0 })
+  }
 })
 
 test('its own file that was edited by hand is named and left alone, committed or not; a deleted one is written again', async () => {

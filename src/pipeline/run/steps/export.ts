@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { plural } from '../../../core/count.ts'
 import { RimuruError } from '../../../core/errors.ts'
 import { committedOver, editedByHand, storedAlike } from '../../../git/edited.ts'
-import { isDetached, refuseObstacle, repositoryOf } from '../../../git/repository.ts'
+import { repositoryOf } from '../../../git/repository.ts'
 import type { NoRepository, Repository } from '../../../git/repository.ts'
 import { makeFolder } from '../../../platform/folders.ts'
 import { knownOutputs, recordOutputs } from '../../../warehouse/runs.ts'
@@ -12,6 +12,7 @@ import { INDEX_FILE, indexPage } from '../index-page.ts'
 import { RUN_FILE, runFileOf, writtenBefore } from '../record-file.ts'
 import type { RunFile } from '../record-file.ts'
 import { runExports, writesFiles } from '../exports.ts'
+import { refuseUnfit } from '../refuse-unfit.ts'
 import { reportFolder, workFolder } from '../places.ts'
 import { isSealed } from '../seal.ts'
 import type { Output, RunContext, RunState, Staged, StepResult, Target } from '../context.ts'
@@ -151,11 +152,4 @@ async function refuseEdited(
     where: reportFolder(context),
     hint: 'keep your change under another name, and delete the file or restore it with git restore',
   })
-}
-
-/** Before anything is written: where it could not be committed. */
-function refuseUnfit({ job, dryRun, publish }: RunContext, repository: Repository | NoRepository): void {
-  const mode = job.publish?.mode ?? 'files'
-  if (repository.root === null || dryRun || !publish || mode === 'files') return
-  if (!(isDetached(repository) && mode === 'pull-request')) refuseObstacle(repository)
 }

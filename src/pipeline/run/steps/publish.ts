@@ -3,13 +3,14 @@ import { join, sep } from 'node:path'
 import { commitPaths } from '../../../git/commit.ts'
 import { pushPullRequest } from '../../../git/pull-request.ts'
 import { pushBranch } from '../../../git/push.ts'
-import { isDetached, repositoryOf } from '../../../git/repository.ts'
+import { isDetached } from '../../../git/repository.ts'
 import type { Repository } from '../../../git/repository.ts'
 import { plural } from '../../../core/count.ts'
 import type { PublishSettings } from '../../../config/jobs.ts'
 import { moneyOf } from '../../../reports/sections/amounts.ts'
 import { dollarsOf } from '../../../reports/sections/budgets.ts'
 import { recordOutputs } from '../../../warehouse/runs.ts'
+import { withoutRepository } from '../can-publish.ts'
 import { changesText } from '../changes.ts'
 import { leftBehind } from '../cut-off.ts'
 import { digestOfFile } from '../files.ts'
@@ -36,7 +37,12 @@ export async function publishStep(context: RunContext, state: Required<RunState>
   }
   if (reason !== null || job.publish === null) return { detail: reason ?? '', skipped: true }
   const { repository } = state
-  if (repository.root === null) return { detail: `files only: ${repository.reason}`, skipped: true }
+  if (repository.root === null) {
+    // Only a dry run comes this far where it refuses.
+    const refusal = withoutRepository(repository, job.publish.mode)
+    const detail = refusal === null ? `files only: ${repository.reason}` : `would refuse: ${refusal.what}`
+    return { detail, skipped: true }
+  }
   if (context.dryRun) return { detail: plannedText(repository, job.publish, state), skipped: true }
   const published = await publishTo(repository, job.publish, context, state).catch(async (error: unknown) => {
     if (job.publish?.hooks) await rememberLeft(context, state)
@@ -84,9 +90,7 @@ async function publishTo(
   const { commit, ignored } = await commitPaths(repository, options)
   const detail = ignored.length > 0 ? `${plural(ignored.length, 'file is', 'files are')} ignored by git` : null
   if (mode !== 'push') return { mode, commit, pushed: false, detail }
-  const now = await repositoryOf(root, signal)
-  if (now.root === null) return { mode, commit, pushed: false, detail }
-  const pushed = await pushBranch(now, {
+  const pushed = await pushBranch(repository, {
     remote,
     paths: [root, ...synced],
     derived: derivedIndex(root),
