@@ -12,7 +12,7 @@ import { INDEX_FILE, indexPage } from '../index-page.ts'
 import { RUN_FILE, runFileOf, writtenBefore } from '../record-file.ts'
 import type { RunFile } from '../record-file.ts'
 import { runExports, writesFiles } from '../exports.ts'
-import { refuseUnfit } from '../refuse-unfit.ts'
+import { refuseForeignIndex, refuseLinks, refuseUnfit } from '../refuse-unfit.ts'
 import { reportFolder, workFolder } from '../places.ts'
 import { isSealed } from '../seal.ts'
 import type { Output, RunContext, RunState, Staged, StepResult, Target } from '../context.ts'
@@ -24,6 +24,7 @@ export async function exportStep(context: RunContext, state: Required<RunState>)
   if (!writesFiles(job)) {
     return { detail: 'the job writes no files', skipped: true }
   }
+  refuseLinks(context, job.publish === null ? [] : [join(reportFolder(context), job.name, state.label, RUN_FILE)])
   const repository = await repositoryOf(reportFolder(context), context.signal)
   refuseUnfit(context, repository)
   const { staged, verdicts } = await runExports(context, state)
@@ -59,7 +60,8 @@ async function writeOutputs(
   )
   targets.push(aside(context, runFile, text))
   const run = JSON.parse(text) as RunFile
-  targets.push(aside(context, join(root, INDEX_FILE), indexPage(root, { job: job.name, label: state.label, run })))
+  const indexFile = join(root, INDEX_FILE)
+  targets.push(aside(context, indexFile, indexPage(root, { job: job.name, label: state.label, run })))
 
   const known = await knownOutputs(state.data.db, root)
   const dropped = [...new Set([...before.keys(), ...known.keys()])].filter(
@@ -71,6 +73,11 @@ async function writeOutputs(
     return there !== null && (before.has(path) || known.get(path)!.includes(there))
   })
   await refuseEdited(context, repository, { runFile, targets, obsolete, before, known })
+  refuseForeignIndex(indexFile, known.get(indexFile) ?? [])
+  refuseLinks(
+    context,
+    targets.map(({ to }) => to),
+  )
   const differing = targets.filter(({ to, file }) => ![null, file.sha256].includes(digestOfFile(to)))
   const alike = repository.root === null ? [] : await storedAlike(repository, differing, context.signal)
   const outputs = targets.map((target) => outputOf(target, root, alike))
