@@ -54,8 +54,10 @@ function pageOf(entries: readonly Entry[]): string {
   return sealed(`# Reports\n${sections.join('')}\n${PAGE_SEAL}\n`)
 }
 
-const newestFirst = (a: Entry, b: Entry): number =>
-  a.run.period.until === b.run.period.until ? 0 : a.run.period.until < b.run.period.until ? 1 : -1
+/** Of those that end on the same day the one that begins later: the same order whatever they were found in. */
+const newestFirst = (a: Entry, b: Entry): number => (orderOf(a) < orderOf(b) ? 1 : -1)
+
+const orderOf = ({ run, label }: Entry): string => [run.period.until, run.period.since, label].join(' ')
 
 function sectionOf(job: string, entries: readonly Entry[]): string {
   const shown = entries.slice(0, MOST_PERIODS)

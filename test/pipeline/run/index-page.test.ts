@@ -63,6 +63,19 @@ describe('the index of the reports', () => {
     expect(indexPage(reports(), none)).not.toContain('▁')
   })
 
+  it('has the same order whichever of two that end on the same day has run, the one that begins later first', () => {
+    const day = runFile('2026-11-15')
+    const week = runFile('2026-11-09', { period: { since: '2026-11-09', until: '2026-11-15', timezone: 'UTC' } })
+    const folder = reports({ 'night/2026-11-15': day, 'night/2026-11-09_2026-11-15': week, 'night/again': day })
+    const page = indexPage(folder, { job: 'night', label: '2026-11-09_2026-11-15', run: week })
+    expect(indexPage(folder, { job: 'night', label: '2026-11-15', run: day })).toBe(page)
+    expect([...page.matchAll(/\((.+)\/report\.md\)/g)].map(([, at]) => at)).toEqual([
+      'night/again',
+      'night/2026-11-15',
+      'night/2026-11-09_2026-11-15',
+    ])
+  })
+
   it('takes the run at hand before what an earlier one has left of the same day', () => {
     const folder = reports({ 'night/2026-11-19': runFile('2026-11-19', {}, { cost_usd: '9' }) })
     expect(rowsOf(indexPage(folder, fresh()))).toEqual([

@@ -7,6 +7,7 @@ import { repositoryOf } from '../../../git/repository.ts'
 import type { NoRepository, Repository } from '../../../git/repository.ts'
 import { makeFolder } from '../../../platform/folders.ts'
 import { knownOutputs, recordOutputs } from '../../../warehouse/runs.ts'
+import { refuseUnknownAttachments } from '../attachments.ts'
 import { digestOfFile, placeFile, removeFile, removeUnfinished, sha256Of } from '../files.ts'
 import { INDEX_FILE, indexPage } from '../index-page.ts'
 import { RUN_FILE, runFileOf, writtenBefore } from '../record-file.ts'
@@ -29,6 +30,7 @@ export async function exportStep(context: RunContext, state: Required<RunState>)
   refuseUnfit(context, repository)
   const { staged, verdicts } = await runExports(context, state)
   context.plugins.release(job.export.map(({ plugin }) => plugin))
+  refuseUnknownAttachments(context, staged, verdicts)
   const incomplete = verdicts.some(({ verdict }) => verdict === 'failed')
   if (job.publish === null) {
     return { detail: `${plural(staged.length, 'file')} to send along`, incomplete, state: { staged, verdicts } }
