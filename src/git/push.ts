@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { RimuruError } from '../core/errors.ts'
 import type { DerivedFile } from './derived.ts'
@@ -42,7 +43,7 @@ export async function pushBranch(repository: Repository, options: PushOptions): 
   const git = gitIn(root, options)
   const remote = await remoteOf(git, options.remote)
   const target = remote.branchFor(branch)
-  const own = options.paths.map((path) => nameIn(root, path))
+  const own = options.paths.map((path) => (isRoot(root, path) ? '.' : nameIn(root, path)))
   if (!(await hasOwnCommits(git, await lastKnown(git, remote, target), head, own)))
     return { isPushed: false, commit: head }
 
@@ -60,7 +61,7 @@ export async function pushBranch(repository: Repository, options: PushOptions): 
       head,
       onto,
       ontoName,
-      isOwn: (name) => own.some((path) => name === path || name.startsWith(`${path}/`)),
+      isOwn: (name) => own.some((path) => path === '.' || name === path || name.startsWith(`${path}/`)),
       derived,
       sign,
     })
@@ -69,6 +70,9 @@ export async function pushBranch(repository: Repository, options: PushOptions): 
   if (commit !== head) await follow(git, branch, head, commit, `rimuru: on top of ${ontoName}`)
   return { isPushed: true, commit }
 }
+
+/** Where the reports have a repository of their own. */
+const isRoot = (root: string, path: string): boolean => existsSync(path) && realpathSync(path) === root
 
 /** What the remote had when it was last asked; it is asked only if it never was. */
 async function lastKnown(git: Git, remote: Remote, branch: string): Promise<string | null> {

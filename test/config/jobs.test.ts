@@ -132,6 +132,10 @@ describe('a wrong job', () => {
       /^notify\[0\]\.wen: unknown key, did you mean "when"\?$/,
     ],
     ['{"period":"yesterday","publish":{"mode":"comit"}}', /^publish\.mode: expected one of .*did you mean "commit"\?$/],
+    ...['.', './', './/.'].map((folder): [string, RegExp] => [
+      `{"period":"yesterday","publish":{"folder":"${folder}"}}`,
+      /^publish\.folder: expected a folder below the config's, not the same one$/,
+    ]),
     ['{"period":"yesterday","publish":{"folder":"../up"}}', /^publish\.folder: expected a folder inside the config's$/],
     [
       '{"period":"yesterday","hooks":[{"plugin":"g","on":["Sessionstart"]}]}',

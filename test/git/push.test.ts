@@ -233,6 +233,16 @@ describe('a competing push', () => {
   })
 })
 
+describe('a repository of nothing but reports', () => {
+  it('is pushed, on top of what others have pushed', async () => {
+    const { bare, ours, theirs } = madeRemote()
+    competingPush(theirs, { 'other/report.md': 'o\n' })
+    await commit(ours, { 'daily-report/report.md': 'r\n' })
+    expect((await pushBranch(await opened(ours), optionsOf(ours, { paths: [ours] }))).isPushed).toBe(true)
+    expect(subjects(bare, 'main')).toEqual([MESSAGE, 'theirs', 'first'])
+  })
+})
+
 describe('a push that cannot be', () => {
   it('says that there is no such remote', async () => {
     const ours = madeRepository()
