@@ -209,6 +209,18 @@ test.each([
   },
 )
 
+test('a folder whose name begins with a colon is committed, and pushed, like any other', async () => {
+  const folder = ':(glob)a'
+  const night = madeNight({ job: { ...JOB, publish: { mode: 'push', folder } } })
+  const bare = join(tempFolder(), 'shared.git')
+  git(night.root, 'clone', '-q', '--bare', night.root, bare)
+  git(night.root, 'remote', 'add', 'origin', bare)
+
+  expect(await runDay(night)).toMatchObject({ code: 0, stderr: expect.stringContaining('pushed') })
+  expect(namesIn(bare, 'main')).toContain(`${folder}/nightly/${DAY}/report.md`)
+  expect(await runDay(night)).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to push') })
+})
+
 test('a commit has the author that the config names', async () => {
   const author = { name: 'Reports', email: 'reports@example.com' }
   const night = madeNight({ config: { publish: { author } } })
