@@ -113,6 +113,14 @@ describe('a wrong job', () => {
     )
   })
 
+  it.each(['.', '..'])('cannot be called %j, for its folder would be another', async (name) => {
+    await expect(load(name, { files: { [`jobs/${name}.json`]: '{"period":"yesterday"}' } })).rejects.toMatchObject({
+      code: 'E3001',
+      message: `a job cannot be called "${name}": its reports have a folder of that name`,
+      hint: 'give the file another name',
+    })
+  })
+
   it.each([
     [
       '{"period":"yesterdy"}',

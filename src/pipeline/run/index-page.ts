@@ -7,6 +7,7 @@ import type { DerivedFile } from '../../git/derived.ts'
 import { percentOf, timesOf } from '../../reports/digest/stats.ts'
 import { dollarsOf } from '../../reports/sections/budgets.ts'
 import { namesIn } from './files.ts'
+import { linkTo } from './places.ts'
 import { parseRunFile, readRunFile, RUN_FILE } from './record-file.ts'
 import type { RunFile } from './record-file.ts'
 import { PAGE_SEAL, sealed } from './seal.ts'
@@ -71,7 +72,7 @@ ${trendOf(costs)}
 | Period | Cost | Change | Requests | Budgets |
 |---|---:|---:|---:|---|
 ${rows.join('\n')}
-${hasGaps ? '\n\\* Some requests have no known price and are not in the cost.\n' : ''}${older > 0 ? `\n${older === 1 ? '1 older one is' : `${older} older ones are`} in [${job}](${job}).\n` : ''}`
+${hasGaps ? '\n\\* Some requests have no known price and are not in the cost.\n' : ''}${older > 0 ? `\n${older === 1 ? '1 older one is' : `${older} older ones are`} in [${job}](${linkTo(job)}).\n` : ''}`
 }
 
 function rowOf({ job, label, run }: Entry, before: Entry | undefined): string {
@@ -82,7 +83,7 @@ function rowOf({ job, label, run }: Entry, before: Entry | undefined): string {
   const was = before ? costOf(before.run) : 0n
   const alerts = run.budgets.filter(({ state }) => state !== 'ok').map(({ name, state }) => `${name} ${state}`)
   const cells = [
-    `[${spanName(run.period)}](${encodeURI(link)})`,
+    `[${spanName(run.period)}](${linkTo(link)})`,
     `${dollarsOf(costOf(run))}${run.totals.unpriced_requests > 0 ? '\\*' : ''}`,
     changeOf(costOf(run), was),
     count(run.totals.requests),

@@ -127,6 +127,21 @@ describe('the index of the reports', () => {
     expect(linked('costs.csv')).toBe('night/2026-11-19')
   })
 
+  it.each([
+    ['q?x', 'q%3Fx'],
+    ['h#1', 'h%231'],
+    ['a (b', 'a%20%28b'],
+    ['100%', '100%25'],
+  ])('links to the reports of a job called %s', (job, at) => {
+    const days = Array.from({ length: 32 }, (_, i) => new Date(Date.UTC(2026, 9, 1 + i)).toISOString().slice(0, 10))
+    const page = indexPage(
+      reports(Object.fromEntries(days.map((day) => [`${job}/${day}`, runFile(day)]))),
+      fresh(runFile('2026-11-19'), job),
+    )
+    expect(rowsOf(page)[0]).toContain(`](${at}/2026-11-19/report.md) |`)
+    expect(page).toContain(`2 older ones are in [${job}](${at}).`)
+  })
+
   it('passes over what no run has left', () => {
     const folder = reports({
       'night/2026-11-18': '{ "kind": "report-run", "outp',
