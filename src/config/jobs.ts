@@ -100,6 +100,12 @@ export async function loadJob(name: string, options: JobOptions): Promise<Job> {
 }
 
 export async function readJob({ name, path }: JobFile, { settings, timezone, env }: JobOptions): Promise<Job> {
+  if (name === '.' || name === '..') {
+    throw new RimuruError('E3001', `a job cannot be called "${name}": its reports have a folder of that name`, {
+      where: path,
+      hint: 'give the file another name',
+    })
+  }
   const { JOB_FILE, readConfigFile } = await import('./read-file.ts')
   const { value } = await readConfigFile(path, JOB_FILE)
   const { checkJob } = await import('./checked.ts')

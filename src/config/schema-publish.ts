@@ -17,6 +17,8 @@ export const publishSchema = () =>
           (folder) => !/^([/\\~]|[a-z]:)|(^|[/\\])\.\.([/\\]|$)/i.test(folder),
           "expected a folder inside the config's",
         )
+        // Only in a folder of their own reports can be told from what people commit.
+        .refine((folder) => !/^\.([/\\]+\.?)*$/.test(folder), "expected a folder below the config's, not the same one")
         .optional(),
       remote: text('The remote to push to. Default: origin.').optional(),
       branch: text('The branch of a pull request. Default: rimuru/JOB.').optional(),

@@ -32,6 +32,27 @@ export async function editedByHand(
   return [...edited, ...changed].sort()
 }
 
+/**
+ * Those of the paths that HEAD has otherwise than the commit that brought the witness, a file of the same run.
+ * What git's filters and hooks make of a file is in that commit too, whichever machine has made it.
+ */
+export async function committedOver(
+  { root, head }: Repository,
+  witness: string,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<string[]> {
+  if (head === null || paths.length === 0) return []
+  const git = gitIn(root, { signal })
+  const brought = await git.text(['--literal-pathspecs', 'rev-list', '-1', head, '--', nameIn(root, witness)])
+  const names = paths.map((path) => nameIn(root, path))
+  const ids = await objectIds(git, [
+    ...names.map((name) => `${head}:${name}`),
+    ...names.map((name) => `${brought}:${name}`),
+  ])
+  return paths.filter((_, i) => ids[i] !== null && (brought === '' || ids[i] !== ids[i + paths.length]))
+}
+
 async function notAsCommitted(git: Git, suspects: readonly Suspect[]): Promise<string[]> {
   const ids = await objectIds(
     git,
@@ -41,10 +62,33 @@ async function notAsCommitted(git: Git, suspects: readonly Suspect[]): Promise<s
     .map((suspect, index) => ({ ...suspect, id: ids[index] ?? null }))
     .filter(({ id, content }) => id === null || !isBlob(content, id))
   if (rest.length === 0) return []
-  // The same text may have other line ends here than in HEAD: git's filters decide.
-  const input = rest.map(({ name }) => `${quoted(name)}\n`).join('')
-  const filtered = (await git.text(['hash-object', '--stdin-paths'], { input })).split('\n')
+  const filtered = await filteredIds(
+    git,
+    rest.map(({ name }) => name),
+  )
   return rest.filter(({ id }, index) => id !== filtered[index]).map(({ path }) => path)
+}
+
+/** Those of the files for which git would store what it would store of the ones to come: it has changed their line ends here. */
+export async function storedAlike(
+  { root }: Repository,
+  files: readonly { readonly from: string; readonly to: string }[],
+  signal?: AbortSignal,
+): Promise<string[]> {
+  if (files.length === 0) return []
+  const git = gitIn(root, { signal })
+  const names = files.map(({ to }) => nameIn(root, to))
+  const [there, toCome] = await Promise.all([
+    filteredIds(git, names),
+    Promise.all(files.map(({ from }, i) => git.text(['hash-object', `--path=${names[i]!}`, '--', from]))),
+  ])
+  return files.filter((_, i) => there[i] === toCome[i]).map(({ to }) => to)
+}
+
+/** The same text may have other line ends here than git stores: its filters decide. */
+async function filteredIds(git: Git, names: readonly string[]): Promise<string[]> {
+  const input = names.map((name) => `${quoted(name)}\n`).join('')
+  return (await git.text(['hash-object', '--stdin-paths'], { input })).split('\n')
 }
 
 /** A name that begins with a quote would be taken for a quoted one. */

@@ -1,4 +1,6 @@
 import { beforeCommit } from './commit-hooks.ts'
+import { takeDerived } from './derived.ts'
+import type { DerivedFile } from './derived.ts'
 import type { Git } from './git.ts'
 import type { Identity } from './identity.ts'
 import { identityEnvironment } from './identity.ts'
@@ -34,7 +36,7 @@ export async function makeCommit(
   git: Git,
   parent: string | null,
   { tree: before, files }: OwnFiles,
-  options: CommitOptions,
+  options: CommitOptions & { readonly derived?: DerivedFile | undefined },
 ): Promise<Made> {
   return await withPrivateIndex(async (index) => {
     const [ignored, person] = await Promise.all([
@@ -48,11 +50,14 @@ export async function makeCommit(
       index,
       taken.map(({ name }) => name),
     )
+    const { derived } = options
+    if (derived !== undefined && taken.some(({ path }) => path === derived.path)) await takeDerived(git, index, derived)
     const tree = await git.text(['write-tree'], { env: index })
     if (tree === before || (before === null && !taken.some(({ isThere }) => isThere)))
       return { commit: null, taken, ignored }
     const text = `${options.message.trimEnd()}\n`
     const { message, final } = options.hooks ? await hooked(git, index, text) : { message: text, final: tree }
+    if (final === before) return { commit: null, taken, ignored }
     const signature = options.sign ? ['-S'] : []
     const parents = parent === null ? [] : ['-p', parent]
     const args = ['commit-tree', ...signature, ...parents, '-F', '-', final]
@@ -60,7 +65,7 @@ export async function makeCommit(
   })
 }
 
-/** A hook may change the message and, like a formatter, what is staged. */
+/** A hook may change the message and, like a formatter, what is staged: perhaps to what was there before. */
 async function hooked(git: Git, index: PrivateIndex, text: string): Promise<{ message: string; final: string }> {
   const message = await beforeCommit(git, index, text)
   return { message, final: await git.text(['write-tree'], { env: index }) }

@@ -34,8 +34,9 @@ export async function ignoredOf(git: Git, files: readonly OwnFile[]): Promise<Ow
   const fresh = files.filter(({ isThere, inCommit }) => isThere && inCommit === null)
   if (fresh.length === 0) return []
   const args = ['check-ignore', '-z', '--stdin']
-  const { code, out, err } = await git.run(args, { input: fresh.map(({ name }) => `${name}\0`).join('') })
+  // It takes patterns, and refuses to take them literally: a name that begins with a colon would be one.
+  const { code, out, err } = await git.run(args, { input: fresh.map(({ name }) => `./${name}\0`).join('') })
   if (code > 1) throw gitFailed(git.root, args, err)
   const names = new Set(out.toString().split('\0'))
-  return fresh.filter(({ name }) => names.has(name))
+  return fresh.filter(({ name }) => names.has(`./${name}`))
 }

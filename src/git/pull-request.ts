@@ -1,5 +1,6 @@
 import { RimuruError } from '../core/errors.ts'
 import { changedNames } from './changes.ts'
+import type { DerivedFile } from './derived.ts'
 import { masked } from './failure.ts'
 import { gitIn } from './git.ts'
 import type { Git } from './git.ts'
@@ -7,7 +8,7 @@ import { makeCommit } from './make-commit.ts'
 import type { CommitOptions } from './make-commit.ts'
 import { objectIds } from './objects.ts'
 import { ownFiles } from './own-files.ts'
-import { ownPaths } from './own-paths.ts'
+import { nameIn, ownPaths } from './own-paths.ts'
 import { fetchBranch, headsOf, push, remoteOf } from './remote.ts'
 import type { Remote } from './remote.ts'
 import { isDetached, refuseObstacle, repositoryNow } from './repository.ts'
@@ -18,6 +19,8 @@ export interface PullRequestOptions extends CommitOptions {
   /** Of its own, on the remote; there is none of that name here. */
   readonly branch: string
   readonly remote: string
+  /** One of the paths that is made anew for the branch, which has other files than the work tree. */
+  readonly derived?: DerivedFile | undefined
   /** Default: 5. */
   readonly attempts?: number | undefined
 }
@@ -43,9 +46,10 @@ export async function pushPullRequest(repository: Repository, options: PullReque
   const git = gitIn(repository.root, options)
   const own = ownPaths(repository.root, options.paths)
   const remote = await remoteOf(git, options.remote)
-  const { attempts = 5, branch } = options
+  const { attempts = 5, branch, derived } = options
+  const remade = derived === undefined ? null : nameIn(git.root, derived.path)
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const start = await startOf(git, remote, branch, now.head)
+    const start = await startOf(git, remote, branch, now.head, remade)
     const files = await ownFiles(git, start.commit ?? 'HEAD', own)
     const { commit, taken, ignored } = await makeCommit(git, start.commit, files, options)
     const outcome =
@@ -65,7 +69,13 @@ export async function pushPullRequest(repository: Repository, options: PullReque
 }
 
 /** The branch goes on where it is until it is merged; then it begins anew at the default branch. */
-async function startOf(git: Git, remote: Remote, branch: string, head: string | null): Promise<Start> {
+async function startOf(
+  git: Git,
+  remote: Remote,
+  branch: string,
+  head: string | null,
+  remade: string | null,
+): Promise<Start> {
   const { defaultBranch, has } = await headsOf(git, remote, branch)
   if (defaultBranch === branch) {
     throw new RimuruError('E8001', `${branch} is the default branch of ${remote.name}`, {
@@ -76,16 +86,16 @@ async function startOf(git: Git, remote: Remote, branch: string, head: string | 
   const main = (defaultBranch === null ? null : await fetchBranch(git, remote, defaultBranch)) ?? head
   const there = has ? await fetchBranch(git, remote, branch) : null
   if (there === null) return { commit: main, there }
-  return { commit: main !== null && (await isMerged(git, there, main)) ? main : there, there }
+  return { commit: main !== null && (await isMerged(git, there, main, remade)) ? main : there, there }
 }
 
-/** Also when it was squashed: the default branch then has its files without its commits. */
-async function isMerged(git: Git, branch: string, main: string): Promise<boolean> {
+/** Also when it was squashed: the default branch then has its files without its commits, and what is made from them may say more. */
+async function isMerged(git: Git, branch: string, main: string, remade: string | null): Promise<boolean> {
   const { code, out } = await git.run(['merge-base', branch, main])
   const base = out.toString().trim()
   if (code !== 0) return false
   if (base === branch) return true
-  const names = await changedNames(git, base, branch)
+  const names = (await changedNames(git, base, branch)).filter((name) => name !== remade)
   const ids = await objectIds(git, [
     ...names.map((name) => `${branch}:${name}`),
     ...names.map((name) => `${main}:${name}`),

@@ -1,5 +1,7 @@
+import { existsSync, realpathSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { RimuruError } from '../core/errors.ts'
+import type { DerivedFile } from './derived.ts'
 import { follow, refuseOverwriting } from './follow.ts'
 import { gitIn } from './git.ts'
 import type { Git } from './git.ts'
@@ -15,8 +17,8 @@ export interface PushOptions {
   readonly remote: string
   /** Absolute: our files, or folders of nothing but ours. Only commits of these alone are put on top of the remote's. */
   readonly paths: readonly string[]
-  /** Those of our files of which ours wins when the remote has another: made anew by every run. Default: none. */
-  readonly overwrite?: readonly string[] | undefined
+  /** One of our files that is made anew on top of the remote's, which has another. */
+  readonly derived?: DerivedFile | undefined
   /** Default: 5. */
   readonly attempts?: number | undefined
   readonly hooks?: boolean | undefined
@@ -41,12 +43,11 @@ export async function pushBranch(repository: Repository, options: PushOptions): 
   const git = gitIn(root, options)
   const remote = await remoteOf(git, options.remote)
   const target = remote.branchFor(branch)
-  const own = options.paths.map((path) => nameIn(root, path))
-  const overwrite = (options.overwrite ?? []).map((path) => nameIn(root, path))
+  const own = options.paths.map((path) => (isRoot(root, path) ? '.' : nameIn(root, path)))
   if (!(await hasOwnCommits(git, await lastKnown(git, remote, target), head, own)))
     return { isPushed: false, commit: head }
 
-  const { attempts = 5, hooks, sign } = options
+  const { attempts = 5, hooks, sign, derived } = options
   const ontoName = `${remote.name}/${target}`
   let commit = head
   for (let attempt = 1; ; attempt++) {
@@ -60,8 +61,8 @@ export async function pushBranch(repository: Repository, options: PushOptions): 
       head,
       onto,
       ontoName,
-      isOwn: (name) => own.some((path) => name === path || name.startsWith(`${path}/`)),
-      isOverwritten: (name) => overwrite.includes(name),
+      isOwn: (name) => own.some((path) => path === '.' || name === path || name.startsWith(`${path}/`)),
+      derived,
       sign,
     })
     if (commit !== head) await refuseOverwriting(git, head, commit)
@@ -69,6 +70,9 @@ export async function pushBranch(repository: Repository, options: PushOptions): 
   if (commit !== head) await follow(git, branch, head, commit, `rimuru: on top of ${ontoName}`)
   return { isPushed: true, commit }
 }
+
+/** Where the reports have a repository of their own. */
+const isRoot = (root: string, path: string): boolean => existsSync(path) && realpathSync(path) === root
 
 /** What the remote had when it was last asked; it is asked only if it never was. */
 async function lastKnown(git: Git, remote: Remote, branch: string): Promise<string | null> {

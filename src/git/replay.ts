@@ -1,7 +1,10 @@
 import { RimuruError } from '../core/errors.ts'
 import { changes } from './changes.ts'
+import { takeDerived } from './derived.ts'
+import type { DerivedFile } from './derived.ts'
 import type { Git } from './git.ts'
 import { objectIds } from './objects.ts'
+import { nameIn } from './own-paths.ts'
 import { takeCommit, takeEntries, withPrivateIndex } from './private-index.ts'
 import type { Entry } from './private-index.ts'
 
@@ -12,8 +15,8 @@ export interface Replay {
   /** How people call it: origin/main. */
   readonly ontoName: string
   readonly isOwn: (name: string) => boolean
-  /** Whether ours wins where the other side changed the file too. */
-  readonly isOverwritten: (name: string) => boolean
+  /** Made anew of what both sides have, where the other side changed it too. */
+  readonly derived?: DerivedFile | undefined
   readonly sign?: boolean | undefined
 }
 
@@ -29,13 +32,22 @@ export async function replay(git: Git, call: Replay): Promise<string> {
   if (code !== 0) throw diverged(git, call, 'the two have no commit in common')
   if (base === call.onto) return call.head
   const commits = await ownCommits(git, call)
-  refuseConflicts(git, call, commits, await changes(git, base, call.onto))
+  const { derived } = call
+  const remade = derived === undefined ? null : nameIn(git.root, derived.path)
+  const theirs = await changes(git, base, call.onto)
+  refuseConflicts(
+    git,
+    call,
+    commits,
+    theirs.filter(({ name }) => name !== remade),
+  )
   const [tree] = await objectIds(git, [`${call.onto}^{tree}`])
   return await withPrivateIndex(async (index) => {
     await takeCommit(git, index, call.onto)
     let top = { commit: call.onto, tree }
     for (const { id, entries } of commits) {
       await takeEntries(git, index, entries)
+      if (derived !== undefined && entries.some(({ name }) => name === remade)) await takeDerived(git, index, derived)
       const next = await git.text(['write-tree'], { env: index })
       // Already there: a run pushed it and was killed before it knew.
       if (next !== top.tree) top = { commit: await again(git, id, next, top.commit, call.sign), tree: next }
@@ -59,7 +71,7 @@ async function ownCommits(git: Git, call: Replay): Promise<OwnCommit[]> {
 
 function refuseConflicts(git: Git, call: Replay, ours: readonly OwnCommit[], theirs: readonly Entry[]): void {
   const last = new Map(ours.flatMap(({ entries }) => entries).map((entry) => [entry.name, entry.id]))
-  const conflict = theirs.find(({ name, id }) => last.has(name) && last.get(name) !== id && !call.isOverwritten(name))
+  const conflict = theirs.find(({ name, id }) => last.has(name) && last.get(name) !== id)
   if (conflict !== undefined) throw diverged(git, call, `both changed ${conflict.name}`)
 }
 

@@ -21,6 +21,8 @@ export interface Repository {
 export interface NoRepository {
   readonly root: null
   readonly reason: string
+  /** Whether there may be one all the same: git refuses it, or is missing. */
+  readonly isRefused: boolean
 }
 
 export interface Obstacle {
@@ -55,13 +57,14 @@ export async function repositoryOf(folder: string, signal?: AbortSignal): Promis
   try {
     const { code, out, err } = await runGit(cwd, QUESTION, { signal })
     const [root = '', gitDir = '', head = '', name = ''] = out.toString().split(/\r?\n/)
-    if (gitDir === '') return { root: null, reason: reasonOf(err) }
+    if (gitDir === '') return none(err)
     const found = { root: resolve(root), gitDir: resolve(gitDir) }
     if (code === 0) return withObstacle({ ...found, head, branch: branchOf(name) })
     const unborn = await runGit(cwd, ['symbolic-ref', 'HEAD'], { signal })
     return withObstacle({ ...found, head: null, branch: branchOf(unborn.out.toString().trim()) })
   } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return { root: null, reason: 'git is not installed' }
+    if (systemCodeOf(error) === 'ENOENT')
+      return { root: null, reason: 'git is not installed', isRefused: hasGitFolder(cwd) }
     throw error
   }
 }
@@ -89,11 +92,16 @@ function withObstacle(found: Omit<Repository, 'obstacle'>): Repository {
 const HEADS = 'refs/heads/'
 const branchOf = (name: string): string | null => (name.startsWith(HEADS) ? name.slice(HEADS.length) : null)
 
-function reasonOf(stderr: string): string {
-  if (stderr.includes('not a git repository')) return 'it is not in a git repository'
-  if (stderr.includes('must be run in a work tree')) return 'it is not in a work tree'
-  return sentenceOf(stderr)
+function none(stderr: string): NoRepository {
+  if (stderr.includes('not a git repository'))
+    return { root: null, reason: 'it is not in a git repository', isRefused: false }
+  if (stderr.includes('must be run in a work tree'))
+    return { root: null, reason: 'it is not in a work tree', isRefused: false }
+  return { root: null, reason: sentenceOf(stderr), isRefused: true }
 }
+
+const hasGitFolder = (folder: string): boolean =>
+  existsSync(join(folder, '.git')) || (dirname(folder) !== folder && hasGitFolder(dirname(folder)))
 
 function existingFolder(folder: string): string {
   const path = resolve(folder)

@@ -113,6 +113,14 @@ describe('a wrong job', () => {
     )
   })
 
+  it.each(['.', '..'])('cannot be called %j, for its folder would be another', async (name) => {
+    await expect(load(name, { files: { [`jobs/${name}.json`]: '{"period":"yesterday"}' } })).rejects.toMatchObject({
+      code: 'E3001',
+      message: `a job cannot be called "${name}": its reports have a folder of that name`,
+      hint: 'give the file another name',
+    })
+  })
+
   it.each([
     [
       '{"period":"yesterdy"}',
@@ -132,6 +140,10 @@ describe('a wrong job', () => {
       /^notify\[0\]\.wen: unknown key, did you mean "when"\?$/,
     ],
     ['{"period":"yesterday","publish":{"mode":"comit"}}', /^publish\.mode: expected one of .*did you mean "commit"\?$/],
+    ...['.', './', './/.'].map((folder): [string, RegExp] => [
+      `{"period":"yesterday","publish":{"folder":"${folder}"}}`,
+      /^publish\.folder: expected a folder below the config's, not the same one$/,
+    ]),
     ['{"period":"yesterday","publish":{"folder":"../up"}}', /^publish\.folder: expected a folder inside the config's$/],
     [
       '{"period":"yesterday","hooks":[{"plugin":"g","on":["Sessionstart"]}]}',

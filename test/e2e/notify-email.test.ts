@@ -51,3 +51,25 @@ it('mails text, HTML with its charts and the costs as CSV, once, and as the same
   }
   expect(message.headers.get('message-id')).toMatch(/^<[0-9a-f]{40}@example\.com>$/)
 })
+
+it('says on the terminal, and of the run later, that one of two recipients was refused', async () => {
+  const server = await startMailServer({
+    onRcptTo: ({ address }, _session, done) => done(address.startsWith('gone@') ? new Error('no such user') : null),
+  })
+  const to = ['team@example.com', 'gone@example.com']
+  const config = { host: '127.0.0.1', port: server.port, from: 'Costs <costs@example.com>', to }
+  const { rimuru } = jobRepository({
+    home: DEMO_HOME,
+    config: { plugins: { email: { config } } },
+    jobs: { daily: { period: 'yesterday', export: ['markdown'], notify: ['email'] } },
+  })
+
+  const { code, stdout, stderr } = await rimuru(['run', ...DAY])
+
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('email delivered') as string })
+  expect(server.messages).toMatchObject([{ to: ['team@example.com'] }])
+  expect(stdout).toMatch(/^note +email, digest: 1 of 2 recipients was refused; its log names them$/m)
+  const { runs } = JSON.parse((await rimuru(['runs', '--json'])).stdout) as { runs: { run_id: string }[] }
+  const { stdout: shown } = await rimuru(['runs', 'show', runs[0]!.run_id])
+  expect(shown).toContain('\nnote: email, digest: 1 of 2 recipients was refused; its log names them\n')
+})

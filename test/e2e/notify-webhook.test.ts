@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { homeWith, recordOf } from '../helpers/homes.ts'
@@ -65,4 +65,39 @@ it('has a key of its own for another day, and for the same day when more came to
   expect(keys[3]).toBe(keys[2])
   const costs = said<{ report: { totals: { cost_usd: string } } }>().map(({ report }) => report.totals.cost_usd)
   expect(costs).toEqual(['0.0045', '0.0045', '0.0105', '0.0105'])
+})
+
+it('is an error of the job where no export writes what is to be attached, unless it may be there another time', async () => {
+  const { origin, received } = await startReceiver({})
+  const { home } = repositoryWith(origin)
+  const attaching = (...attach: readonly string[]) =>
+    jobRepository({
+      home,
+      config: { plugins: { webhook: { config: { url: origin }, grants: { network: [origin] } } } },
+      jobs: {
+        daily: {
+          period: 'yesterday',
+          export: ['markdown', { plugin: 'csv', data: 'costs' }],
+          notify: [{ plugin: 'webhook', attach }],
+        },
+      },
+    })
+  const misspelt = attaching('report.md', 'cost.csv')
+
+  const refused = await misspelt.rimuru(['run', 'daily', '--date', '2026-03-10'])
+  expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 2, stdout: '' })
+  expect(refused.stderr).toContain('error E3001: attach: no export writes "cost.csv", did you mean "costs.csv"?')
+  expect(refused.stderr).toContain('the exports write costs.csv, report-daily-cost.svg, report.md')
+  expect(existsSync(join(misspelt.root, 'reports'))).toBe(false)
+  expect(received).toEqual([])
+
+  const sometimes = await attaching('costs.csv', 'report-by-project.svg').rimuru([
+    'run',
+    'daily',
+    '--date',
+    '2026-03-10',
+  ])
+  expect(sometimes.code).toBe(0)
+  expect(sometimes.stderr).toContain('attach: there is no report-by-project.svg this time')
+  expect(JSON.parse(received[0]!.body)).toMatchObject({ notification: { files: [{ name: 'costs.csv' }] } })
 })

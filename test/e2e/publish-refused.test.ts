@@ -1,9 +1,9 @@
-import { appendFileSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { writeText } from '../helpers/folders.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
 import { startReceiver } from '../helpers/receivers.ts'
-import { commitsOf, DAY, filesOf, git, JOB, madeNight, runDay, status } from './night.ts'
+import { commitsOf, DAY, filesOf, git, JOB, madeNight, runDay, status, treeOf } from './night.ts'
 import type { Night } from './night.ts'
 
 /** Two branches that both changed a file, and a third that did not. */
@@ -56,6 +56,28 @@ test('during a merge, during a rebase and on a detached HEAD it refuses before a
   expect(commitsOf(root)).toBe(3)
 })
 
+test('where git refuses the repository, and where there is none to push from, it ends with an error and writes nothing', async () => {
+  const night = madeNight({ env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } })
+  const before = filesOf(night.root)
+  const refused = await runDay(night)
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toContain('error E8001: git cannot be used: detected dubious ownership')
+  expect(filesOf(night.root)).toEqual(before)
+  const dry = await runDay(night, '--dry-run')
+  expect(dry).toMatchObject({ code: 0, stderr: expect.stringContaining('would refuse: git cannot be used') })
+  night.writeJob({ ...JOB, publish: { mode: 'files' } })
+  expect(await runDay(night)).toMatchObject({ code: 0 })
+
+  for (const mode of ['push', 'pull-request'] as const) {
+    const none = madeNight({ repository: false, job: { ...JOB, publish: { mode } } })
+    const { code, stderr } = await runDay(none)
+    expect(code).toBe(1)
+    expect(stderr).toContain('error E8001: there is nothing to push from: it is not in a git repository')
+    expect(existsSync(join(none.root, 'reports'))).toBe(false)
+    expect(await runDay(none, '--no-publish')).toMatchObject({ code: 0 })
+  }
+})
+
 test('its own file that was edited by hand is named and left alone, committed or not; a deleted one is written again', async () => {
   const night = madeNight()
   const { root } = night
@@ -98,3 +120,49 @@ test("somebody else's file at the place of an own one is not overwritten", async
   expect(stderr).toContain('changed by hand, so it is not overwritten: reports/README.md')
   expect(status(night.root)).toEqual(['?? reports/README.md'])
 })
+
+test.each([true, false])(
+  'a README that is no index is left alone, also where it is committed (%j)',
+  async (repository) => {
+    const files = { 'docs/README.md': '# Our handbook\n' }
+    const night = madeNight({ repository, files, config: { publish: { folder: 'docs' } } })
+    const before = filesOf(night.root)
+
+    const { code, stdout, stderr } = await runDay(night)
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('error E8001: this is no index of reports, so it is not overwritten')
+    expect(stderr).toContain(join(night.root, 'docs/README.md'))
+    expect(filesOf(night.root)).toEqual(before)
+  },
+)
+
+test('an index that was changed and committed is made anew: what it says is in the reports', async () => {
+  const night = madeNight()
+  await runDay(night)
+  appendFileSync(join(night.root, 'reports/README.md'), '\nA remark.\n')
+  git(night.root, 'commit', '-q', '-a', '-m', 'a remark')
+
+  expect(await runDay(night)).toMatchObject({ code: 0 })
+  expect(readFileSync(join(night.root, 'reports/README.md'), 'utf8')).not.toContain('A remark')
+  expect(status(night.root)).toEqual([])
+})
+
+test.each(['reports', 'reports/nightly', `reports/nightly/${DAY}`])(
+  'nothing is written through %s where that is a symbolic link, in whatever mode',
+  async (link) => {
+    const night = madeNight()
+    const outside = tempFolder()
+    mkdirSync(dirname(join(night.root, link)), { recursive: true })
+    symlinkSync(outside, join(night.root, link))
+    for (const mode of ['commit', 'files', 'push'] as const) {
+      night.writeJob({ ...JOB, publish: { mode } })
+      const { code, stderr } = await runDay(night)
+      expect(code).toBe(1)
+      expect(stderr).toContain('error E8001: reports are not written through a symbolic link')
+      expect(stderr).toContain(join(night.root, link))
+      expect(readdirSync(outside)).toEqual([])
+    }
+    expect(treeOf(night.root)).toEqual(['jobs/nightly.json', 'rimuru.config.json'])
+  },
+)

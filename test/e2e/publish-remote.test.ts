@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { competingPush, namesIn, subjects } from '../git/repos.ts'
+import { runCli } from '../helpers/cli.ts'
 import { tempFolder } from '../helpers/folders.ts'
 import { commitsOf, DAY, git, JOB, madeNight, runDay, status, treeOf } from './night.ts'
 import type { Night } from './night.ts'
@@ -65,6 +66,54 @@ test('a pull request has its commits on a branch of its own, and the work tree i
     `D\treports/nightly/${DAY}/costs.csv`,
   )
   expect(status(night.root)).toEqual([' M jobs/nightly.json'])
+})
+
+/** The days in the index of a branch, the newest first. */
+const listed = (bare: string, branch: string): string[] =>
+  [...git(bare, 'show', `${branch}:reports/README.md`).matchAll(/\((.+)\/report\.md\)/g)].map(
+    ([, folder = '']) => folder,
+  )
+
+const BEFORE = '2026-11-18'
+
+test('the index of a pull request has all of its nights, and those that were merged without being pulled here', async () => {
+  const { night, bare, theirs } = shared('pull-request')
+  await runDay(night)
+  await night.run('run', 'nightly', '--date', BEFORE)
+  expect(listed(bare, 'rimuru/nightly')).toEqual([`nightly/${DAY}`, `nightly/${BEFORE}`])
+
+  const again = await runDay(night)
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to commit') })
+  expect(commitsOf(bare, 'rimuru/nightly')).toBe(3)
+
+  git(theirs, 'pull', '-q', 'origin', 'rimuru/nightly')
+  git(theirs, 'push', '-q', 'origin', 'HEAD')
+  await night.run('run', 'nightly', '--date', '2026-11-20')
+  expect(listed(bare, 'rimuru/nightly')).toEqual(['nightly/2026-11-20', `nightly/${DAY}`, `nightly/${BEFORE}`])
+  expect(namesIn(bare, 'rimuru/nightly').filter((name) => !name.startsWith('reports/nightly/2026-11-20/'))).toEqual([
+    'reports/README.md',
+  ])
+  expect(status(night.root)).toEqual([])
+})
+
+test('two machines that push to one branch list the reports of both', async () => {
+  const { night, bare, theirs } = shared('push')
+  const other = madeNight({ repository: false })
+  const job = JSON.stringify({ ...JOB, publish: { mode: 'push' } })
+  competingPush(theirs, { 'jobs/desk.json': job }, 'a job of the other machine')
+  git(bare, 'clone', '-q', bare, join(other.root, 'clone'))
+  const desk = (day: string) =>
+    runCli(['run', 'desk', '--date', day], { ...other.options, cwd: join(other.root, 'clone') })
+
+  for (const day of [BEFORE, DAY]) {
+    expect(await night.run('run', 'nightly', '--date', day)).toMatchObject({ code: 0 })
+    expect(await desk(day)).toMatchObject({ code: 0 })
+  }
+
+  expect(listed(bare, 'main')).toEqual([`desk/${DAY}`, `desk/${BEFORE}`, `nightly/${DAY}`, `nightly/${BEFORE}`])
+  const again = await desk(DAY)
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to commit, nothing to push') })
+  expect(status(join(other.root, 'clone'))).toEqual([])
 })
 
 test('a push to a remote that is not there fails in one sentence, and the commit stays', async () => {

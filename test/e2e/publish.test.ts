@@ -1,10 +1,12 @@
+import { chmodSync, readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { namesIn, subjects } from '../git/repos.ts'
-import { writeText } from '../helpers/folders.ts'
+import { runCli } from '../helpers/cli.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
 import { demoHome, recordOf } from '../helpers/homes.ts'
-import { commitsOf, contentsOf, DAY, filesOf, git, madeNight, runDay, status, treeOf } from './night.ts'
+import { commitsOf, contentsOf, DAY, filesOf, git, JOB, madeNight, runDay, status, treeOf } from './night.ts'
 import type { Night } from './night.ts'
 
 const EXPORTS = ['markdown', 'html', 'json', { plugin: 'csv', data: 'costs' }] as const
@@ -141,6 +143,82 @@ test('an export that the job no longer has is removed, and its removal committed
   expect(git(root, 'show', '--format=', '--name-status').split('\n')).toContain(`D\treports/nightly/${DAY}/costs.csv`)
   expect(status(root)).toEqual([' M jobs/nightly.json'])
   expect(contentsOf(join(root, 'reports'))).not.toHaveProperty(`nightly/${DAY}/costs.csv`)
+})
+
+/** A hook that formats what is staged, as lint-staged does, and then ends as it is told. */
+function formatting({ root }: Night, end: string): void {
+  const script = `#!/bin/sh
+for file in $(git diff --cached --name-only --diff-filter=AM | grep '\\.md$'); do printf '\n' >> "$file"; git add "$file"; done
+${end}
+`
+  chmodSync(writeText(join(root, '.git/hooks/pre-commit'), script), 0o755)
+}
+
+test('what a hook makes of the files is no change by hand: the same night again commits nothing, the next one its own', async () => {
+  const job = { period: 'month-to-date', export: ['markdown'], publish: { hooks: true } } as const
+  const night = madeNight({ job })
+  formatting(night, 'exit 0')
+
+  expect(await runDay(night)).toMatchObject({ code: 0 })
+  expect(readFileSync(join(night.root, 'reports/nightly/2026-11/report.md'), 'utf8')).toMatch(/\n\n$/)
+  const again = await runDay(night)
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to commit') })
+  expect(commitsOf(night.root)).toBe(2)
+  expect(status(night.root)).toEqual([])
+
+  const clone = tempFolder()
+  git(night.root, 'clone', '-q', night.root, clone)
+  const elsewhere = await runCli(['run', 'nightly', '--date', '2026-11-20'], {
+    ...night.options,
+    cwd: clone,
+    state: tempFolder(),
+  })
+  expect(elsewhere).toMatchObject({ code: 0 })
+  expect(commitsOf(clone)).toBe(3)
+})
+
+test('a hook that formats and then refuses is what the next run complains of, not its files', async () => {
+  const night = madeNight({ job: { ...JOB, publish: { hooks: true } } })
+  formatting(night, 'exit 1')
+
+  expect((await runDay(night)).stderr).toContain('the pre-commit hook refused the commit')
+  expect((await runDay(night)).stderr).toContain('the pre-commit hook refused the commit')
+  rmSync(join(night.root, '.git/hooks/pre-commit'))
+  expect(await runDay(night)).toMatchObject({ code: 0 })
+  expect(status(night.root)).toEqual([])
+})
+
+test.each([
+  ['* text eol=crlf\n', 'report.md', /\r\n/],
+  ['* text=auto eol=lf\n', 'costs.csv', /[^\r]\n/],
+])(
+  'line ends that git has changed by %j are no change by hand, whoever has written the files',
+  async (rule, name, ends) => {
+    const night = madeNight({ files: { '.gitattributes': rule } })
+    await runDay(night)
+    const clone = tempFolder()
+    git(night.root, 'clone', '-q', night.root, clone)
+    expect(readFileSync(join(clone, `reports/nightly/${DAY}`, name), 'utf8')).toMatch(ends)
+
+    for (const state of [night.state, tempFolder()]) {
+      git(clone, 'checkout', '-q', '-f', 'HEAD')
+      const again = await runCli(['run', 'nightly', '--date', DAY], { ...night.options, cwd: clone, state })
+      expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to commit') })
+      expect(status(clone)).toEqual([])
+    }
+  },
+)
+
+test('a folder whose name begins with a colon is committed, and pushed, like any other', async () => {
+  const folder = ':(glob)a'
+  const night = madeNight({ job: { ...JOB, publish: { mode: 'push', folder } } })
+  const bare = join(tempFolder(), 'shared.git')
+  git(night.root, 'clone', '-q', '--bare', night.root, bare)
+  git(night.root, 'remote', 'add', 'origin', bare)
+
+  expect(await runDay(night)).toMatchObject({ code: 0, stderr: expect.stringContaining('pushed') })
+  expect(namesIn(bare, 'main')).toContain(`${folder}/nightly/${DAY}/report.md`)
+  expect(await runDay(night)).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to push') })
 })
 
 test('a commit has the author that the config names', async () => {

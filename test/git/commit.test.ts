@@ -131,6 +131,16 @@ describe('a commit of own paths', () => {
     expect((await commitPaths(await opened(root), { ...options, paths })).commit).toBe(null)
   })
 
+  it('takes names that git would take for patterns', async () => {
+    const root = madeRepository({ '.gitignore': '*.svg\n' })
+    const names = [':(glob)a/report.md', ':/report.md', 'a*b/report.md']
+    const paths = writeFiles(root, Object.fromEntries([...names, ':!x/new.svg'].map((name) => [name, `${name}\n`])))
+    const { ignored } = await commitPaths(await opened(root), { ...options, paths })
+    expect(ignored).toEqual([join(root, ':!x/new.svg')])
+    expect(namesIn(root).toSorted()).toEqual(names.toSorted())
+    expect((await commitPaths(await opened(root), { ...options, paths })).commit).toBe(null)
+  })
+
   it('leaves out what the repository ignores, and says so', async () => {
     const root = madeRepository({ '.gitignore': '*.svg\n', 'reports/kept.svg': 'k\n' })
     git(root, 'add', '-f', 'reports/kept.svg')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { editedByHand } from '../../src/git/edited.ts'
+import { committedOver, editedByHand } from '../../src/git/edited.ts'
 import { emptyRepository, git, madeRepository, opened, writeFiles } from './repos.ts'
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex')
@@ -38,6 +38,20 @@ describe('files that were edited by hand', () => {
     expect(await editedByHand(await opened(root), [path], () => [])).toEqual([])
     writeFiles(root, { 'reports/a.csv': 'a\r\nc\r\n' })
     expect(await editedByHand(await opened(root), [path], () => [])).toEqual([path])
+  })
+
+  it('are those that were committed over what came with their run, and not what came with it', async () => {
+    const names = ['reports/formatted.md', 'reports/remark.md', 'reports/new.md']
+    const root = madeRepository({ 'reports/run.json': 'r\n', [names[0]!]: 'f\n', [names[1]!]: 'a\n' })
+    writeFiles(root, { 'notes.txt': 'n\n', [names[1]!]: 'a remark\n', [names[2]!]: 'later\n' })
+    git(root, 'add', '-A')
+    git(root, 'commit', '-q', '-m', 'a remark')
+    const paths = [...names, 'reports/never.md'].map((name) => join(root, name))
+    expect(await committedOver(await opened(root), join(root, 'reports/run.json'), paths)).toEqual([paths[1], paths[2]])
+    expect(await committedOver(await opened(root), join(root, 'reports/other/run.json'), [paths[0]!])).toEqual([
+      paths[0],
+    ])
+    expect(await committedOver(await opened(emptyRepository()), join(root, 'run.json'), paths)).toEqual([])
   })
 
   it('are found before the first commit too', async () => {

@@ -7,6 +7,7 @@ import { tempFolder, writeText } from '../helpers/folders.ts'
 import {
   competingPush,
   contentAt,
+  derivedList,
   git,
   madeRemote,
   madeRepository,
@@ -80,6 +81,30 @@ describe('a branch for a pull request', () => {
     competingPush(theirs, { [reportOf(17)]: '17\n', [reportOf(18)]: '18\n' }, 'squashed')
     await propose(ours, { [reportOf(19)]: '19\n' })
     expect(subjects(bare, BRANCH)).toEqual([MESSAGE, 'squashed', 'first'])
+  })
+
+  it('has what is made of its files made anew for it, whatever the work tree has', async () => {
+    const { bare, ours, theirs } = madeRemote()
+    const derived = derivedList(ours, INDEX)
+    const list = (): string => git(bare, 'show', `${BRANCH}:${INDEX}`)
+    await propose(ours, { [INDEX]: 'of the work tree\n', [reportOf(17)]: '17\n' }, { derived })
+    await propose(ours, { [INDEX]: 'of the work tree\n', [reportOf(18)]: '18\n' }, { derived })
+    expect(list()).toBe('daily-report/2026-11-17/report.md 17\ndaily-report/2026-11-18/report.md 18')
+    const again = await propose(ours, { [INDEX]: 'another\n', [reportOf(17)]: '17\n' }, { derived })
+    expect(again.commit).toBe(null)
+
+    // Squashed, and the list has grown there by the reports of another.
+    const merged = { [reportOf(17)]: '17\n', [reportOf(18)]: '18\n', 'reports/other/report.md': 'o\n' }
+    competingPush(theirs, { ...merged, [INDEX]: 'longer\n' }, 'squashed')
+    await propose(ours, { [INDEX]: 'of the work tree\n', [reportOf(19)]: '19\n' }, { derived })
+    expect(subjects(bare, BRANCH)).toEqual([MESSAGE, 'squashed', 'first'])
+    expect(list().split('\n')).toEqual([
+      'daily-report/2026-11-17/report.md 17',
+      'daily-report/2026-11-18/report.md 18',
+      'daily-report/2026-11-19/report.md 19',
+      'other/report.md o',
+    ])
+    expect(status(ours)).toEqual([])
   })
 
   it('names the address that the remote printed', async () => {

@@ -11,6 +11,7 @@ import { tempFolder, writeText } from '../helpers/folders.ts'
 import {
   competingPush,
   contentAt,
+  derivedList,
   git,
   madeRemote,
   madeRepository,
@@ -192,15 +193,15 @@ describe('a competing push', () => {
     expect(git(ours, 'rev-parse', 'HEAD~1')).toBe(mine)
   })
 
-  it('that changed the same file stops it, unless ours is made anew by every run', async () => {
+  it('that changed the same file stops it, unless it is made anew of what both have', async () => {
     const { bare, ours, theirs } = madeRemote({ [INDEX]: 'old\n' })
-    competingPush(theirs, { [INDEX]: 'theirs\n' })
+    competingPush(theirs, { [INDEX]: 'theirs\n', 'reports/other/report.md': 'o\n' })
     await commit(ours, { [INDEX]: 'ours\n', [REPORT]: 'r\n' })
     await expect(pushBranch(await opened(ours), optionsOf(ours))).rejects.toMatchObject({
       message: `the commits cannot go on top of origin/main: both changed ${INDEX}`,
     })
-    await pushBranch(await opened(ours), optionsOf(ours, { overwrite: [join(ours, INDEX)] }))
-    expect(git(bare, 'show', `main:${INDEX}`)).toBe('ours')
+    await pushBranch(await opened(ours), optionsOf(ours, { derived: derivedList(ours, INDEX) }))
+    expect(git(bare, 'show', `main:${INDEX}`)).toBe('daily-report/2026-11-19/report.md r\nother/report.md o')
     expect(subjects(bare, 'main')).toEqual([MESSAGE, 'theirs', 'first'])
     expect(status(ours)).toEqual([])
   })
@@ -229,6 +230,16 @@ describe('a competing push', () => {
     expect((await pushBranch(await opened(shallow), optionsOf(shallow))).isPushed).toBe(true)
     expect(subjects(bare, 'main')).toEqual([MESSAGE, 'theirs', 'theirs', 'first'])
     expect(contentAt(shallow, 'notes.txt')).toBe('three\n')
+  })
+})
+
+describe('a repository of nothing but reports', () => {
+  it('is pushed, on top of what others have pushed', async () => {
+    const { bare, ours, theirs } = madeRemote()
+    competingPush(theirs, { 'other/report.md': 'o\n' })
+    await commit(ours, { 'daily-report/report.md': 'r\n' })
+    expect((await pushBranch(await opened(ours), optionsOf(ours, { paths: [ours] }))).isPushed).toBe(true)
+    expect(subjects(bare, 'main')).toEqual([MESSAGE, 'theirs', 'first'])
   })
 })
 

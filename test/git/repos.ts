@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'
 import { repositoryOf } from '../../src/git/repository.ts'
+import type { DerivedFile } from '../../src/git/derived.ts'
 import type { Repository } from '../../src/git/repository.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 
@@ -83,6 +84,13 @@ export const subjects = (root: string, of = 'HEAD'): string[] => git(root, 'log'
 
 export const namesIn = (root: string, commit = 'HEAD'): string[] =>
   git(root, '-c', 'core.quotePath=false', 'show', '--format=', '--name-only', '--no-renames', commit).split('\n')
+
+/** A list of the reports beside it: their names, one a line. */
+export const derivedList = (root: string, name: string): DerivedFile => ({
+  path: join(root, name),
+  isSource: (source) => source.endsWith('/report.md'),
+  content: (sources) => [...sources].map(([source, text]) => `${source} ${text}`).join(''),
+})
 
 export const contentAt = (root: string, name: string): string | null =>
   existsSync(join(root, name)) ? readFileSync(join(root, name), 'utf8') : null

@@ -37,15 +37,43 @@ describe('the repository of a folder', () => {
   it('is none outside of a work tree, in its insides, and without git; each with its reason', async () => {
     withoutSettings()
     const folder = tempFolder()
-    expect(await repositoryOf(folder)).toEqual({ root: null, reason: 'it is not in a git repository' })
+    expect(await repositoryOf(folder)).toEqual({
+      root: null,
+      reason: 'it is not in a git repository',
+      isRefused: false,
+    })
     git(folder, 'init', '-q', '--bare', 'bare.git')
-    expect(await repositoryOf(join(folder, 'bare.git'))).toEqual({ root: null, reason: 'it is not in a work tree' })
+    expect(await repositoryOf(join(folder, 'bare.git'))).toEqual({
+      root: null,
+      reason: 'it is not in a work tree',
+      isRefused: false,
+    })
     expect(await repositoryOf(join(madeRepository(), '.git'))).toEqual({
       root: null,
       reason: 'it is not in a work tree',
+      isRefused: false,
     })
     vi.stubEnv('PATH', folder)
-    expect(await repositoryOf(folder)).toEqual({ root: null, reason: 'git is not installed' })
+    expect(await repositoryOf(folder)).toEqual({ root: null, reason: 'git is not installed', isRefused: false })
+  })
+
+  it('is refused where git does not trust it, cannot read it, or is missing beside one', async () => {
+    const root = madeRepository()
+    vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1')
+    expect(await repositoryOf(root)).toEqual({
+      root: null,
+      reason: `detected dubious ownership in repository at '${root}'`,
+      isRefused: true,
+    })
+    vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '')
+    git(root, 'config', 'core.repositoryFormatVersion', '99')
+    expect(await repositoryOf(root)).toMatchObject({ root: null, isRefused: true })
+    vi.stubEnv('PATH', tempFolder())
+    expect(await repositoryOf(join(root, 'reports'))).toEqual({
+      root: null,
+      reason: 'git is not installed',
+      isRefused: true,
+    })
   })
 
   it.each([
@@ -83,6 +111,10 @@ describe('the repository of a folder', () => {
     withoutSettings()
     vi.stubEnv('LC_ALL', 'de_DE.UTF-8')
     vi.stubEnv('LANGUAGE', 'de')
-    expect(await repositoryOf(tempFolder())).toEqual({ root: null, reason: 'it is not in a git repository' })
+    expect(await repositoryOf(tempFolder())).toEqual({
+      root: null,
+      reason: 'it is not in a git repository',
+      isRefused: false,
+    })
   })
 })

@@ -71,6 +71,10 @@ export function matters(document: Partial<RunDocument>) {
         label: state,
         text: withDetail(`${plugin}, ${subject}`, detail),
       })),
+    // Some of the receivers did not take it, say.
+    ...deliveries
+      .filter(({ state, detail }) => state === 'delivered' && detail !== null)
+      .map(({ plugin, subject, detail }) => ({ label: 'note', text: withDetail(`${plugin}, ${subject}`, detail) })),
     ...plugins
       .filter(({ kind, verdict }) => kind !== 'notifier' && verdict === 'failed')
       .map(({ id, detail }) => ({ label: 'failed', text: withDetail(id, detail) })),
@@ -78,7 +82,9 @@ export function matters(document: Partial<RunDocument>) {
   ]
 }
 
+const MILD: ReadonlySet<string> = new Set(['warn', 'unknown', 'restated', 'note'])
+
 export const matterPaint = (label: string, style: Paint): ((text: string) => string) =>
-  label === 'warn' || label === 'unknown' || label === 'restated' ? style.yellow : style.red
+  MILD.has(label) ? style.yellow : style.red
 
 const withDetail = (what: string, detail: string | null): string => (detail === null ? what : `${what}: ${detail}`)

@@ -1,6 +1,7 @@
-import type { Job } from '../../config/jobs.ts'
+import type { Job, PublishSettings } from '../../config/jobs.ts'
 import { runGit } from '../../git/process.ts'
 import { isDetached, repositoryOf } from '../../git/repository.ts'
+import type { NoRepository, Obstacle } from '../../git/repository.ts'
 import { reportFolder } from './places.ts'
 
 export interface PublishOutlook {
@@ -10,9 +11,19 @@ export interface PublishOutlook {
   readonly hint: string | null
 }
 
+/** Why a job of this mode cannot go on where there is no repository; null: it only writes files then. */
+export function withoutRepository({ reason, isRefused }: NoRepository, mode: PublishSettings['mode']): Obstacle | null {
+  if (mode === 'files') return null
+  if (isRefused)
+    return { what: `git cannot be used: ${reason}`, hint: 'make git status work there, or set publish.mode to files' }
+  return mode === 'commit'
+    ? null
+    : { what: `there is nothing to push from: ${reason}`, hint: 'git init, or set publish.mode to files' }
+}
+
 /** What a run of the job would find in git, were it to start now. Null: it has nothing to do with git. */
 export async function canPublish(
-  { name, publish }: Pick<Job, 'name' | 'publish'>,
+  { publish }: Pick<Job, 'publish'>,
   configDir: string,
   signal: AbortSignal,
 ): Promise<PublishOutlook | null> {
@@ -20,8 +31,9 @@ export async function canPublish(
   const { mode, remote } = publish
   const repository = await repositoryOf(reportFolder({ job: { publish }, configDir }), signal)
   if (repository.root === null) {
-    const hint = mode === 'commit' ? null : `git init, or set publish.mode of ${name} to files`
-    return { ok: mode === 'commit', detail: `writes files only: ${repository.reason}`, hint }
+    const refusal = withoutRepository(repository, mode)
+    if (refusal === null) return { ok: true, detail: `writes files only: ${repository.reason}`, hint: null }
+    return { ok: false, detail: refusal.what, hint: refusal.hint }
   }
   const { root, obstacle, branch } = repository
   if (obstacle !== null && !(mode === 'pull-request' && isDetached(repository))) {

@@ -8,7 +8,7 @@ import { dollarsOf } from '../../reports/sections/budgets.ts'
 import { budgetItem } from './budgets.ts'
 import type { Evaluated, RunContext, RunState } from './context.ts'
 import { sha256Of } from './files.ts'
-import { reportFolder } from './places.ts'
+import { linkTo, reportFolder } from './places.ts'
 
 export type Message = Pick<Notification, 'title' | 'message' | 'level' | 'metadata'>
 
@@ -111,7 +111,7 @@ function addressOf(
   path: string,
   { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_REF_NAME: ref }: RunContext['env'],
 ) {
-  return server && repository && ref ? `${server}/${repository}/blob/${ref}/${encodeURI(path)}` : null
+  return server && repository && ref ? `${server}/${repository}/blob/${ref}/${linkTo(path)}` : null
 }
 
 /** The same for the same content, so that it is not sent twice. */

@@ -24,6 +24,9 @@ export function periodOfRun({ period, name }: Pick<Job, 'period' | 'name'>, opti
       hint: 'leave out --date',
     })
   }
+  if (date !== null && date > today) {
+    throw new RimuruError('E7001', `--date ${date} is yet to come`, { hint: `name a day up to today, ${today}` })
+  }
   const day = date ?? addDays(today, -1)
   switch (period) {
     case 'yesterday':

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { PricingSettings } from '../../config/pricing.ts'
+import { parseDay } from '../../core/days.ts'
+import { parseMoney } from '../../core/money.ts'
 import type { CostFigures } from '../../warehouse/queries/costs.ts'
 import type { QualityBlock } from '../../reports/quality.ts'
 import type { RestatedPeriod } from '../../reports/sections/restated.ts'
@@ -79,11 +81,36 @@ const withMoney = (_key: string, value: unknown): unknown => (typeof value === '
 /** Null where there is none, or none that can be read. */
 export function readRunFile(path: string): RunFile | null {
   try {
-    const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<RunFile>
-    return file.kind === 'report-run' && Array.isArray(file.outputs) ? (file as RunFile) : null
+    return parseRunFile(readFileSync(path, 'utf8'))
   } catch {
     return null
   }
+}
+
+/** Null where the text is none. */
+export function parseRunFile(text: string): RunFile | null {
+  try {
+    const file = JSON.parse(text) as RunFile
+    return isRunFile(file) ? file : null
+  } catch {
+    return null
+  }
+}
+
+/** Whether what is read of it is there: anybody, also a later version, may have left a file of that name. */
+function isRunFile({ schema_version, kind, period, totals, budgets, outputs }: RunFile): boolean {
+  const isDay = (day: string): boolean => parseDay(day, 'period') === day
+  const areTexts = (...values: readonly unknown[]): boolean => values.every((value) => typeof value === 'string')
+  return (
+    schema_version === 1 &&
+    kind === 'report-run' &&
+    isDay(period.since) &&
+    isDay(period.until) &&
+    parseMoney(totals.cost_usd) !== null &&
+    [totals.requests, totals.unpriced_requests].every((count) => typeof count === 'number') &&
+    budgets.every(({ name, state }) => areTexts(name, state)) &&
+    outputs.every(({ path, sha256 }) => areTexts(path, sha256))
+  )
 }
 
 /** path -> sha256 of what the run beside it wrote. */

@@ -12,6 +12,9 @@ export const sealed = (text: string): string => text.replace(EMPTY, sha256Of(tex
 export const JSON_SEAL = `sha256:${EMPTY}`
 export const PAGE_SEAL = `<!-- sha256:${EMPTY} -->`
 
+/** Whether a page is of ours, also where line ends, a formatter or a merge have changed it since. */
+export const hasPageSeal = (text: string): boolean => /<!-- sha256:[0-9a-f]{64} -->/.test(text)
+
 /** Whether a file is as a run has written it. */
 export function isSealed(path: string): boolean {
   let text

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { indexPage } from '../../../src/pipeline/run/index-page.ts'
+import { derivedIndex, indexPage } from '../../../src/pipeline/run/index-page.ts'
 import type { RunFile } from '../../../src/pipeline/run/record-file.ts'
 import { isSealed } from '../../../src/pipeline/run/seal.ts'
 import { tempFolder, writeText } from '../../helpers/folders.ts'
@@ -63,6 +63,19 @@ describe('the index of the reports', () => {
     expect(indexPage(reports(), none)).not.toContain('▁')
   })
 
+  it('has the same order whichever of two that end on the same day has run, the one that begins later first', () => {
+    const day = runFile('2026-11-15')
+    const week = runFile('2026-11-09', { period: { since: '2026-11-09', until: '2026-11-15', timezone: 'UTC' } })
+    const folder = reports({ 'night/2026-11-15': day, 'night/2026-11-09_2026-11-15': week, 'night/again': day })
+    const page = indexPage(folder, { job: 'night', label: '2026-11-09_2026-11-15', run: week })
+    expect(indexPage(folder, { job: 'night', label: '2026-11-15', run: day })).toBe(page)
+    expect([...page.matchAll(/\((.+)\/report\.md\)/g)].map(([, at]) => at)).toEqual([
+      'night/again',
+      'night/2026-11-15',
+      'night/2026-11-09_2026-11-15',
+    ])
+  })
+
   it('takes the run at hand before what an earlier one has left of the same day', () => {
     const folder = reports({ 'night/2026-11-19': runFile('2026-11-19', {}, { cost_usd: '9' }) })
     expect(rowsOf(indexPage(folder, fresh()))).toEqual([
@@ -78,6 +91,21 @@ describe('the index of the reports', () => {
     expect(page.match(/^## .*/gm)).toEqual(['## a-week', '## night'])
     expect(rowsOf(page)[0]).toContain('[9 to 15 November 2026](a-week/2026-11-09/report.md)')
     expect(indexPage(both, { job: 'a-week', label: '2026-11-09', run: week })).toBe(page)
+  })
+
+  it('is the same page for a tree of git as for a folder', () => {
+    const [night, week] = [runFile('2026-11-19'), runFile('2026-11-09')]
+    const folder = reports({ 'a-week/2026-11-09': week })
+    const { path, isSource, content } = derivedIndex(folder)
+    const tree = new Map([
+      ['night/2026-11-19/run.json', JSON.stringify(night)],
+      ['night/notes/run.json', 'no run'],
+      ['a-week/2026-11-09/run.json', JSON.stringify(week)],
+    ])
+    expect(path).toBe(join(folder, 'README.md'))
+    expect(content(tree)).toBe(indexPage(folder, fresh(night)))
+    expect([...tree.keys()].every(isSource)).toBe(true)
+    expect(['run.json', 'night/run.json', 'night/2026-11-19/report.md', 'a/b/c/run.json'].filter(isSource)).toEqual([])
   })
 
   it('marks what leaves something out, and says which budgets do not hold', () => {
@@ -97,6 +125,21 @@ describe('the index of the reports', () => {
     expect(linked('report.html', 'report.md')).toBe('night/2026-11-19/report.md')
     expect(linked('report.html', 'report.json')).toBe('night/2026-11-19/report.html')
     expect(linked('costs.csv')).toBe('night/2026-11-19')
+  })
+
+  it.each([
+    ['q?x', 'q%3Fx'],
+    ['h#1', 'h%231'],
+    ['a (b', 'a%20%28b'],
+    ['100%', '100%25'],
+  ])('links to the reports of a job called %s', (job, at) => {
+    const days = Array.from({ length: 32 }, (_, i) => new Date(Date.UTC(2026, 9, 1 + i)).toISOString().slice(0, 10))
+    const page = indexPage(
+      reports(Object.fromEntries(days.map((day) => [`${job}/${day}`, runFile(day)]))),
+      fresh(runFile('2026-11-19'), job),
+    )
+    expect(rowsOf(page)[0]).toContain(`](${at}/2026-11-19/report.md) |`)
+    expect(page).toContain(`2 older ones are in [${job}](${at}).`)
   })
 
   it('passes over what no run has left', () => {

@@ -39,6 +39,29 @@ describe('a job of yesterday', () => {
   })
 })
 
+describe('a day that is yet to come', () => {
+  it.each(['yesterday', 'last-week', 'last-month', 'month-to-date', 'since-last-run'] as const)(
+    'is refused by a job of %s, where today is not',
+    (period) => {
+      expect(() => spanOf(period, { date: '2026-11-22' })).toThrow(
+        expect.objectContaining({
+          code: 'E7001',
+          message: '--date 2026-11-22 is yet to come',
+          hint: 'name a day up to today, 2026-11-21',
+        }),
+      )
+      expect(spanOf(period, { date: '2026-11-21' })).toMatchObject({ since: expect.any(String) as string })
+    },
+  )
+
+  it('follows from the zone of the job', () => {
+    const calendar = { timezone: 'Pacific/Kiritimati', weekStart: 1, monthStart: 1 }
+    expect(spanOf('yesterday', { calendar, now: Date.parse('2026-11-21T10:00:00Z'), date: '2026-11-22' })).toEqual(
+      span('2026-11-22'),
+    )
+  })
+})
+
 describe('a job of last week', () => {
   it('reports the week that is over, from its first day', () => {
     expect(spanOf('last-week')).toEqual(span('2026-11-09', '2026-11-15'))

@@ -114,7 +114,25 @@ describe('reading it again', () => {
 
   it('gives nothing where there is none, or something else', () => {
     const folder = tempFolder()
-    const texts = ['', 'null', '[]', '{"kind":"run","outputs":[]}', '{"kind":"report-run"}', '{"kind":"report-run","o']
+    const { totals: _, ...withoutTotals } = runFile('2026-11-19')
+    const odd = [
+      withoutTotals,
+      { ...runFile('2026-11-19'), schema_version: 2 },
+      runFile('2026-11-19', {}, { cost_usd: 'much' }),
+      runFile('2026-11-31'),
+      { ...runFile('2026-11-19'), period: null },
+      { ...runFile('2026-11-19'), budgets: [null] },
+      { ...runFile('2026-11-19'), outputs: [{ path: 'report.md' }] },
+    ].map((file) => JSON.stringify(file))
+    const texts = [
+      ...odd,
+      '',
+      'null',
+      '[]',
+      '{"kind":"run","outputs":[]}',
+      '{"kind":"report-run"}',
+      '{"kind":"report-run","o',
+    ]
     for (const [i, text] of texts.entries()) {
       const path = writeText(join(folder, `${i}.json`), text)
       expect(readRunFile(path)).toBe(null)

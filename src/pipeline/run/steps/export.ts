@@ -2,21 +2,21 @@ import { statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { plural } from '../../../core/count.ts'
 import { RimuruError } from '../../../core/errors.ts'
-import { editedByHand } from '../../../git/edited.ts'
-import { isDetached, refuseObstacle, repositoryOf } from '../../../git/repository.ts'
+import { committedOver, editedByHand, storedAlike } from '../../../git/edited.ts'
+import { repositoryOf } from '../../../git/repository.ts'
 import type { NoRepository, Repository } from '../../../git/repository.ts'
 import { makeFolder } from '../../../platform/folders.ts'
 import { knownOutputs, recordOutputs } from '../../../warehouse/runs.ts'
+import { refuseUnknownAttachments } from '../attachments.ts'
 import { digestOfFile, placeFile, removeFile, removeUnfinished, sha256Of } from '../files.ts'
-import { indexPage } from '../index-page.ts'
+import { INDEX_FILE, indexPage } from '../index-page.ts'
 import { RUN_FILE, runFileOf, writtenBefore } from '../record-file.ts'
 import type { RunFile } from '../record-file.ts'
 import { runExports, writesFiles } from '../exports.ts'
+import { refuseForeignIndex, refuseLinks, refuseUnfit } from '../refuse-unfit.ts'
 import { reportFolder, workFolder } from '../places.ts'
 import { isSealed } from '../seal.ts'
 import type { Output, RunContext, RunState, Staged, StepResult, Target } from '../context.ts'
-
-export const INDEX_FILE = 'README.md'
 
 /** Files are written aside first; only when all of them are there, each is put in its place. */
 export async function exportStep(context: RunContext, state: Required<RunState>): Promise<StepResult> {
@@ -25,10 +25,12 @@ export async function exportStep(context: RunContext, state: Required<RunState>)
   if (!writesFiles(job)) {
     return { detail: 'the job writes no files', skipped: true }
   }
+  refuseLinks(context, job.publish === null ? [] : [join(reportFolder(context), job.name, state.label, RUN_FILE)])
   const repository = await repositoryOf(reportFolder(context), context.signal)
   refuseUnfit(context, repository)
   const { staged, verdicts } = await runExports(context, state)
   context.plugins.release(job.export.map(({ plugin }) => plugin))
+  refuseUnknownAttachments(context, staged, verdicts)
   const incomplete = verdicts.some(({ verdict }) => verdict === 'failed')
   if (job.publish === null) {
     return { detail: `${plural(staged.length, 'file')} to send along`, incomplete, state: { staged, verdicts } }
@@ -51,15 +53,17 @@ async function writeOutputs(
   const root = reportFolder(context)
   const folder = join(root, job.name, state.label)
   const targets = staged.map((each) => ({ ...each, to: join(folder, each.file.path) }))
-  const before = writtenBefore(join(folder, RUN_FILE))
+  const runFile = join(folder, RUN_FILE)
+  const before = writtenBefore(runFile)
   const text = runFileOf(
     context,
     state,
     staged.map(({ file }) => file),
   )
-  targets.push(aside(context, join(folder, RUN_FILE), text))
+  targets.push(aside(context, runFile, text))
   const run = JSON.parse(text) as RunFile
-  targets.push(aside(context, join(root, INDEX_FILE), indexPage(root, { job: job.name, label: state.label, run })))
+  const indexFile = join(root, INDEX_FILE)
+  targets.push(aside(context, indexFile, indexPage(root, { job: job.name, label: state.label, run })))
 
   const known = await knownOutputs(state.data.db, root)
   const dropped = [...new Set([...before.keys(), ...known.keys()])].filter(
@@ -70,8 +74,15 @@ async function writeOutputs(
     const there = digestOfFile(path)
     return there !== null && (before.has(path) || known.get(path)!.includes(there))
   })
-  await refuseEdited(context, repository, { targets, obsolete, before, known })
-  const outputs = targets.map((target) => outputOf(target, root))
+  await refuseEdited(context, repository, { runFile, targets, obsolete, before, known })
+  refuseForeignIndex(indexFile, known.get(indexFile) ?? [])
+  refuseLinks(
+    context,
+    targets.map(({ to }) => to),
+  )
+  const differing = targets.filter(({ to, file }) => ![null, file.sha256].includes(digestOfFile(to)))
+  const alike = repository.root === null ? [] : await storedAlike(repository, differing, context.signal)
+  const outputs = targets.map((target) => outputOf(target, root, alike))
   const removed = obsolete.map((path): Output => ({ ...NOTHING, path: relative(root, path), change: 'removed' }))
   if (!dryRun) {
     const digests = Object.fromEntries([
@@ -102,13 +113,14 @@ function aside(context: RunContext, to: string, text: string): Target {
   return { from, to, file: { path: to, media_type, rows: 0, sha256: sha256Of(text) } }
 }
 
-function outputOf({ file, from, to }: Target, root: string): Output {
+function outputOf({ file, from, to }: Target, root: string, alike: readonly string[]): Output {
   const there = digestOfFile(to)
-  const change = there === null ? 'new' : there === file.sha256 ? 'same' : 'changed'
+  const change = there === null ? 'new' : there === file.sha256 || alike.includes(to) ? 'same' : 'changed'
   return { ...file, path: relative(root, to).replaceAll('\\', '/'), bytes: statSync(from).size, change }
 }
 
 interface Ours {
+  readonly runFile: string
   readonly targets: readonly Target[]
   readonly obsolete: readonly string[]
   /** What the run before has written there, by its run.json, and what all runs have, by the state. */
@@ -120,7 +132,7 @@ interface Ours {
 async function refuseEdited(
   context: RunContext,
   repository: Repository | NoRepository,
-  { targets, obsolete, before, known }: Ours,
+  { runFile, targets, obsolete, before, known }: Ours,
 ): Promise<void> {
   const paths = [...targets.map(({ to }) => to), ...obsolete]
   const written = (path: string): string[] => [
@@ -129,15 +141,19 @@ async function refuseEdited(
     ...targets.filter(({ to }) => to === path).map(({ file }) => file.sha256),
     ...(isSealed(path) ? [digestOfFile(path)!] : []),
   ]
-  // What was committed over what a run has written was meant.
-  const committedOver = paths.filter((path) => {
+  const others = paths.filter((path) => {
     const there = before.has(path) ? digestOfFile(path) : null
     return there !== null && !written(path).includes(there)
   })
+  const { signal } = context
+  // What was committed over what a run has written was meant.
   const edited =
     repository.root === null
-      ? committedOver
-      : [...committedOver, ...(await editedByHand(repository, paths, written, context.signal))]
+      ? others
+      : [
+          ...(await committedOver(repository, runFile, others, signal)),
+          ...(await editedByHand(repository, paths, written, signal)),
+        ]
   if (edited.length === 0) return
   const names = [...new Set(edited)].map((path) => relative(context.configDir, path)).sort()
   const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
@@ -145,11 +161,4 @@ async function refuseEdited(
     where: reportFolder(context),
     hint: 'keep your change under another name, and delete the file or restore it with git restore',
   })
-}
-
-/** Before anything is written: where it could not be committed. */
-function refuseUnfit({ job, dryRun, publish }: RunContext, repository: Repository | NoRepository): void {
-  const mode = job.publish?.mode ?? 'files'
-  if (repository.root === null || dryRun || !publish || mode === 'files') return
-  if (!(isDetached(repository) && mode === 'pull-request')) refuseObstacle(repository)
 }

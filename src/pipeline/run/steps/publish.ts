@@ -3,17 +3,20 @@ import { join, sep } from 'node:path'
 import { commitPaths } from '../../../git/commit.ts'
 import { pushPullRequest } from '../../../git/pull-request.ts'
 import { pushBranch } from '../../../git/push.ts'
-import { isDetached, repositoryOf } from '../../../git/repository.ts'
+import { isDetached } from '../../../git/repository.ts'
 import type { Repository } from '../../../git/repository.ts'
 import { plural } from '../../../core/count.ts'
 import type { PublishSettings } from '../../../config/jobs.ts'
 import { moneyOf } from '../../../reports/sections/amounts.ts'
 import { dollarsOf } from '../../../reports/sections/budgets.ts'
+import { recordOutputs } from '../../../warehouse/runs.ts'
+import { withoutRepository } from '../can-publish.ts'
 import { changesText } from '../changes.ts'
 import { leftBehind } from '../cut-off.ts'
+import { digestOfFile } from '../files.ts'
+import { derivedIndex } from '../index-page.ts'
 import { reportFolder } from '../places.ts'
 import type { Published, RunContext, RunState, StepResult } from '../context.ts'
-import { INDEX_FILE } from './export.ts'
 import { lockPathOf } from './sync.ts'
 
 /** One commit of what the run wrote, and of nothing else. */
@@ -34,9 +37,17 @@ export async function publishStep(context: RunContext, state: Required<RunState>
   }
   if (reason !== null || job.publish === null) return { detail: reason ?? '', skipped: true }
   const { repository } = state
-  if (repository.root === null) return { detail: `files only: ${repository.reason}`, skipped: true }
+  if (repository.root === null) {
+    // Only a dry run comes this far where it refuses.
+    const refusal = withoutRepository(repository, job.publish.mode)
+    const detail = refusal === null ? `files only: ${repository.reason}` : `would refuse: ${refusal.what}`
+    return { detail, skipped: true }
+  }
   if (context.dryRun) return { detail: plannedText(repository, job.publish, state), skipped: true }
-  const published = await publishTo(repository, job.publish, context, state)
+  const published = await publishTo(repository, job.publish, context, state).catch(async (error: unknown) => {
+    if (job.publish?.hooks) await rememberLeft(context, state)
+    throw error
+  })
   return { detail: sentenceOf(published), state: { published } }
 }
 
@@ -68,17 +79,35 @@ async function publishTo(
   const message = `${job.name}: ${label}, ${dollarsOf(moneyOf(evaluated.totals.cost_usd))}`
   const options = { paths, message, hooks, sign, signal, ...(author === null ? {} : { identity: author }) }
   if (mode === 'pull-request') {
-    const { commit, address } = await pushPullRequest(repository, { ...options, remote, branch })
+    const { commit, address } = await pushPullRequest(repository, {
+      ...options,
+      remote,
+      branch,
+      derived: derivedIndex(root),
+    })
     return { mode, commit, pushed: commit !== null, detail: address }
   }
   const { commit, ignored } = await commitPaths(repository, options)
   const detail = ignored.length > 0 ? `${plural(ignored.length, 'file is', 'files are')} ignored by git` : null
   if (mode !== 'push') return { mode, commit, pushed: false, detail }
-  const now = await repositoryOf(root, signal)
-  if (now.root === null) return { mode, commit, pushed: false, detail }
-  const overwrite = [join(root, INDEX_FILE)]
-  const pushed = await pushBranch(now, { remote, paths: [root, ...synced], overwrite, hooks, sign, signal })
+  const pushed = await pushBranch(repository, {
+    remote,
+    paths: [root, ...synced],
+    derived: derivedIndex(root),
+    hooks,
+    sign,
+    signal,
+  })
   return { mode, commit: commit === null ? null : pushed.commit, pushed: pushed.isPushed, detail }
+}
+
+/** A hook that formats and then refuses leaves files that the next run must not take for somebody's work. */
+async function rememberLeft(context: RunContext, { data, targets }: Required<RunState>): Promise<void> {
+  const left = targets.flatMap(({ to }) => {
+    const sha256 = digestOfFile(to)
+    return sha256 === null ? [] : [[to, sha256]]
+  })
+  await recordOutputs(data.db, context.runId, Object.fromEntries(left) as Record<string, string>)
 }
 
 /** The price lock of a job that keeps it up to date, where it is in the repository. */
