@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { beechwood, MANIFEST, teller, usage, wired } from '../helpers/agent-plugins.ts'
 import { startCli } from '../helpers/cli.ts'
+import { tempFolder } from '../helpers/folders.ts'
 import { until } from '../helpers/running-plugins.ts'
 
 const answering = (answer: string): string =>
@@ -151,6 +152,18 @@ describe('an agent that is a plugin and', () => {
     expect(quality.files_failed).toEqual([])
     expect(totals.requests).toBe(2)
   })
+})
+
+it('is given its folders one after the other: none waits in vain for its turn', async () => {
+  const blocking = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800)'
+  const beech = beechwood({ main: teller(blocking) })
+  const read = [beech.data, tempFolder(), tempFolder()]
+  beech.writeConfig({ plugins: { beech: { grants: { read }, timeoutMs: 1_500 } } })
+  beech.tell(usage('r1'))
+  const { totals, quality } = await beech.json('costs')
+  expect(quality.files_failed).toEqual([])
+  expect(totals.requests).toBe(2)
+  expect(beech.asked().toSorted()).toEqual(['0 of 0', '0 of 0', '0 of 1'])
 })
 
 it('loses and doubles nothing when it is killed between what it was told and its end', async () => {

@@ -4,17 +4,21 @@ import { expect, test } from 'vitest'
 import { startReceiver } from '../helpers/receivers.ts'
 import { commitsOf, DAY, git, madeNight, manifestOf, runDay, status, treeOf } from './night.ts'
 
-/** An exporter that ends in the middle of its work. */
-const BROKEN = {
-  'plugins/broken/plugin.toml': manifestOf('broken'),
-  'plugins/broken/main.mjs': `import { defineExporter, servePlugin } from 'rimuru/plugin-sdk'
+/** An exporter of reports by the body of its function. */
+const exporterOf = (name: string, body: string): Record<string, string> => ({
+  [`plugins/${name}/plugin.toml`]: manifestOf(name),
+  [`plugins/${name}/main.mjs`]: `import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { defineExporter, servePlugin } from 'rimuru/plugin-sdk'
 await servePlugin(defineExporter({
-  id: 'broken', name: 'broken', version: '1.0.0',
+  id: '${name}', name: '${name}', version: '1.0.0',
   format: 'txt', extension: 'txt', mediaType: 'text/plain',
-  report() { throw new Error('the disk of the exporter is full') },
+  report(report, { add, out }) { ${body} },
 }))
 `,
-}
+})
+
+/** It ends in the middle of its work. */
+const BROKEN = exporterOf('broken', `throw new Error('the disk of the exporter is full')`)
 
 test('an exporter that fails ends the run: nothing is written, committed or sent; told to be lenient, the rest is there', async () => {
   const receiver = await startReceiver()
@@ -43,4 +47,17 @@ test('an exporter that fails ends the run: nothing is written, committed or sent
   expect(commitsOf(root)).toBe(3)
   expect(receiver.received).toHaveLength(1)
   expect(status(root)).toEqual([])
+})
+
+test('an exporter is asked for one file after the other, so that none of them waits in vain for its turn', async () => {
+  const blocking = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800); return ['slowly']`
+  const { root, run } = madeNight({
+    config: { plugins: { slow: { timeoutMs: 1_500 } } },
+    job: { period: 'yesterday', export: ['a', 'b', 'c'].map((name) => ({ plugin: 'slow', name })) },
+    files: exporterOf('slow', blocking),
+  })
+  expect(await run('run', 'nightly', '--date', DAY, '--no-publish')).toMatchObject({ code: 0 })
+  expect(treeOf(root).filter((path) => path.endsWith('.txt'))).toEqual(
+    ['a', 'b', 'c'].map((name) => `reports/nightly/${DAY}/${name}.txt`),
+  )
 })

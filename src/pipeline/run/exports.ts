@@ -82,7 +82,8 @@ async function runOne(
   const place = workFolder(context)
   makeFolder(place)
   const call = { what, options: optionsOf(exported, job.timezone), name, report, place }
-  const { folder, files } = await writeExport(plugins.named(plugin), input, call, { signal })
+  const running = plugins.named(plugin)
+  const { folder, files } = await running.inTurn(() => writeExport(running, input, call, { signal }))
   return files.map((file) => ({ file, from: join(folder, file.path) }))
 }
 
