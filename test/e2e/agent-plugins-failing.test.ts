@@ -36,6 +36,12 @@ const CASES: readonly (readonly [name: string, main: string, reason: string])[] 
     'its answer to agent/scan is not what it should be: {"rows":-1}',
   ],
   [
+    'goes on from a place that is nested without end',
+    answering(`const body = '{"rows":0,"files":[],"problems":[],"cursor":' + '['.repeat(2e5) + ']'.repeat(2e5) + '}'
+      socket.write(frame({ type: 'http', request_id: id, payload: { status: 200, headers: {}, body } }))`),
+    'its answer to agent/scan is nested more than 64 deep',
+  ],
+  [
     'says too much at once',
     answering('socket.write(Buffer.from([0, 0x20, 0, 0]))'),
     'a frame of 2097152 bytes was announced, 1048576 are allowed (in agent/scan)',
