@@ -36,14 +36,15 @@ describe('what a plugin wrote', () => {
   it.each<[string, (folder: string) => readonly ExportedFile[], string]>([
     ['no file', () => [], 'it wrote no file'],
     ['a file that is not there', () => [file('more.csv', '')], 'it names more.csv, which is not there'],
-    ['a file outside', () => [file('../x', '')], 'it names a file outside its folder: ../x'],
-    ['an absolute path', (folder) => [file(`${folder}x/y`, '')], 'it names a file outside its folder'],
-    ['its folder', () => [file('', '')], 'it names a file outside its folder: '],
+    ['a file outside', () => [file('../x', '')], 'it names ../x, which is no plain path in its folder'],
+    ['an absolute path', () => [file('/x/y', '')], 'it names /x/y, which is no plain path in its folder'],
+    ['its folder', () => [file('', '')], 'it names a file without a name, which is no plain path in its folder'],
+    ['a way around', () => [file('./costs.csv', '')], 'it names ./costs.csv, which is no plain path in its folder'],
     ['another digest', () => [file('costs.csv', 'a\nc\n', 2)], `costs.csv has the sha256 ${sha256('a\nb\n')}`],
     [
       'a file twice',
-      () => [file('costs.csv', 'a\nb\n', 1), file('./costs.csv', 'a\nb\n', 1)],
-      'it names ./costs.csv twice',
+      () => [file('costs.csv', 'a\nb\n', 1), file('COSTS.csv', 'a\nb\n', 1)],
+      'it names COSTS.csv twice',
     ],
     ['fewer rows', () => [file('costs.csv', 'a\nb\n', 1)], 'it was given 2 rows and wrote 1'],
   ])('is refused: %s', async (_, files, message) => {

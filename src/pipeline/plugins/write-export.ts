@@ -3,6 +3,7 @@ import { temporaryFolder } from '../../platform/folders.ts'
 import type { ExportAnswer } from '../../plugin-sdk/messages.ts'
 import type { ExportOptions, Report } from '../../plugin-sdk/types.ts'
 import { checkOutputs } from '../../plugin-host/outputs.ts'
+import { PluginError } from '../../plugin-host/plugin-error.ts'
 import type { CallOptions, RunningPlugin } from '../../plugin-host/types.ts'
 import type { ReportInput } from '../../reports/costs.ts'
 import { exportedCosts, exportedSessions } from '../../reports/exported.ts'
@@ -56,19 +57,22 @@ async function call(
     if (!report) throw new Error('there is no report to export')
     return { ...(await plugin.call('export/report', { ...body, data: report }, calls)), rows: null }
   }
-  const counted = { rows: 0 }
+  const counted = { rows: 0, all: false }
   const rows = count(what === 'costs' ? exportedCosts(input) : exportedSessions(input), counted)
   const stream = { ...body, data: { format: 'stream' as const } }
   const { files } = await plugin.call(`export/${what}`, stream, { ...calls, rows })
+  // How many there are is not known before the last: a part of them would pass as the whole.
+  if (!counted.all) throw new PluginError(plugin.id, 'bad-answer', 'it answered before it had taken all rows')
   return { files, rows: counted.rows }
 }
 
 async function* count(
   batches: AsyncIterable<readonly string[]>,
-  counted: { rows: number },
+  counted: { rows: number; all: boolean },
 ): AsyncGenerator<readonly string[]> {
   for await (const batch of batches) {
     counted.rows += batch.length
     yield batch
   }
+  counted.all = true
 }
