@@ -47,6 +47,14 @@ describe('a plugin', () => {
     }
   })
 
+  it('is looked for no further where `plugins` is a file', async () => {
+    const at = places()
+    writeText(join(at.configDir, 'plugins'), '')
+    expect((await findPlugin('csv', at)).builtIn).toBe(true)
+    expect(listPlugins(at).every(({ builtIn }) => builtIn)).toBe(true)
+    await expect(findPlugin('made-up', at)).rejects.toMatchObject({ code: 'E6001' })
+  })
+
   it('given by its path may not have the name of another one: it would get what the config grants to that', async () => {
     const at = places()
     const folder = writePlugin(join(at.cwd, 'elsewhere'), { name: 'slack' })
