@@ -7,6 +7,7 @@ import { makeFolder } from '../platform/folders.ts'
 import type { ExportedFile } from '../plugin-sdk/types.ts'
 import { sameName, wrongName } from './output-names.ts'
 import { PluginError } from './plugin-error.ts'
+import type { Mask } from './secrets.ts'
 
 export interface Outputs {
   readonly plugin: string
@@ -15,12 +16,14 @@ export interface Outputs {
   readonly files: readonly ExportedFile[]
   /** Records that it was given, null where that cannot be said. */
   readonly rows: number | null
+  /** The name of a file may be a secret: it does not stand in what is wrong with it. */
+  readonly mask: Mask
 }
 
 /** Every file that the plugin tells of is there, is what it says, and holds every row; and there is no other. */
-export async function checkOutputs({ plugin, folder, files, rows }: Outputs): Promise<void> {
+export async function checkOutputs({ plugin, folder, files, rows, mask }: Outputs): Promise<void> {
   const fail = (message: string): never => {
-    throw new PluginError(plugin, 'bad-answer', message)
+    throw new PluginError(plugin, 'bad-answer', mask(message))
   }
   if (files.length === 0) fail('it wrote no file')
   const told = new Set<string>()

@@ -4,9 +4,11 @@ import type { ExportAnswer } from '../../plugin-sdk/messages.ts'
 import type { ExportOptions, Report } from '../../plugin-sdk/types.ts'
 import { checkOutputs } from '../../plugin-host/outputs.ts'
 import { PluginError } from '../../plugin-host/plugin-error.ts'
+import { maskOf } from '../../plugin-host/secrets.ts'
 import type { CallOptions, RunningPlugin } from '../../plugin-host/types.ts'
 import type { ReportInput } from '../../reports/costs.ts'
 import { exportedCosts, exportedSessions } from '../../reports/exported.ts'
+import type { StartedPlugin } from './open-plugins.ts'
 
 export const EXPORTED = ['costs', 'sessions', 'report'] as const
 export type Exported = (typeof EXPORTED)[number]
@@ -29,7 +31,7 @@ export interface Written extends ExportAnswer {
 
 /** Has a plugin write one kind of data into a folder of its own, and checks what it wrote. */
 export async function writeExport(
-  plugin: RunningPlugin,
+  plugin: StartedPlugin,
   input: ReportInput,
   job: ExportJob,
   calls: Pick<CallOptions, 'progress' | 'signal'> = {},
@@ -37,7 +39,7 @@ export async function writeExport(
   const folder = temporaryFolder('rimuru-out-', job.place)
   try {
     const { files, rows } = await call(plugin, input, job, folder, calls)
-    await checkOutputs({ plugin: plugin.id, folder, files, rows })
+    await checkOutputs({ plugin: plugin.id, folder, files, rows, mask: maskOf(plugin.plan.spawn.secrets) })
     return { folder, files }
   } catch (error) {
     await rm(folder, { recursive: true, force: true })

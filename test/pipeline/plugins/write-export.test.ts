@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { resolveConfig } from '../../../src/config/settings.ts'
 import { writeExport } from '../../../src/pipeline/plugins/write-export.ts'
+import type { StartedPlugin } from '../../../src/pipeline/plugins/open-plugins.ts'
 import { openReport } from '../../../src/pipeline/report.ts'
 import { discoverSources } from '../../../src/pipeline/surroundings.ts'
-import type { CallOptions, RunningPlugin } from '../../../src/plugin-host/types.ts'
+import type { CallOptions, PluginPlan } from '../../../src/plugin-host/types.ts'
 import type { ReportInput } from '../../../src/reports/costs.ts'
 import { tempFolder } from '../../helpers/folders.ts'
 import { homeWith } from '../../helpers/homes.ts'
@@ -24,7 +25,7 @@ async function threeRequests(): Promise<ReportInput> {
 }
 
 /** Takes batches until it has enough of them, and says that what has come is all. */
-const takingUntil = (isEnough: (taken: number) => boolean): RunningPlugin => ({
+const takingUntil = (isEnough: (taken: number) => boolean): StartedPlugin => ({
   id: 'hasty',
   async call(_name, body, { rows }: CallOptions = {}) {
     let taken = 0
@@ -38,6 +39,8 @@ const takingUntil = (isEnough: (taken: number) => boolean): RunningPlugin => ({
     return { files: [{ path: 'costs.txt', media_type: 'text/plain', rows: taken, sha256 }] } as never
   },
   stop: () => Promise.resolve({ clean: true, leftovers: 0, restarts: 0 }),
+  inTurn: (work) => work(),
+  plan: { spawn: { secrets: [] } } as unknown as PluginPlan,
 })
 
 it('takes no export that ended before its last row, even when its count fits what was given by then', async () => {
