@@ -113,7 +113,8 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
       if (takeRows && response.status === 200) await readRows(path, takeRows, signal)
       return response
     } finally {
-      rmSync(path, { force: true })
+      // The plugin may have made anything there.
+      rmSync(path, { recursive: true, force: true })
     }
   }
 
