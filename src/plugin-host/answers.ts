@@ -96,11 +96,12 @@ function shownPart(name: CallName, answer: Fields, mask: Mask): Fields {
 }
 
 /** It is kept in the history, and printed. */
-function cleanDelivery({ id, detail, output, ...rest }: Fields): Fields {
-  const text = (value: unknown): string | null =>
-    typeof value === 'string' ? clean(value.slice(0, LONGEST_DETAIL)) : null
-  const lines = (output as readonly string[] | undefined)?.map(clean)
-  return { ...rest, id: text(id), detail: text(detail), ...(lines ? { output: lines } : {}) }
+function cleanDelivery(delivery: Fields): Fields {
+  const cleaned = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((line) => clean(String(line)))
+    return typeof value === 'string' ? clean(value.slice(0, LONGEST_DETAIL)) : value
+  }
+  return Object.fromEntries(Object.entries(delivery).map(([key, value]) => [key, cleaned(value)]))
 }
 
 function messageIn(body: string | null, mask: Mask): string | null {
