@@ -44,6 +44,14 @@ describe('a request of a plugin that fails', () => {
   })
 })
 
+it('a tunnel is refused at once', async () => {
+  const { origin, received } = await startReceiver()
+  for (const method of ['CONNECT', 'connect']) {
+    expect(codeOf(await fetchFor([origin], { ...request, method, url: origin }, never))).toBe('invalid')
+  }
+  expect(received).toEqual([])
+})
+
 describe('a redirect', () => {
   it('is the answer to who wants to see it', async () => {
     const { origin, received } = await startReceiver({ status: 302, headers: { location: '/b' } })

@@ -39,6 +39,7 @@ export async function fetchFor(
   if (!first || !/^https?:$/.test(first.protocol)) {
     return refused('invalid', `not an http address: ${asked.url.slice(0, 200)}`)
   }
+  if (/^connect$/i.test(asked.method)) return refused('invalid', 'CONNECT asks for a tunnel, and there is none')
   let url = first
   let { method, headers, body } = asked
   const signal = AbortSignal.any([
