@@ -59,7 +59,7 @@ const SHAPES: Readonly<Record<CallName, (answer: Fields) => boolean>> = {
     (usage === undefined || Array.isArray(usage)),
   'view/render': isView,
   'view/action': isView,
-  hook: ({ action, message }) => HOOK_ACTIONS.includes(String(action)) && (action !== 'block' || isText(message)),
+  hook: ({ action }) => HOOK_ACTIONS.includes(String(action)),
 }
 
 /** The answer of a call as the types say it, or what is wrong with it. */
