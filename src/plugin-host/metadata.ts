@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { messageOf } from '../core/errors.ts'
 import { PLUGIN_KINDS } from '../plugin-sdk/types.ts'
 import type { PluginKind, PluginMetadata } from '../plugin-sdk/types.ts'
+import { clean } from './logs.ts'
 import { PLUGIN_ID } from './manifest.ts'
 import { PluginError } from './plugin-error.ts'
 
@@ -40,9 +41,9 @@ function metadataIn(value: unknown): PluginMetadata | null {
   if (typeof id !== 'string' || typeof name !== 'string' || typeof version !== 'string') return null
   return {
     id,
-    name,
-    version,
-    author: typeof author === 'string' ? author : null,
+    name: clean(name),
+    version: clean(version),
+    author: typeof author === 'string' ? clean(author) : null,
     ...(typeof icon === 'string' ? { icon } : {}),
     ...(typeof route === 'string' ? { route } : {}),
     ...((PLUGIN_KINDS as readonly unknown[]).includes(kind) ? { kind: kind as PluginKind } : {}),

@@ -160,6 +160,20 @@ describe('an agent that is a plugin and', () => {
   })
 })
 
+it('cannot move the cursor of a terminal by what it says of itself and of its files', async () => {
+  const problems = `[{ file: '/x\\u001b[2J\\ny', kind: 'unreadable', detail: 'd\\u001b[2J' }]`
+  const beech = beechwood({
+    main: answering(answer(`{ cursor: 1, rows: 1, files: [], problems: ${problems}, usage: [${row}] }`)),
+    manifest: MANIFEST.replace('[capabilities]', 'title = "B\\u001b[2J"\ndescription = "D\\u009b2J"\n[capabilities]'),
+  })
+  for (const command of ['agents', 'doctor', 'explain', 'plugins info beech', 'plugins']) {
+    const { stdout, stderr } = await beech.cli(...command.split(' '))
+    expect(stdout).not.toBe('')
+    expect(`${command}: ${stdout}${stderr}`).not.toMatch(/[^\P{Cc}\n]/u)
+  }
+  expect((await beech.cli('doctor')).stdout).toContain('/x\ufffd[2J\ufffdy: d [2J')
+})
+
 it('is given its folders one after the other: none waits in vain for its turn', async () => {
   const blocking = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800)'
   const beech = beechwood({ main: teller(blocking) })

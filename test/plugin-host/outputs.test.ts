@@ -42,6 +42,11 @@ describe('what a plugin wrote', () => {
     ['its folder', () => [file('', '')], 'it names a file without a name, which is no plain path in its folder'],
     ['a way around', () => [file('./costs.csv', '')], 'it names ./costs.csv, which is no plain path in its folder'],
     ['a file called like a secret', () => [file('s3cret-token.txt', '')], 'it names ***.txt, which is not there'],
+    [
+      'a file whose name moves the cursor',
+      () => [file('a\u001b[2J', '')],
+      'it names a [2J, which has a control character or a backslash in it',
+    ],
     ['another digest', () => [file('costs.csv', 'a\nc\n', 2)], `costs.csv has the sha256 ${sha256('a\nb\n')}`],
     [
       'a file twice',
