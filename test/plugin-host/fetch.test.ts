@@ -52,6 +52,18 @@ it('a tunnel is refused at once', async () => {
   expect(received).toEqual([])
 })
 
+it('has failed where the server changes to another protocol', async () => {
+  const server = createServer(
+    (socket) => void socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  expect(await fetchFor([url], { ...request, url }, never)).toEqual({
+    error: { code: 'failed', message: `${url}: the connection ended without an answer` },
+  })
+})
+
 describe('a redirect', () => {
   it('is the answer to who wants to see it', async () => {
     const { origin, received } = await startReceiver({ status: 302, headers: { location: '/b' } })

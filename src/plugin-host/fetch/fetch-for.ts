@@ -115,6 +115,8 @@ async function send(
       )
       sent.once('response', resolve)
       sent.on('error', reject)
+      // A server may change to another protocol, which is neither an answer nor an error.
+      sent.once('close', () => reject(new Error('the connection ended without an answer')))
       sent.end(body === null ? undefined : Buffer.from(body, encoding))
     })
     const pieces: Buffer[] = []
