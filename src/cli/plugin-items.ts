@@ -40,7 +40,7 @@ export function itemOf(
   settings: Settings,
   health: HealthByName,
 ) {
-  const own = Object.hasOwn(settings.plugins, name) ? settings.plugins[name] : undefined
+  const own = settings.plugins[name]
   const manifest = found?.manifest
   const figures = health.get(name)
   return {

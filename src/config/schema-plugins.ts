@@ -32,6 +32,10 @@ const plugin = () =>
         .describe('How long one call may take, in milliseconds. Default: 30000.'),
       config: z
         .record(z.string(), z.unknown())
+        .superRefine((config, context) => {
+          const path = notJson(config)
+          if (path !== null) context.addIssue({ code: 'custom', path, message: 'no value that JSON has' })
+        })
         .optional()
         .describe('Its own settings, as its manifest describes them.'),
       grants: z
@@ -45,3 +49,22 @@ const plugin = () =>
         .describe('What it may do of what its manifest asks for. Default: nothing.'),
     })
     .describe('Settings of one plugin.')
+
+const DEEPEST = 64
+
+/** Where the first value stands that a plugin cannot be told; null where there is none. */
+function notJson(value: unknown, path: (string | number)[] = []): (string | number)[] | null {
+  if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return null
+  if (typeof value === 'number') return Number.isFinite(value) ? null : path
+  if (typeof value !== 'object' || path.length > DEEPEST || !isPlain(value)) return path
+  for (const [key, each] of Object.entries(value)) {
+    const found = notJson(each, [...path, Array.isArray(value) ? Number(key) : key])
+    if (found !== null) return found
+  }
+  return null
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null
+}

@@ -50,12 +50,17 @@ export const resolveConfig = (config: RimuruConfig | null, folder: string | null
   user: config?.user ?? null,
   sources: resolveSources(config?.sources ?? {}),
   pricing: resolvePricing(config?.pricing ?? {}, folder === null ? null : priceLockPath(folder)),
-  plugins: Object.fromEntries(
-    Object.entries(config?.plugins ?? {}).flatMap(([name, plugin]) => (plugin ? [[name, resolvePlugin(plugin)]] : [])),
-  ),
+  plugins: resolvePlugins(config?.plugins ?? {}),
   budgets: (config?.budgets ?? []).map((budget) => resolveBudget(budget, config?.monthStart ?? 1)),
   publish: config?.publish ?? {},
 })
+
+/** Without what every object has: a plugin may be called `constructor`. */
+function resolvePlugins(plugins: Readonly<Record<string, PluginConfig | undefined>>): Settings['plugins'] {
+  const resolved = Object.create(null) as Record<string, PluginSettings>
+  for (const [name, plugin] of Object.entries(plugins)) if (plugin) resolved[name] = resolvePlugin(plugin)
+  return resolved
+}
 
 /** `{}` is a plugin with nothing of its own. */
 export const resolvePlugin = (plugin: PluginConfig): PluginSettings => ({

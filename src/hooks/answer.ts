@@ -10,7 +10,10 @@ type Fields = Readonly<Record<string, unknown>>
 export function answerOf(answer: unknown): HookResult {
   if (!isObject(answer)) throw new Error('its answer is no object')
   const { action, data } = answer
-  const metadata = metadataOf(answer)
+  const wrong = problemOf(answer.metadata)
+  const metadata = (wrong === null ? (answer.metadata ?? {}) : {}) as JsonObject
+  if (action === 'block') return { action, ...blockOf(answer), metadata }
+  if (wrong !== null) throw new Error(wrong)
   switch (action) {
     case 'passthrough':
       return { action, metadata }
@@ -18,30 +21,28 @@ export function answerOf(answer: unknown): HookResult {
     case 'cache_hit':
       if (data === undefined) throw new Error(`it answers ${action} without data`)
       return { action, data: data as JsonObject, metadata }
-    case 'block':
-      return { action, ...blockOf(answer), metadata }
     default:
       throw new Error(`it answers ${shown(action)}; there are passthrough, modify, block and cache_hit`)
   }
 }
 
-/** Who blocks without saying how still blocks: only a message is asked for. */
-function blockOf({ status_code: status = 403, error_type: type = 'blocked', message }: Fields) {
-  if (typeof message !== 'string' || message.trim() === '') throw new Error('it blocks without a message')
-  if (!Number.isInteger(status) || Number(status) < 100 || Number(status) > 599) {
-    throw new Error(`it blocks with the status_code ${shown(status)}, which is no number from 100 to 599`)
+/** Who blocks still blocks, whatever else it says, or does not: a no that is not understood is no yes. */
+function blockOf({ status_code: status, error_type: type, message }: Fields) {
+  const isStatus = Number.isInteger(status) && Number(status) >= 100 && Number(status) <= 599
+  return {
+    status_code: isStatus ? Number(status) : 403,
+    error_type: textOr(type, 'blocked'),
+    message: textOr(message, 'it gave no reason'),
   }
-  if (typeof type !== 'string' || type.trim() === '') {
-    throw new Error(`it blocks with the error_type ${shown(type)}, which is no name`)
-  }
-  return { status_code: Number(status), error_type: oneLine(type), message: oneLine(message) }
 }
 
-function metadataOf({ metadata = {} }: Fields): JsonObject {
-  if (!isObject(metadata)) throw new Error('its metadata is no object')
+const textOr = (value: unknown, other: string): string => (typeof value === 'string' && oneLine(value)) || other
+
+function problemOf(metadata: unknown): string | null {
+  if (metadata === undefined) return null
+  if (!isObject(metadata)) return 'its metadata is no object'
   const bytes = sizeOf(metadata as JsonObject)
-  if (bytes > METADATA_BYTES) throw new Error(`its metadata has ${bytes} bytes, ${METADATA_BYTES} are allowed`)
-  return metadata as JsonObject
+  return bytes > METADATA_BYTES ? `its metadata has ${bytes} bytes, ${METADATA_BYTES} are allowed` : null
 }
 
 export const sizeOf = (metadata: JsonObject): number => Buffer.byteLength(JSON.stringify(metadata))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from './folders.ts'
 
@@ -25,7 +25,9 @@ export function openMemo(folder: string): Memo {
       const file = fileOf(key)
       try {
         makeFolder(folder)
-        writeFileSync(`${file}.${process.pid}`, JSON.stringify(value))
+        // A config may hold what nobody else on the machine should read.
+        chmodSync(folder, 0o700)
+        writeFileSync(`${file}.${process.pid}`, JSON.stringify(value), { mode: 0o600 })
         renameSync(`${file}.${process.pid}`, file)
         thinOut(folder)
       } catch {

@@ -9,6 +9,8 @@ type Fields = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText = (value: unknown): boolean => typeof value === 'string'
+const isMaybe = (kind: 'string' | 'boolean', value: unknown): boolean =>
+  (value ?? null) === null || typeof value === kind
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
 const listOf = (value: unknown, holds: (each: Fields) => boolean): boolean =>
   Array.isArray(value) && value.every((each) => isObject(each) && holds(each))
@@ -16,14 +18,27 @@ const listOf = (value: unknown, holds: (each: Fields) => boolean): boolean =>
 const isFile = (file: Fields): boolean =>
   isText(file.path) && isText(file.media_type) && isCount(file.rows) && /^[0-9a-f]{64}$/.test(String(file.sha256))
 const isExport = (answer: Fields): boolean => listOf(answer.files, isFile)
-const isDelivery = ({ delivered, output }: Fields): boolean =>
-  typeof delivered === 'boolean' && (output === undefined || (Array.isArray(output) && output.every(isText)))
+const isDelivery = ({ delivered, unknown, skipped, id, detail, output }: Fields): boolean =>
+  typeof delivered === 'boolean' &&
+  [unknown, skipped].every((each) => isMaybe('boolean', each)) &&
+  [id, detail].every((each) => isMaybe('string', each)) &&
+  (output === undefined || (Array.isArray(output) && output.every(isText)))
 const isView = (answer: Fields): boolean =>
   isText(answer.view_type) &&
   listOf(answer.widgets, ({ widget_type, title }) => isText(widget_type) && isText(title)) &&
   listOf(answer.actions, ({ id, label }) => isText(id) && isText(label))
 const isAgentFile = ({ path, size, mtime_ms }: Fields): boolean =>
   isText(path) && isCount(size) && typeof mtime_ms === 'number'
+
+/** Deeper is nothing that anybody means, and more than can be written as JSON again. */
+const DEEPEST = 64
+export const isTooDeep = (value: unknown, left = DEEPEST): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (left === 0 || Object.values(value).some((each) => isTooDeep(each, left - 1)))
+
+/** Of what is said of a delivery, more is not kept. */
+const LONGEST_DETAIL = 2_000
 
 const HOOK_ACTIONS = ['passthrough', 'modify', 'block', 'cache_hit']
 
@@ -44,7 +59,7 @@ const SHAPES: Readonly<Record<CallName, (answer: Fields) => boolean>> = {
     (usage === undefined || Array.isArray(usage)),
   'view/render': isView,
   'view/action': isView,
-  hook: ({ action, message }) => HOOK_ACTIONS.includes(String(action)) && (action !== 'block' || isText(message)),
+  hook: ({ action }) => HOOK_ACTIONS.includes(String(action)),
 }
 
 /** The answer of a call as the types say it, or what is wrong with it. */
@@ -62,6 +77,7 @@ export function answerOf<Name extends CallName>(
   if (status < 200 || status > 299)
     return fail('error', `${name} failed: ${messageIn(body, mask) ?? `status ${status}`}`)
   const answer = parse(body)
+  if (isTooDeep(answer)) return fail('bad-answer', `its answer to ${name} is nested more than ${DEEPEST} deep`)
   if (!isObject(answer) || !SHAPES[name](answer)) {
     return fail(
       'bad-answer',
@@ -75,7 +91,17 @@ export function answerOf<Name extends CallName>(
 function shownPart(name: CallName, answer: Fields, mask: Mask): Fields {
   if (name.startsWith('export/') || name === 'agent/discover') return answer
   if (name === 'agent/scan') return { ...answer, problems: maskAll(answer.problems, mask) }
-  return maskAll(answer, mask)
+  const shown = maskAll(answer, mask)
+  return name.startsWith('notify') ? cleanDelivery(shown) : shown
+}
+
+/** It is kept in the history, and printed. */
+function cleanDelivery(delivery: Fields): Fields {
+  const cleaned = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((line) => clean(String(line)))
+    return typeof value === 'string' ? clean(value.slice(0, LONGEST_DETAIL)) : value
+  }
+  return Object.fromEntries(Object.entries(delivery).map(([key, value]) => [key, cleaned(value)]))
 }
 
 function messageIn(body: string | null, mask: Mask): string | null {

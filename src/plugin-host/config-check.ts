@@ -17,6 +17,8 @@ async function newValidator(): Promise<Ajv> {
     logger: false,
     meta: false,
     validateSchema: false,
+    // The schemas of two plugins, or one that is checked twice, may call themselves the same.
+    addUsedSchema: false,
   })
 }
 

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemCodeOf } from '../core/errors.ts'
+import { newTurns } from '../core/turns.ts'
 import { TooLargeError } from '../plugin-sdk/channel.ts'
 import { encodeFrame } from '../plugin-sdk/codec.ts'
 import type { Message } from '../plugin-sdk/codec.ts'
@@ -31,7 +32,7 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
   let lost: LostError | null = null
   let current: Socket | null = null
   let ids = 0
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = newTurns()
   const gone = Promise.withResolvers<never>()
   gone.promise.catch(() => undefined)
   const ready = waitFor()
@@ -63,12 +64,6 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
         if (systemCodeOf(error) !== 'EAGAIN' || lost || isOver() || Date.now() > until) throw error
       }
     }
-  }
-
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = last.then(work)
-    last = result.catch(() => undefined)
-    return result
   }
 
   /** Sends one message and waits for the answer with its id, or until it is sent when there is none. */
@@ -118,7 +113,8 @@ export function connectSocket({ path, inbox, isOver }: SocketOptions): SocketCon
       if (takeRows && response.status === 200) await readRows(path, takeRows, signal)
       return response
     } finally {
-      rmSync(path, { force: true })
+      // The plugin may have made anything there.
+      rmSync(path, { recursive: true, force: true })
     }
   }
 

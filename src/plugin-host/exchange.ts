@@ -29,10 +29,17 @@ export function answerOn(socket: Socket, id: string, timeoutMs: number): Promise
     return strangers > 0 ? `${words}, one came with an id that nobody has asked for` : words
   }
 
+  function stopFrame(): void {
+    if (frameTimer) clearTimeout(frameTimer)
+    frameTimer = null
+  }
+
   const lateTimer = setTimeout(() => reject(new LateError(late())), timeoutMs)
   socket.on('data', (chunk) => {
     try {
       const messages = decoder.push(chunk)
+      // Whatever frame has begun by now is another one.
+      if (messages.length > 0) stopFrame()
       const found = messages.find(({ request_id }) => request_id === id)
       if (found) return resolve(found)
       strangers += messages.length
@@ -45,7 +52,7 @@ export function answerOn(socket: Socket, id: string, timeoutMs: number): Promise
   })
   const stopWaiting = (): void => {
     clearTimeout(lateTimer)
-    if (frameTimer) clearTimeout(frameTimer)
+    stopFrame()
   }
   const soon = (reason: string): void => {
     momentTimer ??= setTimeout(() => reject(new LostError(reason)), MOMENT_MS).unref()

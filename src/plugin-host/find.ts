@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
+import { isFolder } from '../platform/folders.ts'
 import { readManifest } from './manifest.ts'
 import { askMetadata } from './metadata.ts'
 import { BUILT_IN, foldersOf, isPath, MANIFEST_FILE } from './places.ts'
@@ -10,21 +11,24 @@ import type { FoundPlugin, Manifest } from './types.ts'
 
 /** A plugin by its name or by its path. */
 export async function findPlugin(name: string, places: PluginPlaces): Promise<FoundPlugin> {
-  if (isPath(name)) return pluginAt(resolve(places.cwd, name.replace(/^~(?=[/\\])/, places.home)))
-  for (const folder of foldersOf(places)) {
-    if (existsSync(join(folder, name, MANIFEST_FILE))) return pluginIn(folder, name)
-  }
-  const known = knownPlugins(places)
-  const near = suggest(name, known)
+  if (isPath(name)) return pluginAt(resolve(places.cwd, name.replace(/^~(?=[/\\])/, places.home)), places)
+  const known = folderOf(name, places)
+  if (known !== null) return pluginIn(known, name)
+  const names = knownPlugins(places)
+  const near = suggest(name, names)
   throw new RimuruError('E6001', `there is no plugin "${name}"${near ? `, did you mean "${near}"?` : ''}`, {
-    hint: `plugins: ${known.join(', ')}; or give a path such as ./plugins/${name}`,
+    hint: `plugins: ${names.join(', ')}; or give a path such as ./plugins/${name}`,
   })
 }
+
+/** The folder of plugins that has one of this name, the first of them. */
+const folderOf = (name: string, places: PluginPlaces): string | null =>
+  foldersOf(places).find((folder) => existsSync(join(folder, name, MANIFEST_FILE))) ?? null
 
 /** Names of all that can be seen, sorted. */
 export function knownPlugins(places: PluginPlaces): string[] {
   const names = foldersOf(places).flatMap((folder) =>
-    existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, MANIFEST_FILE))) : [],
+    isFolder(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, MANIFEST_FILE))) : [],
   )
   return [...new Set(names)].sort()
 }
@@ -45,12 +49,12 @@ function found(folder: string, manifest: Manifest = readManifest(folder)): Found
 }
 
 /** A folder with a manifest, or a program without one, which says itself who it is. */
-async function pluginAt(path: string): Promise<FoundPlugin> {
+async function pluginAt(path: string, places: PluginPlaces): Promise<FoundPlugin> {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) throw new RimuruError('E6001', 'there is no such plugin', { where: path, hint: 'correct the path' })
-  if (stat.isDirectory()) return found(path)
+  if (stat.isDirectory()) return refuseOther(pluginIn(dirname(path), basename(path)), path, places)
   const metadata = await askMetadata([path], { PATH: process.env.PATH ?? '' }, join(path, '..'))
-  return {
+  const plugin: FoundPlugin = {
     folder: join(path, '..'),
     builtIn: false,
     manifest: {
@@ -71,4 +75,16 @@ async function pluginAt(path: string): Promise<FoundPlugin> {
       priority: 100,
     },
   }
+  return refuseOther(plugin, path, places)
+}
+
+/** What the config grants to a name, and what is kept under it, is for the plugin that the name alone would find. */
+function refuseOther(plugin: FoundPlugin, path: string, places: PluginPlaces): FoundPlugin {
+  const { id } = plugin.manifest
+  const folder = folderOf(id, places)
+  if (folder === null || realpathSync(join(folder, id)) === realpathSync(path)) return plugin
+  throw new RimuruError('E4001', `plugin ${id}: there is another plugin of this name, in ${join(folder, id)}`, {
+    where: path,
+    hint: 'give it a name of its own, or ask for the other one by its name alone',
+  })
 }

@@ -7,6 +7,7 @@ import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
 import { PLUGIN_KINDS } from '../plugin-sdk/types.ts'
 import type { JsonObject, PluginKind } from '../plugin-sdk/types.ts'
+import { clean } from './logs.ts'
 import { mistypedKeys, SECTIONS } from './manifest-keys.ts'
 import type { Section } from './manifest-keys.ts'
 import { permissionsOf } from './permissions.ts'
@@ -75,7 +76,7 @@ export function readManifest(folder: string): Manifest {
     priority: Number(priority),
   }
   if (problems.found.length === 0) return manifest
-  throw new RimuruError('E4001', `the manifest is wrong: ${problems.found.join('; ')}`, {
+  throw new RimuruError('E4001', `the manifest is wrong: ${clean(problems.found.join('; '))}`, {
     where: path,
     hint: 'plugins/README.md shows a manifest',
   })
@@ -116,7 +117,8 @@ function newProblems(): Problems {
     text(table, section, key) {
       const value = table[key]
       if (value === undefined) return null
-      if (typeof value === 'string' && value !== '') return value
+      const text = typeof value === 'string' ? clean(value) : ''
+      if (text !== '') return text
       found.push(`${section}.${key} is no text`)
       return null
     },

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { messageOf } from '../core/errors.ts'
 import { PLUGIN_KINDS } from '../plugin-sdk/types.ts'
 import type { PluginKind, PluginMetadata } from '../plugin-sdk/types.ts'
+import { clean } from './logs.ts'
+import { PLUGIN_ID } from './manifest.ts'
 import { PluginError } from './plugin-error.ts'
 
 const WITHIN_MS = 5_000
@@ -28,18 +30,20 @@ export async function askMetadata(
   } catch {
     return fail(text.trim() === '' ? 'printed nothing' : 'did not print JSON')
   }
-  return metadataIn(value) ?? fail('printed no object with the texts id, name and version')
+  const metadata = metadataIn(value) ?? fail('printed no object with the texts id, name and version')
+  if (PLUGIN_ID.test(metadata.id)) return metadata
+  return fail(`says its id is ${JSON.stringify(metadata.id.slice(0, 80))}: it may have small letters, digits, - and _`)
 }
 
 function metadataIn(value: unknown): PluginMetadata | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
   const { id, name, version, author, icon, route, kind, protocol, capabilities } = value as Record<string, unknown>
-  if (typeof id !== 'string' || id === '' || typeof name !== 'string' || typeof version !== 'string') return null
+  if (typeof id !== 'string' || typeof name !== 'string' || typeof version !== 'string') return null
   return {
     id,
-    name,
-    version,
-    author: typeof author === 'string' ? author : null,
+    name: clean(name),
+    version: clean(version),
+    author: typeof author === 'string' ? clean(author) : null,
     ...(typeof icon === 'string' ? { icon } : {}),
     ...(typeof route === 'string' ? { route } : {}),
     ...((PLUGIN_KINDS as readonly unknown[]).includes(kind) ? { kind: kind as PluginKind } : {}),

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { copyFile, lstat, readdir, rename, rm } from 'node:fs/promises'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
 import { makeFolder } from '../platform/folders.ts'
 import type { ExportedFile } from '../plugin-sdk/types.ts'
+import { sameName, wrongName } from './output-names.ts'
 import { PluginError } from './plugin-error.ts'
+import type { Mask } from './secrets.ts'
 
 export interface Outputs {
   readonly plugin: string
@@ -14,20 +16,23 @@ export interface Outputs {
   readonly files: readonly ExportedFile[]
   /** Records that it was given, null where that cannot be said. */
   readonly rows: number | null
+  /** The name of a file may be a secret: it does not stand in what is wrong with it. */
+  readonly mask: Mask
 }
 
 /** Every file that the plugin tells of is there, is what it says, and holds every row; and there is no other. */
-export async function checkOutputs({ plugin, folder, files, rows }: Outputs): Promise<void> {
+export async function checkOutputs({ plugin, folder, files, rows, mask }: Outputs): Promise<void> {
   const fail = (message: string): never => {
-    throw new PluginError(plugin, 'bad-answer', message)
+    throw new PluginError(plugin, 'bad-answer', mask(message))
   }
   if (files.length === 0) fail('it wrote no file')
   const told = new Set<string>()
   for (const file of files) {
-    const path = resolve(folder, file.path)
-    if (file.path === '' || !path.startsWith(folder + sep)) fail(`it names a file outside its folder: ${file.path}`)
-    if (told.has(path)) fail(`it names ${file.path} twice`)
-    told.add(path)
+    const wrong = wrongName(file.path)
+    if (wrong !== null) fail(`it names ${file.path === '' ? 'a file without a name' : file.path}, ${wrong}`)
+    if (told.has(sameName(file.path))) fail(`it names ${file.path} twice`)
+    told.add(sameName(file.path))
+    const path = join(folder, file.path)
     const found = await lstat(path).catch(() => null)
     if (!found) return fail(`it names ${file.path}, which is not there`)
     if (!found.isFile()) fail(`${file.path} is no regular file`)
@@ -35,7 +40,8 @@ export async function checkOutputs({ plugin, folder, files, rows }: Outputs): Pr
     if (digest !== file.sha256) fail(`${file.path} has the sha256 ${digest}, it says ${file.sha256}`)
   }
   const written = await filesIn(folder)
-  const untold = written.find((path) => !told.has(path))
+  const paths = new Set(files.map(({ path }) => join(folder, path)))
+  const untold = written.find((path) => !paths.has(path))
   if (untold) fail(`it wrote ${relative(folder, untold)} and does not say so`)
   const counted = files.reduce((sum, file) => sum + file.rows, 0)
   if (rows !== null && counted !== rows) fail(`it was given ${rows} rows and wrote ${counted}`)

@@ -1,4 +1,5 @@
 import { RimuruError } from '../core/errors.ts'
+import { clean } from './logs.ts'
 import type { CallFailure } from './types.ts'
 
 /** What a plugin did wrong, in one line that names it. */
@@ -7,7 +8,8 @@ export class PluginError extends RimuruError {
   readonly failure: CallFailure
 
   constructor(plugin: string, failure: CallFailure, message: string, context: { hint?: string; cause?: unknown } = {}) {
-    super('E4001', `plugin ${plugin}: ${message}`, context)
+    // It may quote the plugin.
+    super('E4001', `plugin ${plugin}: ${clean(message)}`, context)
     this.name = 'PluginError'
     this.plugin = plugin
     this.failure = failure

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { createReadStream, createWriteStream, lstatSync, rmSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { BATCH_ROWS } from '../plugin-sdk/messages.ts'
+import { StringDecoder } from 'node:string_decoder'
+import { BATCH_ROWS, FROM_PLUGIN_LIMIT } from '../plugin-sdk/messages.ts'
 import type { DataSource } from '../plugin-sdk/messages.ts'
 import { LostError } from './connection.ts'
 
@@ -40,16 +40,33 @@ export async function readRows(
   take: (rows: readonly unknown[]) => void | Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (!existsSync(path)) return
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (!stat) return
+  // Anything else may have no end, or never begin.
+  if (!stat.isFile()) throw new LostError('what it wrote its rows to is no regular file')
+  if (stat.size === 0) return
   let batch: unknown[] = []
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    signal?.throwIfAborted()
+  // What is added to it while it is read is not of this call.
+  for await (const line of linesIn(createReadStream(path, { end: stat.size - 1, signal }))) {
     batch.push(rowIn(line))
     if (batch.length < BATCH_ROWS) continue
     await take(batch)
     batch = []
   }
   if (batch.length > 0) await take(batch)
+}
+
+/** Each line, whose length is looked at before it is whole. */
+async function* linesIn(pieces: AsyncIterable<unknown>): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8')
+  let rest = ''
+  for await (const piece of pieces) {
+    const lines = (rest + decoder.write(piece as Buffer)).split('\n')
+    rest = lines.pop()!
+    if (rest.length > FROM_PLUGIN_LIMIT) throw new LostError('a line of the rows that it wrote is too long')
+    yield* lines
+  }
+  if (rest !== '') yield rest
 }
 
 function rowIn(line: string): unknown {

@@ -1,4 +1,5 @@
 import type { AgentFile, AgentProblem, Json } from '../plugin-sdk/types.ts'
+import { isTooDeep } from './answers.ts'
 import { PluginError } from './plugin-error.ts'
 import type { RunningPlugin } from './types.ts'
 
@@ -22,7 +23,10 @@ export async function scanAgent(plugin: RunningPlugin, { dirs, from, take, signa
   let come = 0
   const takeRows = (rows: readonly unknown[]): void => {
     come += rows.length
-    for (const row of rows) take(row)
+    for (const row of rows) {
+      if (isTooDeep(row)) throw new PluginError(plugin.id, 'bad-answer', 'a row that it sent is nested too deeply')
+      take(row)
+    }
   }
   const body = { dirs, cursor: from, out: null }
   const { cursor, rows, files, problems, usage = [] } = await plugin.call('agent/scan', body, { takeRows, signal })

@@ -8,6 +8,8 @@ const SHORTEST = 8
 /** A part of an address that is as long as this is no word, but what opens it. */
 const LONG_PART = 16
 
+const STARS = '***'
+
 export type Mask = (text: string) => string
 
 /** Whatever a plugin was given by name is taken for a secret, but the place of a file, or of a whole site. */
@@ -20,16 +22,17 @@ export function maskOf(secrets: readonly string[]): Mask {
   if (forms.size === 0) return (text) => text
   const longestFirst = [...forms].sort((a, b) => b.length - a.length)
   const any = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'gi')
-  return (text) => text.replace(any, '***')
+  return (text) => text.replace(any, STARS)
 }
 
-/** Every text in a value. */
+/** Every text in a value, the names of fields too, and a number that is a secret itself. */
 export function maskAll<Value>(value: Value, mask: Mask): Value {
   if (typeof value === 'string') return mask(value) as Value
+  if (typeof value === 'number') return mask(String(value)) === STARS ? (STARS as Value) : value
   if (Array.isArray(value)) return value.map((each: unknown) => maskAll(each, mask)) as Value
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value as { readonly [key: string]: Json })
-  return Object.fromEntries(entries.map(([key, each]) => [key, maskAll(each, mask)])) as Value
+  return Object.fromEntries(entries.map(([key, each]) => [mask(key), maskAll(each, mask)])) as Value
 }
 
 /** A key of several lines is printed line by line, and a receiver speaks of what follows its own name. */

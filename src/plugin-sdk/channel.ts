@@ -203,12 +203,18 @@ export function createChannel(options: ChannelOptions): Channel {
     return promise
   }
 
+  /** Whether it is an id of ours: the other side may begin its own with the same letter. */
+  function wasAsked(id: string): boolean {
+    const number = id.startsWith(prefix) ? id.slice(prefix.length) : ''
+    return /^[1-9]\d*$/.test(number) && Number(number) <= ids
+  }
+
   function take(message: Message): void {
     const id = message.request_id
     if (message.type === 'stream' || message.type === 'credit') return streams.take(message)
     const waiter = id === null ? undefined : waiters.get(id)
     if (waiter && message.type !== 'progress') return waiter.settle(message)
-    if (id?.startsWith(prefix) && message.type !== 'progress') unexpected += 1
+    if (id !== null && wasAsked(id) && message.type !== 'progress') unexpected += 1
     else handle(message)
   }
 

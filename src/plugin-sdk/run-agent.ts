@@ -19,7 +19,7 @@ export async function runScan(agent: AgentSource, body: unknown, ctx: Context, s
   while (first.length <= INLINE && end === null) {
     const step = await scan.next()
     if (step.done) end = step.value
-    else first.push(step.value)
+    else first.push(asSaid(step.value))
   }
   if (end) return { ...answerOf(end), rows: first.length, usage: first }
 
@@ -32,7 +32,7 @@ export async function runScan(agent: AgentSource, body: unknown, ctx: Context, s
         return
       }
       rows += 1
-      yield [toText(step.value)]
+      yield [toText(asSaid(step.value))]
     }
   }
   if (send) await send(texts())
@@ -42,6 +42,16 @@ export async function runScan(agent: AgentSource, body: unknown, ctx: Context, s
 }
 
 const answerOf = ({ cursor, files, problems = [] }: ScanEnd) => ({ cursor, files, problems })
+
+const isNoNumber = (value: unknown): boolean => typeof value === 'number' && !Number.isFinite(value)
+
+/** JSON has no NaN, and would say null, which counts as none: as a text it is seen to be wrong, and set aside. */
+const asSaid = (row: AgentUsage): AgentUsage =>
+  Object.values(row ?? {}).some(isNoNumber)
+    ? (Object.fromEntries(
+        Object.entries(row).map(([key, value]) => [key, isNoNumber(value) ? String(value) : (value as unknown)]),
+      ) as unknown as AgentUsage)
+    : row
 
 const toText = (row: AgentUsage): string => JSON.stringify(row)
 

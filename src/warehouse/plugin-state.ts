@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from './duckdb.ts'
 import { RimuruError } from '../core/errors.ts'
+import { newTurns } from '../core/turns.ts'
 
 /** What a plugin may keep in all, in bytes of keys and values. */
 export const PLUGIN_QUOTA = 4 << 20
@@ -35,12 +36,7 @@ const NONE: PluginFigures = { calls: 0, failures: 0, restarts: 0, failuresInARow
 export function pluginStateOf(db: DuckDBConnection): PluginState {
   /** Calls that went well are counted and written together: there may be many. */
   const succeeded = new Map<string, number>()
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = last.then(work)
-    last = result.catch(() => undefined)
-    return result
-  }
+  const inTurn = newTurns()
   return {
     get: (plugin, key) =>
       inTurn(async () => {

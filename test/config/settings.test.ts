@@ -122,3 +122,9 @@ test('the price lock is beside the config unless it says another, and a subscrip
     },
   ])
 })
+
+test('a plugin whose name every object knows has the settings of the config, or none', () => {
+  expect(resolveConfig(null).plugins.constructor).toBeUndefined()
+  const { plugins } = resolveConfig({ version: 1, plugins: { constructor: { timeoutMs: 5 } } })
+  expect(plugins.constructor).toMatchObject({ enabled: true, timeoutMs: 5 })
+})

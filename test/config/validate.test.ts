@@ -207,3 +207,24 @@ describe('options that only one agent has', () => {
     )
   })
 })
+
+describe('the config of a plugin', () => {
+  const cycle: Record<string, unknown> = {}
+  cycle.self = cycle
+  test.each([
+    [{ big: 10n }, 'plugins.evil.config.big: '],
+    [{ list: [1, { go: () => 1 }] }, 'plugins.evil.config.list[1].go: '],
+    [{ when: new Date(0) }, 'plugins.evil.config.when: '],
+    [{ ratio: Number.NaN }, 'plugins.evil.config.ratio: '],
+    [cycle, 'plugins.evil.config.self.self'],
+  ])('holds only what JSON has: %o', async (config, where) => {
+    const { code, message } = await problem({ version: 1, plugins: { evil: { config } } })
+    expect({ code, message }).toMatchObject({ code: 'E3001', message: expect.stringContaining(where) })
+    expect(message).toContain('no value that JSON has')
+  })
+
+  test('may have keys without a value', () => {
+    const config = { a: undefined, b: [null, { c: 1.5 }] }
+    expect(() => validate({ version: 1, plugins: { evil: { config } } })).not.toThrow()
+  })
+})

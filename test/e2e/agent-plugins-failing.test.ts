@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { beechwood, MANIFEST, teller, usage, wired } from '../helpers/agent-plugins.ts'
 import { startCli } from '../helpers/cli.ts'
+import { tempFolder } from '../helpers/folders.ts'
 import { until } from '../helpers/running-plugins.ts'
 
 const answering = (answer: string): string =>
@@ -33,6 +34,12 @@ const CASES: readonly (readonly [name: string, main: string, reason: string])[] 
     'answers something else',
     answering(answer('{ rows: -1 }')),
     'its answer to agent/scan is not what it should be: {"rows":-1}',
+  ],
+  [
+    'goes on from a place that is nested without end',
+    answering(`const body = '{"rows":0,"files":[],"problems":[],"cursor":' + '['.repeat(2e5) + ']'.repeat(2e5) + '}'
+      socket.write(frame({ type: 'http', request_id: id, payload: { status: 200, headers: {}, body } }))`),
+    'its answer to agent/scan is nested more than 64 deep',
   ],
   [
     'says too much at once',
@@ -151,6 +158,32 @@ describe('an agent that is a plugin and', () => {
     expect(quality.files_failed).toEqual([])
     expect(totals.requests).toBe(2)
   })
+})
+
+it('cannot move the cursor of a terminal by what it says of itself and of its files', async () => {
+  const problems = `[{ file: '/x\\u001b[2J\\ny', kind: 'unreadable', detail: 'd\\u001b[2J' }]`
+  const beech = beechwood({
+    main: answering(answer(`{ cursor: 1, rows: 1, files: [], problems: ${problems}, usage: [${row}] }`)),
+    manifest: MANIFEST.replace('[capabilities]', 'title = "B\\u001b[2J"\ndescription = "D\\u009b2J"\n[capabilities]'),
+  })
+  for (const command of ['agents', 'doctor', 'explain', 'plugins info beech', 'plugins']) {
+    const { stdout, stderr } = await beech.cli(...command.split(' '))
+    expect(stdout).not.toBe('')
+    expect(`${command}: ${stdout}${stderr}`).not.toMatch(/[^\P{Cc}\n]/u)
+  }
+  expect((await beech.cli('doctor')).stdout).toContain('/x\ufffd[2J\ufffdy: d [2J')
+})
+
+it('is given its folders one after the other: none waits in vain for its turn', async () => {
+  const blocking = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800)'
+  const beech = beechwood({ main: teller(blocking) })
+  const read = [beech.data, tempFolder(), tempFolder()]
+  beech.writeConfig({ plugins: { beech: { grants: { read }, timeoutMs: 1_500 } } })
+  beech.tell(usage('r1'))
+  const { totals, quality } = await beech.json('costs')
+  expect(quality.files_failed).toEqual([])
+  expect(totals.requests).toBe(2)
+  expect(beech.asked().toSorted()).toEqual(['0 of 0', '0 of 0', '0 of 1'])
 })
 
 it('loses and doubles nothing when it is killed between what it was told and its end', async () => {

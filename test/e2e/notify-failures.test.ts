@@ -98,6 +98,16 @@ it('does not know whether a plugin that crashed had sent, so it sends again only
   expect(own.calls()).toHaveLength(2)
 })
 
+it('keeps what it was told, and that nobody knows more, where the answer of a plugin is none', async () => {
+  const own = notifierOf('own', 'return { delivered: true, detail: { a: 1 } }')
+  const repository = repositoryWith({ own })
+  const { code, told, committed } = await outcomeOf(repository)
+  expect({ code, committed }).toEqual({ code: 5, committed: true })
+  expect(told).toMatch(/^unknown own, digest: its answer to notify is not what it should be/)
+  expect((await outcomeOf(repository)).told).toMatch(/^unknown own, digest: an earlier run may have sent it/)
+  expect(own.calls()).toHaveLength(1)
+})
+
 it('gives up on a plugin that does not answer in time', async () => {
   const own = notifierOf('own', 'await new Promise(() => undefined)')
   const { code, told, committed } = await outcomeOf(repositoryWith({ own, settings: { timeoutMs: 300 } }))

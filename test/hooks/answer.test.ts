@@ -11,16 +11,6 @@ describe('the answer of a hook', () => {
     [{ action: 'Block\u009B1m' }, 'it answers "Block 1m"; there are passthrough, modify, block and cache_hit'],
     [{ action: 'modify' }, 'it answers modify without data'],
     [{ action: 'cache_hit' }, 'it answers cache_hit without data'],
-    [{ action: 'block', message: ' ' }, 'it blocks without a message'],
-    [
-      { action: 'block', message: 'no', status_code: '429' },
-      'it blocks with the status_code "429", which is no number from 100 to 599',
-    ],
-    [
-      { action: 'block', message: 'no', status_code: 600 },
-      'it blocks with the status_code 600, which is no number from 100 to 599',
-    ],
-    [{ action: 'block', message: 'no', error_type: '' }, 'it blocks with the error_type "", which is no name'],
     [{ action: 'passthrough', metadata: ['x'] }, 'its metadata is no object'],
     [
       { action: 'modify', data: 1, metadata: { 'one.x': 'ü'.repeat(32 << 10) } },
@@ -38,6 +28,20 @@ describe('the answer of a hook', () => {
     expect(await outcomeOf({ action: 'block', message: 'because' })).toMatchObject({
       action: 'block',
       block: { status_code: 403, error_type: 'blocked', message: 'because' },
+      failures: [],
+    })
+  })
+
+  it.each([
+    [{ message: 'no', status_code: '429' }, {}],
+    [{ message: 'no', status_code: 600, error_type: 'quota' }, { error_type: 'quota' }],
+    [{ message: 'no', error_type: '', metadata: ['x'] }, {}],
+    [{ message: ' ' }, { message: 'it gave no reason' }],
+    [{ message: { why: 'no' } }, { message: 'it gave no reason' }],
+  ])('blocks also where it says how in no way that is understood: %j', async (said, heard) => {
+    expect(await outcomeOf({ action: 'block', ...said })).toMatchObject({
+      action: 'block',
+      block: { status_code: 403, error_type: 'blocked', message: 'no', ...heard },
       failures: [],
     })
   })

@@ -48,6 +48,20 @@ it.each<[JsonObject, string]>([
   })
 })
 
+it('checks several schemas that call themselves the same, and each of them again', async () => {
+  const schema = (channel: JsonObject): JsonObject => ({
+    $id: 'https://example.com/config.json',
+    type: 'object',
+    properties: { channel: { $ref: 'https://example.com/config.json#/definitions/channel' } },
+    definitions: { channel },
+  })
+  const texts = manifestWith(schema({ type: 'string' }))
+  const numbers = manifestWith(schema({ type: 'integer' }))
+  expect(await checkConfig(texts, { channel: 'a' })).toEqual({ channel: 'a' })
+  expect(await checkConfig(numbers, { channel: 1 })).toEqual({ channel: 1 })
+  await expect(checkConfig(texts, { channel: 1 })).rejects.toThrow('plugins.slack.config.channel: must be string')
+})
+
 it('tells all that is wrong at once', async () => {
   const given = { channel: 1, retries: 'many' }
   await expect(checkConfig(manifestWith(SCHEMA), given)).rejects.toThrow(/config\.channel.*; .*config\.retries/)

@@ -44,6 +44,26 @@ describe('a request of a plugin that fails', () => {
   })
 })
 
+it('a tunnel is refused at once', async () => {
+  const { origin, received } = await startReceiver()
+  for (const method of ['CONNECT', 'connect']) {
+    expect(codeOf(await fetchFor([origin], { ...request, method, url: origin }, never))).toBe('invalid')
+  }
+  expect(received).toEqual([])
+})
+
+it('has failed where the server changes to another protocol', async () => {
+  const server = createServer(
+    (socket) => void socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  expect(await fetchFor([url], { ...request, url }, never)).toEqual({
+    error: { code: 'failed', message: `${url}: the connection ended without an answer` },
+  })
+})
+
 describe('a redirect', () => {
   it('is the answer to who wants to see it', async () => {
     const { origin, received } = await startReceiver({ status: 302, headers: { location: '/b' } })

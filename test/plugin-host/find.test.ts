@@ -47,6 +47,27 @@ describe('a plugin', () => {
     }
   })
 
+  it('is looked for no further where `plugins` is a file', async () => {
+    const at = places()
+    writeText(join(at.configDir, 'plugins'), '')
+    expect((await findPlugin('csv', at)).builtIn).toBe(true)
+    expect(listPlugins(at).every(({ builtIn }) => builtIn)).toBe(true)
+    await expect(findPlugin('made-up', at)).rejects.toMatchObject({ code: 'E6001' })
+  })
+
+  it('given by its path may not have the name of another one: it would get what the config grants to that', async () => {
+    const at = places()
+    const folder = writePlugin(join(at.cwd, 'elsewhere'), { name: 'slack' })
+    await expect(findPlugin('./elsewhere/slack', at)).rejects.toMatchObject({
+      code: 'E4001',
+      message: `plugin slack: there is another plugin of this name, in ${join(BUILT_IN, 'slack')}`,
+      where: folder,
+    })
+    const own = writePlugin(join(at.configDir, 'plugins'), { name: 'slack' })
+    expect((await findPlugin('./plugins/slack', at)).folder).toBe(own)
+    await expect(findPlugin(join(BUILT_IN, 'slack'), at)).rejects.toThrow(`in ${own}`)
+  })
+
   it('that is not there is named, with what was probably meant', async () => {
     const at = places()
     writePlugin(join(at.configDir, 'plugins'))
@@ -79,6 +100,8 @@ describe('a program alone', () => {
     ['exit 3', 'ended with exit code 3'],
     ['echo hello', 'did not print JSON'],
     [':', 'printed nothing'],
+    [`echo '{"id":"../../x","name":"X","version":"1.0.0"}'`, 'says its id is "../../x": it may have small letters'],
+    [`echo '{"id":"csv","name":"X","version":"1.0.0"}'`, 'plugin csv: there is another plugin of this name'],
     ['echo "{}"', 'printed no object with the texts id, name and version'],
     ['head -c 100000 /dev/zero | tr "\\0" x', 'printed more than 65536 bytes'],
   ])('that does not (%s) is refused', async (script, says) => {
@@ -108,7 +131,7 @@ describe('the list of plugins', () => {
     const problem = 'plugin.name is "made-up", and its folder is named "other"'
     expect(listPlugins(at).find(({ name }) => name === 'other')).toMatchObject({ found: null, problem })
     await expect(findPlugin('other', at)).rejects.toThrow(problem)
-    expect((await findPlugin('./plugins/other', at)).manifest.id).toBe('made-up')
+    await expect(findPlugin('./plugins/other', at)).rejects.toThrow(problem)
   })
 
   it('has no broken built-in plugin', () => {

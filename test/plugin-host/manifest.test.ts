@@ -25,6 +25,13 @@ function problemOf(folder: string): RimuruError {
 }
 
 describe('a manifest', () => {
+  it('has no text that moves the cursor of a terminal', () => {
+    const folder = folderWith(`${LEAST}title = "A\\u001b[2JB"\n[capabilities]\ntype = "exporter"\n`)
+    expect(readManifest(folder).name).toBe('A [2JB')
+    const wrong = folderWith(LEAST.replace('mine', 'mi\\u001b[2Jne'))
+    expect(problemOf(wrong).message).not.toMatch(/\p{Cc}/u)
+  })
+
   it('says everything of a plugin', () => {
     const folder = folderWith(`
 [plugin]

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkOutputs, moveOutput } from '../../src/plugin-host/outputs.ts'
+import { maskOf } from '../../src/plugin-host/secrets.ts'
 import type { ExportedFile } from '../../src/plugin-sdk/types.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 
@@ -23,7 +24,7 @@ function written(): string {
 }
 
 const check = (folder: string, files: readonly ExportedFile[], rows: number | null = 2): Promise<void> =>
-  checkOutputs({ plugin: 'made-up', folder, files, rows })
+  checkOutputs({ plugin: 'made-up', folder, files, rows, mask: maskOf(['s3cret-token']) })
 
 describe('what a plugin wrote', () => {
   it('passes when every file is what the plugin says of it', async () => {
@@ -36,14 +37,21 @@ describe('what a plugin wrote', () => {
   it.each<[string, (folder: string) => readonly ExportedFile[], string]>([
     ['no file', () => [], 'it wrote no file'],
     ['a file that is not there', () => [file('more.csv', '')], 'it names more.csv, which is not there'],
-    ['a file outside', () => [file('../x', '')], 'it names a file outside its folder: ../x'],
-    ['an absolute path', (folder) => [file(`${folder}x/y`, '')], 'it names a file outside its folder'],
-    ['its folder', () => [file('', '')], 'it names a file outside its folder: '],
+    ['a file outside', () => [file('../x', '')], 'it names ../x, which is no plain path in its folder'],
+    ['an absolute path', () => [file('/x/y', '')], 'it names /x/y, which is no plain path in its folder'],
+    ['its folder', () => [file('', '')], 'it names a file without a name, which is no plain path in its folder'],
+    ['a way around', () => [file('./costs.csv', '')], 'it names ./costs.csv, which is no plain path in its folder'],
+    ['a file called like a secret', () => [file('s3cret-token.txt', '')], 'it names ***.txt, which is not there'],
+    [
+      'a file whose name moves the cursor',
+      () => [file('a\u001b[2J', '')],
+      'it names a [2J, which has a control character or a backslash in it',
+    ],
     ['another digest', () => [file('costs.csv', 'a\nc\n', 2)], `costs.csv has the sha256 ${sha256('a\nb\n')}`],
     [
       'a file twice',
-      () => [file('costs.csv', 'a\nb\n', 1), file('./costs.csv', 'a\nb\n', 1)],
-      'it names ./costs.csv twice',
+      () => [file('costs.csv', 'a\nb\n', 1), file('COSTS.csv', 'a\nb\n', 1)],
+      'it names COSTS.csv twice',
     ],
     ['fewer rows', () => [file('costs.csv', 'a\nb\n', 1)], 'it was given 2 rows and wrote 1'],
   ])('is refused: %s', async (_, files, message) => {

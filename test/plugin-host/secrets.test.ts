@@ -115,6 +115,12 @@ describe('a mask', () => {
     expect(maskOf([])('a-secret')).toBe('a-secret')
   })
 
+  it('is masked as the name of a field, and as a number', () => {
+    const mask = maskOf(['a-secret', '1234567890'])
+    const value: Json = { 'a-secret': { n: 1234567890 }, like: 12345678901, list: [1234567890] }
+    expect(maskAll(value, mask)).toEqual({ '***': { n: '***' }, like: 12345678901, list: ['***'] })
+  })
+
   it('takes for a secret what is not short, no place of a file, and no whole site', () => {
     const there = tempFolder()
     const given = ['true', '1234567', '12345678', there, `${there}/not-there`, 'https://github.com', 'https://a.com/b']

@@ -18,7 +18,8 @@ const SOCKET = '[runtime]\ncommand = ["node", "main.js"]\ntransport = "socket"'
 /** Listens as plugins of the base protocol do: one connection at a time. `onCall` gets the socket, the id and the body. */
 const listening = (onCall: string, onShutdown = 'process.exit(0)'): string => `
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { frame, respond } from WIRE
 const server = createServer((socket) => {
@@ -164,6 +165,23 @@ socket.write(respond(id, 200, { cursor: null, rows: 10000, files: [], problems: 
     await expect(second.plugin.call('agent/scan', body, { takeRows })).rejects.toThrow(
       'plugin cut: a line of the rows that it wrote is not JSON (in agent/scan)',
     )
+  })
+
+  it.each([
+    ['a pipe', `execFileSync('mkfifo', [call.out])`, 'what it wrote its rows to is no regular file'],
+    ['a link to what never ends', `symlinkSync('/dev/zero', call.out)`, 'what it wrote its rows to is no regular file'],
+    ['a folder', `mkdirSync(call.out)`, 'what it wrote its rows to is no regular file'],
+    [
+      'a file without lines',
+      `writeFileSync(call.out, Buffer.alloc(3 << 20))`,
+      'a line of the rows that it wrote is too long',
+    ],
+  ])('may give its rows as nothing else than lines in a file: %s', async (_, write, why) => {
+    const answer = 'socket.write(respond(id, 200, { cursor: null, rows: 0, files: [], problems: [] }))'
+    const { plugin } = await startAt(program(`${write};${answer}`, 'odd', 'agent'), { timeoutMs: 5_000 })
+    const call = plugin.call('agent/scan', { dirs: [], cursor: null, out: null }, { takeRows: () => undefined })
+    await expect(call).rejects.toThrow(`plugin odd: ${why} (in agent/scan)`)
+    expect(await plugin.call('check', { config: {} })).toMatchObject({ ok: true })
   })
 
   it('can have a call given up, and goes on with the next', async () => {

@@ -102,6 +102,15 @@ describe('requests', () => {
     expect(channel.unexpected).toBe(1)
   })
 
+  it('are told from requests of the other side, whatever letter its ids begin with', async () => {
+    const { channel, handled } = channelWith()
+    channel.request('http', () => ({}), DEADLINE).catch(() => undefined)
+    await tick()
+    for (const id of ['hello-1', 'h', 'h0', 'h2', 'H1']) channel.push(answer(id, { action: 'get' }, 'kv'))
+    expect(handled.map(({ request_id }) => request_id)).toEqual(['hello-1', 'h', 'h0', 'h2', 'H1'])
+    expect(channel.unexpected).toBe(0)
+  })
+
   it('wait for a turn beyond so many at once', async () => {
     const { channel, sent } = channelWith()
     const answers = Array.from({ length: CALLS_AT_ONCE + 2 }, () => channel.request('http', () => ({}), DEADLINE))

@@ -195,6 +195,28 @@ await servePlugin(defineNotifier({
     server.close()
   })
 
+  it('sends numbers of an agent that are none as what they are, and not as nothing', async () => {
+    const program = `
+      import { defineAgent, servePlugin } from 'rimuru/plugin-sdk'
+      const row = { identity: 'a', output_tokens: 1, input_tokens: NaN, web_searches: -Infinity }
+      await servePlugin(defineAgent({
+        id: 'made-up', name: 'Made up', version: '1.0.0', discover: () => [],
+        *scan([count]) {
+          for (let i = 0; i < Number(count); i += 1) yield row
+          return { cursor: null, files: [] }
+        },
+      }))`
+    const { plugin } = await startAt(written('agent', program))
+    for (const count of [1, 150]) {
+      const rows: unknown[] = []
+      const takeRows = (more: readonly unknown[]): void => void rows.push(...more)
+      const body = { dirs: [String(count)], cursor: null, out: null }
+      const { usage = [] } = await plugin.call('agent/scan', body, { takeRows })
+      const said = { identity: 'a', output_tokens: 1, input_tokens: 'NaN', web_searches: '-Infinity' }
+      expect([...rows, ...usage]).toEqual(Array.from({ length: count }, () => said))
+    }
+  })
+
   it('streams what an agent scans, or puts a little of it into the answer', async () => {
     const program = `
 import { defineAgent, servePlugin } from 'rimuru/plugin-sdk'

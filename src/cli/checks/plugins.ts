@@ -41,7 +41,7 @@ function limitsCheck({ seen, settings }: PluginSurroundings): Check {
 
 async function checkOf(plugin: SeenPlugin, { settings, health }: PluginSurroundings): Promise<Check> {
   const { name, found, folder } = plugin
-  const given = Object.hasOwn(settings.plugins, name) ? settings.plugins[name] : undefined
+  const given = settings.plugins[name]
   if (given && !given.enabled) return ok(name, `disabled: plugins.${name}.enabled is false in the config`)
   if (found === null) {
     // Nothing that nobody asked for makes a run fail.

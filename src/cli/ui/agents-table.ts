@@ -6,6 +6,7 @@ import { knownText } from './known-text.ts'
 import { count, plural } from './numbers.ts'
 import { paint } from './paint.ts'
 import type { Paint } from './paint.ts'
+import { printable } from './printable.ts'
 import { printData } from './print.ts'
 import { qualityLine } from './quality-line.ts'
 import { renderTable } from './table.ts'
@@ -28,17 +29,17 @@ export function printAgents(document: AgentsDocument, view: AgentsView, flags: F
   io.out(`\n${qualityLine(document.quality, document.prices, style)}`)
 
   function linesOf(agent: AgentItem, { full, timezone }: AgentsView, { dim, yellow, red }: Paint): string[] {
-    const title = agent.name.padEnd(width)
+    const title = printable(agent.name).padEnd(width)
     const shown = agent.places.filter(
       (place) => full || place.exists || place.failed.length > 0 || agent.requests === 0,
     )
     const places = shown.flatMap((place) => [
-      `${title}  ${place.path}  ${place.files > 0 ? stateOf(place) : dim(stateOf(place))}`,
+      `${title}  ${printable(place.path)}  ${place.files > 0 ? stateOf(place) : dim(stateOf(place))}`,
       ...(full && place.sessions > 0 ? [`  ${knownText(place, timezone)}`] : []),
-      ...(full ? place.failed.map(({ path, reason }) => `  ${red(`${path}: ${reason}`)}`) : []),
+      ...(full ? place.failed.map(({ path, reason }) => `  ${red(printable(`${path}: ${reason}`))}`) : []),
     ])
     const isPlain = !full && places.length > 0 && !shown.some(({ exists }) => exists)
-    const note = agent.note === null || isPlain ? [] : [`${title}  ${yellow(agent.note)}`]
+    const note = agent.note === null || isPlain ? [] : [`${title}  ${yellow(printable(agent.note))}`]
     const spots =
       full && agent.files_read > 0
         ? agent.blind_spots.map((spot) => dim(wrapText(`never logged: ${spot}`, io.width, '  ', '    ').trimEnd()))

@@ -5,6 +5,7 @@ import type { Io } from '../io.ts'
 import { plural } from './numbers.ts'
 import { paint } from './paint.ts'
 import type { Paint } from './paint.ts'
+import { printable } from './printable.ts'
 import { printData } from './print.ts'
 import { wrapText } from './wrap.ts'
 
@@ -24,9 +25,9 @@ function render(
   width: number | null,
   style: Paint,
 ): string {
-  const head = `  ${marks(style)[status]}  ${name.padEnd(nameWidth)}  `
-  const body = wrapText(detail, width, ' '.repeat(nameWidth + 10), ' '.repeat(nameWidth + 10)).trimStart()
-  const lines = items.map((item) => wrapText(item, width, INDENT, `${INDENT}  `))
+  const head = `  ${marks(style)[status]}  ${printable(name).padEnd(nameWidth)}  `
+  const body = wrapText(printable(detail), width, ' '.repeat(nameWidth + 10), ' '.repeat(nameWidth + 10)).trimStart()
+  const lines = items.map((item) => wrapText(printable(item), width, INDENT, `${INDENT}  `))
   const advice = hint === null ? '' : wrapText(`-> ${hint}`, width, INDENT, `${INDENT}   `)
   return `${head}${body}${style.dim(lines.join(''))}${style.cyan(advice)}`
 }

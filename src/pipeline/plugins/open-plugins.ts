@@ -3,6 +3,7 @@ import { getCompileCacheDir } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Settings } from '../../config/settings.ts'
 import { RimuruError } from '../../core/errors.ts'
+import { newTurns } from '../../core/turns.ts'
 import { stateFolder } from '../../platform/places.ts'
 import type { Environment } from '../../platform/places.ts'
 import type { PluginPlaces } from '../../plugin-host/places.ts'
@@ -29,7 +30,11 @@ export interface PluginOptions {
   readonly say: (line: LogLine) => void
 }
 
-export type StartedPlugin = RunningPlugin & { readonly plan: PluginPlan }
+export interface StartedPlugin extends RunningPlugin {
+  readonly plan: PluginPlan
+  /** For work that it may do one after the other: the time that a call may take is not spent waiting for another. */
+  readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>
+}
 
 export interface Plugins {
   readonly running: readonly StartedPlugin[]
@@ -90,7 +95,7 @@ export async function startPlanned(
         file(line)
         say(line)
       }
-      const plugin = { ...startPlugin(plan, { store, runId, log }), plan }
+      const plugin = { ...startPlugin(plan, { store, runId, log }), plan, inTurn: newTurns() }
       running.push(plugin)
       byName.set(name, plugin)
     }

@@ -4,10 +4,12 @@ import type { Job } from '../../config/jobs.ts'
 import { messageOf, RimuruError } from '../../core/errors.ts'
 import { makeFolder } from '../../platform/folders.ts'
 import type { ExportOptions, Report } from '../../plugin-sdk/types.ts'
+import { sameName } from '../../plugin-host/output-names.ts'
 import type { ReportInput } from '../../reports/costs.ts'
 import { writeExport } from '../plugins/write-export.ts'
 import type { PluginVerdict, RunContext, RunState, Staged } from './context.ts'
 import { workFolder } from './places.ts'
+import { RUN_FILE } from './record-file.ts'
 import { unnamed } from './words.ts'
 
 export interface Exports {
@@ -82,7 +84,8 @@ async function runOne(
   const place = workFolder(context)
   makeFolder(place)
   const call = { what, options: optionsOf(exported, job.timezone), name, report, place }
-  const { folder, files } = await writeExport(plugins.named(plugin), input, call, { signal })
+  const running = plugins.named(plugin)
+  const { folder, files } = await running.inTurn(() => writeExport(running, input, call, { signal }))
   return files.map((file) => ({ file, from: join(folder, file.path) }))
 }
 
@@ -94,10 +97,17 @@ const optionsOf = ({ headers, dateFormat, fields, pretty }: JobExport, timezone:
   pretty: pretty ?? true,
 })
 
+/** One file would take the place of the other, or stand where a folder has to be. */
 function refuseTwice({ file }: Staged, staged: readonly Staged[], where: string): void {
-  if (!staged.some((other) => other.file.path === file.path)) return
-  throw new RimuruError('E3001', `export: two of them write ${file.path}`, {
-    where,
-    hint: 'give one of them a name of its own',
-  })
+  const name = sameName(file.path)
+  const refuse = (message: string, hint: string): never => {
+    throw new RimuruError('E3001', message, { where, hint })
+  }
+  if (isInTheWay(name, RUN_FILE)) refuse(`export: ${file.path} is a file of the run itself`, 'give it another name')
+  const other = staged.find((each) => isInTheWay(name, sameName(each.file.path)))?.file.path
+  const what = other === file.path ? `two of them write ${other}` : `one writes ${other}, another ${file.path}`
+  if (other !== undefined) refuse(`export: ${what}`, 'give one of them a name of its own')
 }
+
+const isInTheWay = (one: string, other: string): boolean =>
+  one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`)

@@ -3,9 +3,7 @@ import { copyFileSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync 
 import { basename, dirname, join } from 'node:path'
 import { messageOf, RimuruError, systemCodeOf } from '../../core/errors.ts'
 import { makeFolder } from '../../platform/folders.ts'
-
-/** Ends the name of a file that is not whole yet; a run that was cut off leaves one behind at most. */
-const UNFINISHED = '.rimuru-tmp'
+import { UNFINISHED } from '../../plugin-host/output-names.ts'
 
 export const sha256Of = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
 
@@ -45,7 +43,7 @@ export function removeFile(path: string): void {
   }
 }
 
-/** What a run that was cut off has left of a file. */
+/** What a run that was cut off has left of a file: one at most. */
 export function removeUnfinished(folder: string): void {
   for (const name of namesIn(folder)) {
     if (name.startsWith('.') && name.endsWith(UNFINISHED)) rmSync(join(folder, name), { force: true })

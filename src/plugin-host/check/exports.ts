@@ -1,4 +1,5 @@
 import { checkOutputs } from '../outputs.ts'
+import { maskOf } from '../secrets.ts'
 import { inFolder, tryCall } from './calls.ts'
 import type { Ours } from './calls.ts'
 import { COSTS, EMPTY_REPORT, OPTIONS, REPORT, SESSIONS } from './samples.ts'
@@ -44,7 +45,7 @@ async function verified(
   files: Parameters<typeof checkOutputs>[0]['files'],
   rows: number | null,
 ): Promise<string> {
-  await checkOutputs({ plugin: plan.plugin.manifest.id, folder, files, rows })
+  await checkOutputs({ plugin: plan.plugin.manifest.id, folder, files, rows, mask: maskOf(plan.spawn.secrets) })
   const names = files.map(({ path }) => path).join(', ')
   return rows === null ? names : `${rows} rows in ${names}`
 }

@@ -39,6 +39,7 @@ export async function fetchFor(
   if (!first || !/^https?:$/.test(first.protocol)) {
     return refused('invalid', `not an http address: ${asked.url.slice(0, 200)}`)
   }
+  if (/^connect$/i.test(asked.method)) return refused('invalid', 'CONNECT asks for a tunnel, and there is none')
   let url = first
   let { method, headers, body } = asked
   const signal = AbortSignal.any([
@@ -114,6 +115,8 @@ async function send(
       )
       sent.once('response', resolve)
       sent.on('error', reject)
+      // A server may change to another protocol, which is neither an answer nor an error.
+      sent.once('close', () => reject(new Error('the connection ended without an answer')))
       sent.end(body === null ? undefined : Buffer.from(body, encoding))
     })
     const pieces: Buffer[] = []

@@ -77,3 +77,12 @@ it('sorts what is told by file', async () => {
   expect(offsets.every((offset) => offset < 0)).toBe(true)
   expect(new Set(offsets).size).toBe(2)
 })
+
+it('has a request once that is told again of another file, as it was told last', async () => {
+  const row = (i: number) => ({ ...usage('r1', { input_tokens: i }), file: i < 99 ? '/logs/a' : '/logs/b' })
+  const { files } = await gather(plugin(1, row, {}), AT)
+  const told = [...files.values()].flatMap(({ path, usage: records }) =>
+    [...records.values()].map(({ parts }) => [path, parts[0]!.input]),
+  )
+  expect(told).toEqual([['/logs/b', 99]])
+})

@@ -8,6 +8,7 @@ import type { LookedAt } from '../../../pipeline/discover.ts'
 import { costText, count, dollars, plural } from '../numbers.ts'
 import { paint } from '../paint.ts'
 import type { Paint } from '../paint.ts'
+import { printable } from '../printable.ts'
 import { qualityLine } from '../quality-line.ts'
 import { renderTable } from '../table.ts'
 import type { TableColumn } from '../table.ts'
@@ -80,7 +81,7 @@ function print(head: ExplainHead, records: readonly ExplainedRecord[], more: num
   if (head.left_out.length > 0) {
     io.out(`\n${style.bold('Left out')}\n`)
     for (const { reason, count: times, detail } of head.left_out) {
-      io.out(`  ${times > 0 ? `${count(times)} × ` : ''}${reason}: ${style.dim(detail)}\n`)
+      io.out(`  ${times > 0 ? `${count(times)} × ` : ''}${reason}: ${style.dim(printable(detail))}\n`)
     }
   }
   if (more > 0)

@@ -53,9 +53,10 @@ export async function askAgents(
     const position = kept === null ? null : (JSON.parse(kept) as Position)
     const goesOn = position?.by === by
     const from = goesOn ? position.next : null
-    const answer = gather(plugins.named(agent.id), { dirs: plugin.dirs, from, place: place.path, signal }).catch(
-      (error: unknown): Failure => ({ failed: messageOf(error) }),
-    )
+    const running = plugins.named(agent.id)
+    const answer = running
+      .inTurn(() => gather(running, { dirs: plugin.dirs, from, place: place.path, signal }))
+      .catch((error: unknown): Failure => ({ failed: messageOf(error) }))
     asked.push({ source, by, goesOn, answer })
   }
   return asked

@@ -17,7 +17,7 @@ export interface ToldFile {
   readonly path: string
   size: number
   mtime: number
-  /** By identity: of several records of one request the last stands. */
+  /** By identity: of several records of one request the last of the whole scan stands, in whatever file it is. */
   readonly usage: Map<string, Response>
   readonly problems: Problem[]
   /** Why the plugin could not read it. */
@@ -42,6 +42,7 @@ export interface GatherOptions {
 export async function gather(plugin: RunningPlugin, options: GatherOptions): Promise<Gathered> {
   const { dirs, from, place, signal } = options
   const files = new Map<string, ToldFile>()
+  const fileOf = new Map<string, ToldFile>()
   let rows = 0
 
   function fileAt(path: string): ToldFile {
@@ -60,7 +61,13 @@ export async function gather(plugin: RunningPlugin, options: GatherOptions): Pro
     const to = fileAt(file ?? place)
     if (typeof usage === 'string')
       to.problems.push({ kind: 'quarantined', offset: offset ?? keyOf(row), detail: usage })
-    else to.usage.set(usage.identity, usage)
+    else {
+      const before = fileOf.get(usage.identity)
+      // What is told again of another file is not where it was.
+      if (before !== to) before?.usage.delete(usage.identity)
+      fileOf.set(usage.identity, to)
+      to.usage.set(usage.identity, usage)
+    }
   }
 
   const { next, files: seen, problems } = await scanAgent(plugin, { dirs, from, take, signal })

@@ -35,7 +35,7 @@ export async function exportStep(context: RunContext, state: Required<RunState>)
   if (job.publish === null) {
     return { detail: `${plural(staged.length, 'file')} to send along`, incomplete, state: { staged, verdicts } }
   }
-  const { outputs, targets, dropped } = await writeOutputs(context, state, staged, repository)
+  const { outputs, targets, dropped } = await writeOutputs(context, { ...state, verdicts }, staged, repository)
   const changed = outputs.filter(({ change }) => change !== 'same').length
   const folder = relative(context.configDir, join(reportFolder(context), job.name, state.label)) || '.'
   const did = context.dryRun ? 'would change' : 'changed'
@@ -69,8 +69,11 @@ async function writeOutputs(
   const dropped = [...new Set([...before.keys(), ...known.keys()])].filter(
     (path) => path.startsWith(folder + sep) && !targets.some(({ to }) => to === path),
   )
-  // What a run that was cut off has not removed any more is in no run.json.
+  const hasFailed = state.verdicts.some(({ verdict }) => verdict === 'failed')
+  // What a run that was cut off has not removed any more is in no run.json. Whose a file was is not known: as long as
+  // one of the exporters fails, what it has written before may be any of them.
   const obsolete = dropped.filter((path) => {
+    if (hasFailed) return false
     const there = digestOfFile(path)
     return there !== null && (before.has(path) || known.get(path)!.includes(there))
   })
