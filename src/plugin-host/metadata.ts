@@ -3,10 +3,11 @@ import { messageOf } from '../core/errors.ts'
 import { PLUGIN_KINDS } from '../plugin-sdk/types.ts'
 import type { PluginKind, PluginMetadata } from '../plugin-sdk/types.ts'
 import { clean } from './logs.ts'
-import { PLUGIN_ID } from './manifest.ts'
 import { PluginError } from './plugin-error.ts'
 
 const WITHIN_MS = 5_000
+/** A folder has this name. Programs of other hosts have capital letters and dots in theirs. */
+const SAFE_ID = /^[a-z0-9][a-z0-9._-]{0,63}$/i
 const LARGEST = 64 << 10
 
 /** What a plugin's program says of itself with `--metadata`. */
@@ -31,8 +32,8 @@ export async function askMetadata(
     return fail(text.trim() === '' ? 'printed nothing' : 'did not print JSON')
   }
   const metadata = metadataIn(value) ?? fail('printed no object with the texts id, name and version')
-  if (PLUGIN_ID.test(metadata.id)) return metadata
-  return fail(`says its id is ${JSON.stringify(metadata.id.slice(0, 80))}: it may have small letters, digits, - and _`)
+  if (SAFE_ID.test(metadata.id)) return metadata
+  return fail(`says its id is ${JSON.stringify(metadata.id.slice(0, 80))}: it may have letters, digits, dots, - and _`)
 }
 
 function metadataIn(value: unknown): PluginMetadata | null {

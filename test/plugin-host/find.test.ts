@@ -100,7 +100,7 @@ describe('a program alone', () => {
     ['exit 3', 'ended with exit code 3'],
     ['echo hello', 'did not print JSON'],
     [':', 'printed nothing'],
-    [`echo '{"id":"../../x","name":"X","version":"1.0.0"}'`, 'says its id is "../../x": it may have small letters'],
+    [`echo '{"id":"../../x","name":"X","version":"1.0.0"}'`, 'says its id is "../../x": it may have letters'],
     [`echo '{"id":"csv","name":"X","version":"1.0.0"}'`, 'plugin csv: there is another plugin of this name'],
     ['echo "{}"', 'printed no object with the texts id, name and version'],
     ['head -c 100000 /dev/zero | tr "\\0" x', 'printed more than 65536 bytes'],
