@@ -48,10 +48,10 @@ export async function writeResiduals(db: DuckDBConnection, context: ResidualCont
   await db.run(context.firstLoad ? AFFECTED : AFFECTED_BY)
   if ((await db.runAndReadAll('select 1 from ask limit 1')).currentRowCount === 0) return
   if (!context.firstLoad) for (const sql of FORGET) await db.run(sql)
-  await findLeftOver(db, { file: 'file', entry: 'entry' })
+  const anyLeft = await findLeftOver(db, { file: 'file', entry: 'entry' })
   await db.run('insert into claim_shortfall from shortfall')
+  if (!anyLeft) return
   const found = (await db.runAndReadAll(FOUND)).getRowObjects()
-  if (found.length === 0) return
   const values = found.map((row) => {
     const session = context.sessionId(String(row.agent), String(row.claim_group))
     const model = String(row.model)

@@ -56,8 +56,8 @@ export async function gatherResiduals(db: DuckDBConnection, isHere: string): Pro
   await db.run('create or replace temp table asked as from ask')
   await db.run(ALONE)
   await db.run('delete from gathered_row where derived and file_id in (select file_id from alone)')
-  await findLeftOver(db, { file: 'gathered_file', entry: 'gathered' })
-  await db.run(TOGETHER)
+  const anyLeft = await findLeftOver(db, { file: 'gathered_file', entry: 'gathered' })
+  if (anyLeft) await db.run(TOGETHER)
   await db.run(`
     create or replace temp view gathered_shortfall as
     select root_id, claim_group, model, missing_tokens

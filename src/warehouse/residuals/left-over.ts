@@ -1,6 +1,7 @@
 import { baseModel } from '../../core/base-model.ts'
 import { openBulkAppender } from '../bulk.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
+import { isFilled } from '../load/merge.ts'
 import { FIELDS, ONCE, sumsSql, unexplainedSql } from './unexplained.ts'
 import type { Tables } from './unexplained.ts'
 
@@ -40,8 +41,7 @@ const forksSql = ({ file, entry }: Tables): string => `
     from mine where not counted
   ), original as (
     select f.root_id, e.identity, e.variant, f.claim_group
-    from ${entry} e join ${file} f using (file_id)
-    semi join copy c on c.root_id = f.root_id and c.identity = e.identity
+    from (from ${entry} semi join copy using (identity)) e join ${file} f using (file_id)
     where e.counted and e.part = 0
   ), origin as (
     select c.root_id, c.claim_group, arg_max(o.claim_group, (c.happened_at, c.byte_offset)) as origin, max(c.happened_at) as copied_to
@@ -112,17 +112,19 @@ const LEFT_OVER = `
     .join(' or ')}`
 
 /**
- * The tables \`left_over\` and \`shortfall\`: what the running totals of the sessions in table \`ask\` hold beyond their
- * records, and what they lack.
+ * The tables `left_over` and `shortfall`: what the running totals of the sessions in table `ask` hold beyond their
+ * records, and what they lack. False where nothing is left over, and there is no such table.
  */
-export async function findLeftOver(db: DuckDBConnection, tables: Tables): Promise<void> {
+export async function findLeftOver(db: DuckDBConnection, tables: Tables): Promise<boolean> {
   await nameModels(db)
   await db.run(unexplainedSql('own', tables))
   await db.run(SHORTFALL)
   await db.run(`delete from own where not (${FIELDS.map((field) => `${field} > 0`).join(' or ')})`)
+  if (!(await isFilled(db, 'own'))) return false
   await db.run(forksSql(tables))
   await db.run(INHERITED_ASK)
   await db.run(unexplainedSql('inherited', tables))
   await db.run(uncopiedSql(tables))
   await db.run(LEFT_OVER)
+  return isFilled(db, 'left_over')
 }
