@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly readers?: Readers | undefined
   /** How many threads read the logs where none were started; as many as pay unless given. */
   readonly threads?: number
+  /** Once all logs are read, before what was found is merged. */
+  readonly whenRead?: () => Promise<void>
   /** The time of this load, ms since the epoch. */
   readonly now?: number
   /** Plugins that have begun to tell of their agents. */
@@ -176,6 +178,7 @@ async function readPlanned(
       options.readers ?? startReaders(readingOf(jobs), options.threads),
       options.signal,
     )
+    await options.whenRead?.()
     const records = await loading.finish()
     const failed = records.filter(({ state }) => state === 'failed')
     return { filesFailed: failed.length, haveVanished: failed.some(({ reason }) => reason === NOT_THERE) }

@@ -5,7 +5,7 @@ import type { PriceBook } from '../core/prices.ts'
 import { warehousePath } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
 import type { DuckDBConnection } from '../warehouse/duckdb.ts'
-import { isOutOfMemory, liftLimit, openWarehouse, tuneForLoading } from '../warehouse/open.ts'
+import { isOutOfMemory, liftLimit, openWarehouse, tuneForLoading, tuneForMerging } from '../warehouse/open.ts'
 import type { Warehouse } from '../warehouse/open.ts'
 import { createRates } from '../warehouse/queries/rates.ts'
 import { createScope } from '../warehouse/queries/scope.ts'
@@ -131,24 +131,22 @@ async function loadLimited(
   const { settings, sources, env, signal, progress, dryRun = false } = options
   const asked = agents ? await askAll(agents, warehouse, options) : undefined
   const owner = ownerOf(settings, env)
-  const load = (found: readonly Source[], ready?: Readers): Promise<Loaded> =>
+  // Of a database most is no usage.
+  const bytes = sources
+    .flatMap(({ files }) => files)
+    .reduce((sum, { size, kind }) => sum + (kind === 'database' ? size / 4 : size), 0)
+  const load = (found: readonly Source[], more: Pick<LoadOptions, 'readers' | 'whenRead'> = {}): Promise<Loaded> =>
     loadUsage(db, found, {
       owner,
       signal,
       dryRun,
-      readers: ready,
       ...(progress ? { progress } : {}),
       ...(asked ? { asked } : {}),
+      ...more,
     })
-  await tuneForLoading(
-    db,
-    // Of a database most is no usage.
-    sources
-      .flatMap(({ files }) => files)
-      .reduce((sum, { size, kind }) => sum + (kind === 'database' ? size / 4 : size), 0),
-  )
+  await tuneForLoading(db, bytes)
   try {
-    const loaded = await load(sources, readers)
+    const loaded = await load(sources, { readers, whenRead: () => tuneForMerging(db, bytes) })
     if (!loaded.haveVanished || dryRun) return loaded
     // What was moved while it was to be read has another name now.
     return await load([...discoverSources(settings, env), ...sources.filter(({ plugin }) => plugin)])

@@ -3,7 +3,7 @@ import type { FileReading } from './load/batch.ts'
 import type { DuckDBConnection } from './duckdb.ts'
 import type { DuckDBValue } from './duckdb-values.ts'
 import { openBulkAppender } from './bulk.ts'
-import type { ColumnType } from './bulk.ts'
+import type { BulkAppender, ColumnType } from './bulk.ts'
 import { timeFrom } from './values.ts'
 
 export type FileState = 'read' | 'failed' | 'gone'
@@ -102,14 +102,22 @@ function fromRow(row: DuckDBValue[]): FileRecord {
 }
 
 /** Replaces what is known of these files. */
-export async function writeFiles(db: DuckDBConnection, files: readonly FileRecord[], known: boolean): Promise<void> {
+export async function writeFiles(db: DuckDBConnection, files: readonly FileRecord[]): Promise<void> {
   if (files.length === 0) return
-  if (known)
-    await deleteFileRows(
-      db,
-      files.map((file) => file.id),
-    )
-  const appender = openBulkAppender(db, { name: 'file', temporary: false }, Object.values(COLUMNS))
+  await deleteFileRows(
+    db,
+    files.map((file) => file.id),
+  )
+  const appender = openFileAppender(db)
+  appendFiles(appender, files)
+  appender.close()
+}
+
+export const openFileAppender = (db: DuckDBConnection): BulkAppender =>
+  openBulkAppender(db, { name: 'file', temporary: false }, Object.values(COLUMNS))
+
+/** Of which nothing is known yet. */
+export function appendFiles(appender: BulkAppender, files: readonly FileRecord[]): void {
   const int = (of: (file: FileRecord) => number): Int32Array => Int32Array.from(files, of)
   const long = (of: (file: FileRecord) => number): Float64Array => Float64Array.from(files, of)
   const text = (of: (file: FileRecord) => string | null): (string | null)[] => files.map(of)
@@ -144,7 +152,6 @@ export async function writeFiles(db: DuckDBConnection, files: readonly FileRecor
     ],
     files.length,
   )
-  appender.close()
 }
 
 export async function deleteFileRows(db: DuckDBConnection, ids: readonly number[]): Promise<void> {

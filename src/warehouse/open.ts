@@ -35,10 +35,19 @@ const MEMORY = 1024
 
 /** Little memory while logs are read, beside what that takes; enough for the joins of many. */
 export const tuneForLoading = async (db: DuckDBConnection, logBytes: number): Promise<void> => {
-  const megabytes = Math.min(MEMORY, Math.max(100, Math.round(logBytes / 20_000_000)))
   // To try what these compressions would save takes longer than to write it.
-  await db.run(`set memory_limit = '${megabytes}MB'; set disabled_compression_methods = 'fsst,dictionary'`)
+  await db.run(
+    `set memory_limit = '${memoryFor(logBytes, 100)}MB'; set disabled_compression_methods = 'fsst,dictionary'`,
+  )
 }
+
+/** Once they are read, what that took is free: what was found need not be fetched from the disk again for each question. */
+export const tuneForMerging = async (db: DuckDBConnection, logBytes: number): Promise<void> => {
+  await db.run(`set memory_limit = '${memoryFor(logBytes, 250)}MB'`)
+}
+
+const memoryFor = (logBytes: number, least: number): number =>
+  Math.min(MEMORY, Math.max(least, Math.round(logBytes / 20_000_000)))
 
 /** Some steps cannot use the disk and stop instead. */
 export const isOutOfMemory = (error: unknown): boolean =>

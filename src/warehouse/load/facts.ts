@@ -1,5 +1,5 @@
 import { openBulkAppender } from '../bulk.ts'
-import type { ColumnType } from '../bulk.ts'
+import type { BulkAppender, ColumnType } from '../bulk.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
 import type { ScannedSession } from './batch.ts'
 import type { LoadFile } from './loading.ts'
@@ -23,8 +23,8 @@ export interface FactIds {
   branchId(name: string): number
 }
 
-/** What the files tell of their sessions, in place of what they told before. */
-export async function writeFacts(
+/** Takes back what these files told of their sessions before. */
+export async function forgetFacts(
   db: DuckDBConnection,
   files: readonly LoadFile[],
   facts: readonly ScannedSession[],
@@ -39,7 +39,18 @@ export async function writeFacts(
     return kind === 'database' ? [`(${record.id}, ${ids.sessionId(agent, id)})`] : []
   })
   if (again.length > 0) await db.run(`delete from session_fact where (file_id, session_id) in (${again.join(', ')})`)
-  const appender = openBulkAppender(db, { name: 'session_fact', temporary: false }, FACT_COLUMNS)
+}
+
+export const openFactAppender = (db: DuckDBConnection): BulkAppender =>
+  openBulkAppender(db, { name: 'session_fact', temporary: false }, FACT_COLUMNS)
+
+/** What files tell of their sessions. */
+export function appendFacts(
+  appender: BulkAppender,
+  files: readonly LoadFile[],
+  facts: readonly ScannedSession[],
+  ids: FactIds,
+): void {
   const id = (text: string | null, idOf: (text: string) => number): number => (text === null ? -1 : idOf(text))
   const time = (of: (fact: ScannedSession) => number | null): Float64Array =>
     Float64Array.from(facts, (fact) => of(fact) ?? Number.NaN)
@@ -57,5 +68,4 @@ export async function writeFacts(
     ],
     facts.length,
   )
-  appender.close()
 }

@@ -1,20 +1,18 @@
-import type { LogKind, Problem, ProblemKind, Sku } from '../../core/usage.ts'
+import type { LogKind, Sku } from '../../core/usage.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
 import { openBulkAppender } from '../bulk.ts'
 import { openDimension } from '../dimensions.ts'
 import type { FileRecord } from '../files.ts'
-import { writeFiles } from '../files.ts'
 import { atTime } from '../values.ts'
-import { NOT_READ, problemsKept } from './batch.ts'
-import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from './batch.ts'
+import type { ScanBatch, ScannedClaim, ScannedFile } from './batch.ts'
 import { openEntryAppender } from './entry-appender.ts'
 import type { EntryIds } from './entry-appender.ts'
 import { mergeFirst } from './merge-first.ts'
 import { mergeUsage } from './merge.ts'
-import { writeFacts } from './facts.ts'
 import { newRepeats } from './repeats.ts'
 import { writeResiduals } from './residuals.ts'
 import { writeRestatements } from './restatements.ts'
+import { takeFiles } from './take-files.ts'
 import type { RestatementContext } from './restatements.ts'
 
 /** A file that is being read, by the number of its job. */
@@ -57,27 +55,25 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
   const branches = await openDimension(db, 'branch', ['name'])
   const scanned: ScannedFile[] = []
   const claims: ScannedClaim[] = []
-  const facts: ScannedSession[] = []
 
   const placeId = (cwd: string): number => places.idOf([cwd], () => [plan.projectOf(cwd)])
   const branchId = (name: string): number => branches.idOf([name])
   const sessionId = (agent: string, name: string): number => sessions.idOf([agent, name])
   const skuId = ({ provider, model, tier, speed, geo }: Sku): number => skus.idOf([provider, model, tier, speed, geo])
-  const usage = await (plan.firstLoad ? takeFirst : takeMore)(db, plan, { sessionId, skuId, placeId, branchId })
+  const ids = { sessionId, skuId, placeId, branchId }
+  const usage = await (plan.firstLoad ? takeFirst : takeMore)(db, plan, ids)
+  const files = takeFiles(db, plan, ids)
 
   function take(batch: ScanBatch, worker: number): void {
     usage.take(batch, worker)
+    files.take(batch)
     scanned.push(...batch.files)
     claims.push(...batch.claims)
-    facts.push(...batch.sessions)
   }
 
   async function finish(): Promise<FileRecord[]> {
-    const read = scanned.map((file) => recordOf(plan.files[file.file]!, file))
-    const changed = [...read, ...plan.gone, ...plan.others]
-    await writeFiles(db, changed, !plan.firstLoad)
+    const changed = await files.finish()
     await writeClaims(db, plan, claims, scanned)
-    await writeFacts(db, plan.files, facts, { sessionId, placeId, branchId })
     for (const dimension of [sessions, skus, places, branches]) await dimension.save()
     if (!plan.firstLoad) {
       await db.run('create or replace temp table stage_file (file_id integer)')
@@ -97,7 +93,12 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
     return changed
   }
 
-  return { take, finish, abandon: usage.abandon }
+  function abandon(): void {
+    usage.abandon()
+    files.abandon()
+  }
+
+  return { take, finish, abandon }
 }
 
 interface TakenUsage {
@@ -149,49 +150,6 @@ async function takeMore(db: DuckDBConnection, { files, severalRoots }: LoadPlan,
     abandon: incoming.abandon,
   }
 }
-
-/** Counts of an appended file go on from what was counted before its torn tail, those of a database without the rows that came again. */
-function recordOf({ record, append, kind }: LoadFile, scanned: ScannedFile): FileRecord {
-  if (scanned.failed !== null) return { ...record, state: 'failed', reason: scanned.failed }
-  const { startedOver = false, told, readTo, resume, head, tail, tornTail } = scanned
-  const base = append && !startedOver ? record : NOT_READ
-  const torn = base.tornTail ? 1 : 0
-  const again = new Set(told)
-  const isOver = ({ offset }: Problem): boolean => (kind === 'database' ? again.has(offset) : offset >= record.readTo)
-  const mended = (what: ProblemKind): number =>
-    kind === 'database' ? base.problems.filter((problem) => problem.kind === what && isOver(problem)).length : 0
-  return {
-    ...record,
-    readTo,
-    resume,
-    head,
-    tail,
-    tornTail,
-    state: 'read',
-    reason: null,
-    group: scanned.group ?? record.group,
-    lines: base.lines - torn + scanned.lines,
-    linesBad: base.linesBad - torn - mended('bad-line') + scanned.linesBad,
-    records: base.records + scanned.records,
-    quarantined: base.quarantined - mended('quarantined') + scanned.quarantined,
-    removed: addCounts(base.removed, scanned.removed),
-    problems: [...base.problems.filter((problem) => !isOver(problem)), ...scanned.problems].slice(
-      0,
-      problemsKept(kind),
-    ),
-    firstAt: least(base.firstAt, scanned.firstAt),
-    lastAt: most(base.lastAt, scanned.lastAt),
-  }
-}
-
-function addCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
-  const sum = { ...a }
-  for (const [rule, count] of Object.entries(b)) sum[rule] = (sum[rule] ?? 0) + count
-  return sum
-}
-
-const least = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
-const most = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))
 
 /** Totals that stood where has been read now are replaced; those beyond, in a file that was cut short, stay. */
 async function writeClaims(

@@ -1,0 +1,66 @@
+import type { DuckDBConnection } from '../duckdb.ts'
+import { appendFiles, openFileAppender, writeFiles } from '../files.ts'
+import type { FileRecord } from '../files.ts'
+import type { ScanBatch, ScannedFile, ScannedSession } from './batch.ts'
+import { appendFacts, forgetFacts, openFactAppender } from './facts.ts'
+import type { FactIds } from './facts.ts'
+import { recordOf } from './file-record.ts'
+import type { LoadPlan } from './loading.ts'
+
+/** What is kept of the files themselves, and what they tell of their sessions. */
+export interface TakenFiles {
+  take(batch: ScanBatch): void
+  /** The records of all files of which something has changed. */
+  finish(): Promise<FileRecord[]>
+  abandon(): void
+}
+
+export const takeFiles = (db: DuckDBConnection, plan: LoadPlan, ids: FactIds): TakenFiles =>
+  (plan.firstLoad ? takeFirst : takeMore)(db, plan, ids)
+
+/** Written while other threads read on: at the end nobody else would be at work. */
+function takeFirst(db: DuckDBConnection, { files, gone, others }: LoadPlan, ids: FactIds): TakenFiles {
+  const read: FileRecord[] = []
+  const fileAppender = openFileAppender(db)
+  const factAppender = openFactAppender(db)
+  return {
+    take(batch) {
+      const records = batch.files.map((file) => recordOf(files[file.file]!, file))
+      appendFiles(fileAppender, records)
+      appendFacts(factAppender, files, batch.sessions, ids)
+      read.push(...records)
+    },
+    async finish() {
+      appendFiles(fileAppender, [...gone, ...others])
+      fileAppender.close()
+      factAppender.close()
+      return [...read, ...gone, ...others]
+    },
+    abandon() {
+      fileAppender.abandon()
+      factAppender.abandon()
+    },
+  }
+}
+
+/** In place of what they were and told before. */
+function takeMore(db: DuckDBConnection, { files, gone, others }: LoadPlan, ids: FactIds): TakenFiles {
+  const scanned: ScannedFile[] = []
+  const facts: ScannedSession[] = []
+  return {
+    take(batch) {
+      scanned.push(...batch.files)
+      facts.push(...batch.sessions)
+    },
+    async finish() {
+      const changed = [...scanned.map((file) => recordOf(files[file.file]!, file)), ...gone, ...others]
+      await writeFiles(db, changed)
+      await forgetFacts(db, files, facts, ids)
+      const appender = openFactAppender(db)
+      appendFacts(appender, files, facts, ids)
+      appender.close()
+      return changed
+    },
+    abandon: () => undefined,
+  }
+}
