@@ -174,6 +174,6 @@ const appenderOf = (native: Appender): RowAppender => ({
   appendDouble: (value) => duckdb.append_double(native, value),
   appendVarchar: (value) => duckdb.append_varchar(native, value),
   appendTimestamp: (value) => duckdb.append_timestamp(native, value),
-  endRow: () => duckdb.appender_end_row(native),
+  endRow: () => storing(() => duckdb.appender_end_row(native)),
   closeSync: () => storing(() => duckdb.appender_close_sync(native)),
 })

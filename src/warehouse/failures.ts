@@ -6,6 +6,9 @@ interface Failure {
   readonly hint: string
 }
 
+/** Kinds of error that no query is the cause of, whatever names stand in it. */
+const NO_QUERY = /^(io|fatal|internal|serialization|transaction\w*|out of memory) error/i
+
 /** What DuckDB says when the trouble is none of the query's. The first that fits. */
 const FAILURES: readonly Failure[] = [
   {
@@ -44,7 +47,7 @@ const FAILURES: readonly Failure[] = [
 export function explained(error: unknown): unknown {
   if (error instanceof RimuruError) return error
   const message = messageOf(error)
-  const failure = FAILURES.find(({ says }) => says.test(message))
+  const failure = NO_QUERY.test(message) ? FAILURES.find(({ says }) => says.test(message)) : undefined
   if (!failure) return error
   // After a failure that it cannot go on from DuckDB tells of that, and then of the cause.
   const cause = /^Original error: "(.*)"$/m.exec(message)?.[1] ?? message.split('\n')[0]

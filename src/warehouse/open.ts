@@ -51,7 +51,7 @@ const memoryFor = (logBytes: number, least: number): number =>
 
 /** Some steps cannot use the disk and stop instead. */
 export const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof Error && messageOf(error.cause).startsWith('Out of Memory Error')
+  [error, error instanceof Error ? error.cause : null].some((each) => messageOf(each).startsWith('Out of Memory Error'))
 
 export const liftLimit = async (db: DuckDBConnection): Promise<void> => {
   await db.run(`set memory_limit = '${MEMORY}MB'`)

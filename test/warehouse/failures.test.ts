@@ -25,11 +25,14 @@ it.each([
 })
 
 it('leaves what Rimuru did wrong as it is', () => {
-  const error = new Error('Binder Error: Referenced column "inptu" not found')
-  expect(explained(error)).toBe(error)
+  for (const name of ['inptu', 'corrupt', 'checksum']) {
+    const error = new Error(`Binder Error: Referenced column "${name}" not found`)
+    expect(explained(error)).toBe(error)
+  }
 })
 
 it('still knows that memory was short', () => {
-  expect(isOutOfMemory(explained(new Error('Out of Memory Error: failed to pin block of size 256.0 KiB')))).toBe(true)
+  const short = new Error('Out of Memory Error: failed to pin block of size 256.0 KiB')
+  expect([isOutOfMemory(short), isOutOfMemory(explained(short))]).toEqual([true, true])
   expect(isOutOfMemory(explained(new Error('IO Error: Could not read')))).toBe(false)
 })

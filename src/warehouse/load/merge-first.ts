@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '../duckdb.ts'
-import { CONTESTED, isFilled, rankSources, SHARED, SHARED_COPIES, WINNER, yieldToOriginals } from './merge.ts'
+import { isFilled } from '../is-filled.ts'
+import { CONTESTED, rankSources, SHARED, SHARED_COPIES, WINNER, yieldToOriginals } from './merge.ts'
 
 export interface FirstMerge {
   readonly severalRoots: boolean

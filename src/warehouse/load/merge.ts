@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
+import { isFilled } from '../is-filled.ts'
 import { rememberBefore } from './restatements.ts'
 
 const ENTRY_COLUMNS =
@@ -179,8 +180,4 @@ async function forgetSuperseded(db: DuckDBConnection): Promise<void> {
   for (const table of ['claim', 'session_fact', 'entry', 'file']) {
     await db.run(`delete from ${table} where file_id in (from superseded)`)
   }
-}
-
-export async function isFilled(db: DuckDBConnection, table: string): Promise<boolean> {
-  return (await db.runAndReadAll(`select 1 from ${table} limit 1`)).currentRowCount > 0
 }

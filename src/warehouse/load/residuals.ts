@@ -1,5 +1,6 @@
 import type { Sku } from '../../core/usage.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
+import { isFilled } from '../is-filled.ts'
 import { findLeftOver } from '../residuals/left-over.ts'
 import { FIELDS } from '../residuals/unexplained.ts'
 import { quote } from '../values.ts'
@@ -46,7 +47,7 @@ const FOUND = `
 /** Writes one row for what each session's own total holds beyond its records, in place of the row of the last load. */
 export async function writeResiduals(db: DuckDBConnection, context: ResidualContext): Promise<void> {
   await db.run(context.firstLoad ? AFFECTED : AFFECTED_BY)
-  if ((await db.runAndReadAll('select 1 from ask limit 1')).currentRowCount === 0) return
+  if (!(await isFilled(db, 'ask'))) return
   if (!context.firstLoad) for (const sql of FORGET) await db.run(sql)
   const anyLeft = await findLeftOver(db, { file: 'file', entry: 'entry' })
   await db.run('insert into claim_shortfall from shortfall')

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
-import { isFilled } from '../load/merge.ts'
+import { isFilled } from '../is-filled.ts'
 import { findLeftOver } from '../residuals/left-over.ts'
 import { FIELDS } from '../residuals/unexplained.ts'
 

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '../duckdb.ts'
-import { BEST_SOURCE, CONTESTED, isFilled, WINNER } from '../load/merge.ts'
+import { isFilled } from '../is-filled.ts'
+import { BEST_SOURCE, CONTESTED, WINNER } from '../load/merge.ts'
 import { gatherResiduals } from './gathered-residuals.ts'
 
 /** Decides anew of the rows that depend on what other data directories have. The view `gathered` has it, then. */

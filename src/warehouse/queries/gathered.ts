@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 
 /**
- * The view `gathered`: all rows of the data directories of a report, of which `counted` says what the load says of one
- * directory alone: which of them stand for their request, as if the directories of an agent were one.
+ * The view `gathered`: all rows of the data directories of a report. Which of them are `counted` is decided as if the
+ * directories of an agent were one; the load has decided it within each.
  */
 export async function gatherRoots(db: DuckDBConnection, roots: readonly number[]): Promise<void> {
   const made = roots.join()

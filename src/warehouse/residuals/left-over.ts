@@ -1,7 +1,7 @@
 import { baseModel } from '../../core/base-model.ts'
 import { openBulkAppender } from '../bulk.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
-import { isFilled } from '../load/merge.ts'
+import { isFilled } from '../is-filled.ts'
 import { FIELDS, ONCE, sumsSql, unexplainedSql } from './unexplained.ts'
 import type { Tables } from './unexplained.ts'
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listJobs, readJob } from '../../../config/jobs.ts'
-import type { Job } from '../../../config/jobs.ts'
 import { resolveConfig } from '../../../config/settings.ts'
 import { RimuruError } from '../../../core/errors.ts'
 import { suggest } from '../../../core/suggest.ts'
@@ -10,7 +9,6 @@ import { periodOfRun } from '../../../pipeline/run/period.ts'
 import { stateFolder } from '../../../platform/places.ts'
 import { checkSchedule } from '../../../scheduler/slots.ts'
 import type { ScheduledJob } from '../../../scheduler/types.ts'
-import type { Calendar } from '../../../warehouse/queries/group-keys.ts'
 import type { Invocation } from '../../command.ts'
 import { calendarOf, configOf, timezoneOf } from '../../reading.ts'
 
@@ -47,15 +45,16 @@ export async function surroundingsOf(
     flags.job,
     files.map(({ name }) => name),
   )
-  const jobs: (ScheduledJob & Pick<Job, 'period'>)[] = []
-  const calendars = new Map<string, Calendar>()
+  const jobs: ScheduledJob[] = []
+  const untils = new Map<string, (slot: number) => string>()
   for (const file of files.filter(({ name }) => wanted?.has(name) ?? true)) {
     try {
       const { name, schedule, period, timezone } = await readJob(file, options)
       if (schedule === null) continue
       checkSchedule(schedule, file.path)
-      jobs.push({ name, ...schedule, period })
-      calendars.set(name, calendarOf(timezone, settings))
+      jobs.push({ name, ...schedule })
+      const calendar = calendarOf(timezone, settings)
+      untils.set(name, (now) => periodOfRun({ name, period }, { calendar, now, date: null, lastUntil: null }).until)
     } catch (error) {
       broken(error)
     }
@@ -66,10 +65,7 @@ export async function surroundingsOf(
     configDir,
     folder: join(stateFolder(env), 'schedule', `${basename(configDir)}-${id}`),
     jobs,
-    untilOf: ({ name }, now) => {
-      const job = jobs.find((each) => each.name === name)!
-      return periodOfRun(job, { calendar: calendars.get(name)!, now, date: null, lastUntil: null }).until
-    },
+    untilOf: ({ name }, slot) => untils.get(name)!(slot),
     program: [process.execPath, LAUNCHER],
   }
 }
