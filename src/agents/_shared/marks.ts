@@ -32,4 +32,4 @@ export function readBytes(fd: number, from: number, to: number): Buffer {
   return buffer.subarray(0, buffer.length === 0 ? 0 : readSync(fd, buffer, 0, buffer.length, from))
 }
 
-const digest = (bytes: Buffer): string => hash('md5', bytes, 'base64url')
+const digest = (bytes: Buffer): string => hash('sha1', bytes, 'base64url')

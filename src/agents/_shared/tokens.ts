@@ -1,4 +1,6 @@
+import type { Sink } from './agent.ts'
 import { timeOfIso } from './iso-time.ts'
+import type { JsonObject } from './json.ts'
 import { Moment } from './moment.ts'
 
 /** Foreign numbers: what is absent is 0, what is impossible makes the record untrustworthy. */
@@ -18,16 +20,22 @@ export function tokenCount(value: unknown, field: string): number {
 /** The warehouse has room for no more web searches in one request. */
 export const MOST_SEARCHES = 2 ** 31 - 1
 
-/** Token fields without a rule: reported, in case they are a new class that is billed. */
-export function unknownTokenFields(usage: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): string[] {
-  const unknown: string[] = []
+/** Token fields without a rule are told of, in case they are a new class that is billed. Nothing is made for the many rows that have none. */
+export function noteUnknownTokens(
+  usage: JsonObject,
+  known: ReadonlySet<string>,
+  offset: number,
+  sink: Pick<Sink, 'problem'>,
+): void {
   for (const field in usage) {
-    if (field.endsWith('_tokens') && !known.has(field) && typeof usage[field] === 'number' && usage[field] > 0) {
-      unknown.push(field)
-    }
+    if (field.endsWith('_tokens') && !known.has(field) && isAbove0(usage[field])) noteUnknown(field, offset, sink)
   }
-  return unknown
 }
+
+export const noteUnknown = (field: string, offset: number, sink: Pick<Sink, 'problem'>): void =>
+  sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
+
+export const isAbove0 = (value: unknown): boolean => typeof value === 'number' && value > 0
 
 /** A prompt whose count holds what the cache gave and took, in classes that do not overlap. A part above the whole is cut to it. */
 export function partsOfPrompt(prompt: number, read: number, written: number) {

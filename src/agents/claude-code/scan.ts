@@ -9,7 +9,7 @@ import type { Lines } from '../_shared/jsonl.ts'
 import { createPicker, values } from '../_shared/kernel/picker.ts'
 import { firstTime, lastTime } from '../_shared/row-times.ts'
 import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
-import { responseParts, searchCount, stepsOf, tellsCounts, unknownFields } from './usage.ts'
+import { noteUnknownUsage, responseParts, searchCount, stepsOf, tellsCounts } from './usage.ts'
 
 /**
  * The rows that tell of usage, and what is read of those of the assistant. A usage field that is not known yet is worth a look
@@ -81,11 +81,12 @@ export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
   const lines: Lines = {
     picker: usageRow,
     row(found, offset, buffer, from, to) {
-      if (!TYPES.has(found.type)) return
-      const row = found.type === 'progress' ? (parseObject(buffer, from, to) ?? found) : found
+      const { type } = found
+      if (!TYPES.has(type)) return
+      const row = type === 'progress' ? (parseObject(buffer, from, to) ?? found) : found
       if (timeOf(row.timestamp) === null) state.seenTime = lastTime() ?? state.seenTime
-      if (row.type !== 'cost-state') answered = to
-      takeRow(row, offset, state, file.path, sink)
+      if (type !== 'cost-state') answered = to
+      takeRow(type, row, offset, state, file.path, sink)
     },
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
     passed(buffer, to) {
@@ -132,11 +133,12 @@ function tellSession(path: string, state: State, sink: Sink): void {
   })
 }
 
-function takeRow(row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {
-  if (row.type === 'cost-state') return takeCostState(row, offset, state, sink)
-  if (row.type === 'assistant') return takeAssistant(row, offset, state, path, sink)
+/** What is asked of a row is asked once: it is read out of the log each time. */
+function takeRow(type: unknown, row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {
+  if (type === 'cost-state') return takeCostState(row, offset, state, sink)
+  if (type === 'assistant') return takeAssistant(row, offset, state, path, sink)
   // Before sub-agents had files of their own, their messages came wrapped in progress rows of the parent.
-  const inner = row.type === 'progress' && isObject(row.data) ? row.data.message : null
+  const inner = isObject(row.data) ? row.data.message : null
   if (isObject(inner) && inner.type === 'assistant') {
     // It is the parent's file all the same.
     state.session ??= textOf(row.sessionId)
@@ -148,9 +150,10 @@ function takeRow(row: JsonObject, offset: number, state: State, path: string, si
 function takeAssistant(row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {
   const message = row.message
   if (!isObject(message)) return
-  const usage = isObject(message.usage) && tellsCounts(message.usage) ? message.usage : null
+  const { usage: counts, model: answeredBy } = message
+  const usage = isObject(counts) && tellsCounts(counts) ? counts : null
   // Failed and interrupted requests are kept as rows of this model, with zeros or nothing.
-  const isError = message.model === '<synthetic>'
+  const isError = answeredBy === '<synthetic>'
   if (usage === null && !isError) return
   const session = textOf(row.sessionId) ?? sessionOfPath(path)
   // In old logs the messages of sub-agents stand among those of the session.
@@ -164,30 +167,30 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
     return
   }
   state.signal = isFinal(message.stop_reason) ? 'done' : 'open'
-  const model = textOf(message.model) ?? 'unknown'
+  const model = textOf(answeredBy) ?? 'unknown'
   noteAnswer(textOf(row.requestedModel), model, state)
   const cwd = textOf(row.cwd)
-  const branch = branchOf(row.gitBranch)
+  const { gitBranch } = row
+  const branch = branchOf(gitBranch)
   state.cwd = cwd ?? state.cwd
   // A detached checkout has none; an old version does not tell.
-  if (row.gitBranch !== undefined) state.branch = branch
+  if (gitBranch !== undefined) state.branch = branch
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record or before it' })
 
   const steps = stepsOf(usage)
   const payer = textOf(row.requestSessionId)
   const agent = textOf(row.agentId)
   const id = textOf(message.id)
+  const isSubagent = row.isSidechain === true
   try {
-    for (const field of unknownFields(usage, steps)) {
-      sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
-    }
+    noteUnknownUsage(usage, steps, offset, sink)
     sink.response({
       identity: id ?? textOf(row.uuid) ?? `${session}@${offset}`,
       variant: id === null ? null : textOf(row.requestId),
       copyOf: null,
-      demoted: row.isSidechain === true,
+      demoted: isSubagent,
       copied: payer !== null || isObject(row.forkedFrom),
-      subagent: row.isSidechain === true || agent !== null,
+      subagent: isSubagent || agent !== null,
       quality: written === null ? 'partial' : 'exact',
       session: agent ?? payer ?? session,
       time,

@@ -1,13 +1,15 @@
-import type { ResponsePart } from '../_shared/agent.ts'
+import type { ResponsePart, Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import {
   ImpossibleNumber,
+  isAbove0,
   MOST_SEARCHES,
+  noteUnknown,
+  noteUnknownTokens,
   recordedCost,
   textOf,
   tokenCount,
-  unknownTokenFields,
 } from '../_shared/tokens.ts'
 
 interface Counts {
@@ -116,7 +118,8 @@ function addUp(list: readonly Counts[]): Counts {
 
 /** Without a split, as in older versions, all cache writes are 5-minute ones; a split never exceeds the total. */
 function countsOf(usage: JsonObject): Counts {
-  const split = isObject(usage.cache_creation) ? usage.cache_creation : NO_SPLIT
+  const { cache_creation: writes } = usage
+  const split = isObject(writes) ? writes : NO_SPLIT
   const short = tokenCount(split.ephemeral_5m_input_tokens, 'ephemeral_5m_input_tokens')
   const long = tokenCount(split.ephemeral_1h_input_tokens, 'ephemeral_1h_input_tokens')
   const stated = usage.cache_creation_input_tokens
@@ -164,12 +167,18 @@ const KNOWN_TOOLS = new Set(['web_search_requests', 'web_fetch_requests'])
 const KNOWN_STEPS = new Set<unknown>(['message', 'compaction', 'advisor_message', 'fallback_message'])
 
 /** What may be billed and has no rule yet. */
-export const unknownFields = (usage: JsonObject, steps: readonly JsonObject[]): string[] => [
-  ...unknownTokenFields(usage, KNOWN),
-  ...(isObject(usage.server_tool_use) ? unknownCounters(usage.server_tool_use) : []),
-  ...steps.filter(({ type }) => !KNOWN_STEPS.has(type)).map(({ type }) => `iterations: ${String(type)}`),
-  ...(isObject(usage.cache_creation) ? unknownTokenFields(usage.cache_creation, KNOWN_WRITES) : []),
-]
+export function noteUnknownUsage(usage: JsonObject, steps: readonly JsonObject[], offset: number, sink: Sink): void {
+  const { server_tool_use: tools, cache_creation: writes } = usage
+  noteUnknownTokens(usage, KNOWN, offset, sink)
+  if (isObject(tools)) noteUnknownTools(tools, offset, sink)
+  if (steps.length > 0) noteUnknownSteps(steps, offset, sink)
+  if (isObject(writes)) noteUnknownTokens(writes, KNOWN_WRITES, offset, sink)
+}
 
-const unknownCounters = (tools: JsonObject): string[] =>
-  Object.keys(tools).filter((name) => !KNOWN_TOOLS.has(name) && typeof tools[name] === 'number' && tools[name] > 0)
+function noteUnknownTools(tools: JsonObject, offset: number, sink: Sink): void {
+  for (const name in tools) if (!KNOWN_TOOLS.has(name) && isAbove0(tools[name])) noteUnknown(name, offset, sink)
+}
+
+function noteUnknownSteps(steps: readonly JsonObject[], offset: number, sink: Sink): void {
+  for (const { type } of steps) if (!KNOWN_STEPS.has(type)) noteUnknown(`iterations: ${String(type)}`, offset, sink)
+}

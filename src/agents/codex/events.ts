@@ -1,12 +1,12 @@
 import type { Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { ImpossibleNumber, textOf } from '../_shared/tokens.ts'
+import { ImpossibleNumber, noteUnknownTokens, textOf } from '../_shared/tokens.ts'
 import { ownershipOf } from './copied.ts'
 import type { Ownership } from './copied.ts'
 import type { State } from './state.ts'
 import { stepTotals } from './totals.ts'
-import { disjoint, isSame, isZero, keyOf, rawUsage, unknownFields } from './usage.ts'
+import { disjoint, isSame, isZero, keyOf, KNOWN_FIELDS, rawUsage } from './usage.ts'
 import type { RawUsage } from './usage.ts'
 
 /** Where a record stands. */
@@ -47,7 +47,7 @@ export function takeUsageRecord(event: TokenEvent, state: State, sink: Sink): vo
   const thread = textOf(payload.thread_id) ?? event.thread
   const id = textOf(payload.response_id)
   const key = id ?? (total ? keyOf(total) : `@${event.offset}`)
-  noteUnknown(event, payload.usage, sink)
+  if (isObject(payload.usage)) noteUnknownTokens(payload.usage, KNOWN_FIELDS, event.offset, sink)
   const model = textOf(payload.model)
   emit(event, state, sink, { identity: `${thread}:${key}`, usage, copyOf: null, inferred: false, model })
 }
@@ -75,7 +75,8 @@ export function takeTokenCount(event: TokenEvent, state: State, sink: Sink): voi
     if (isSame(count.total, state.held.total!)) return sink.removed('repeated running total')
     release(state.held, state, sink)
   }
-  if (takeCount(count, state, sink)) noteUnknown(event, info.total_token_usage, sink)
+  const isNew = takeCount(count, state, sink)
+  if (isNew && isObject(info.total_token_usage)) noteUnknownTokens(info.total_token_usage, KNOWN_FIELDS, offset, sink)
 }
 
 /**
@@ -142,12 +143,6 @@ function usageBeside(value: unknown): RawUsage | null {
   } catch (error) {
     if (!(error instanceof ImpossibleNumber)) throw error
     return null
-  }
-}
-
-function noteUnknown(event: Place, usage: unknown, sink: Sink): void {
-  for (const field of unknownFields(usage)) {
-    sink.problem({ kind: 'note', offset: event.offset, detail: `unrecognised usage field ${field}` })
   }
 }
 

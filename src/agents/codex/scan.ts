@@ -15,9 +15,10 @@ import type { State } from './state.ts'
 
 export function scanRollout(file: ScanFile, sink: Sink): ScanEnd {
   const state = file.resume ? (JSON.parse(file.resume) as State) : startState()
+  const log = { path: file.path, archived: file.path.includes(ARCHIVED) }
   const lines: Lines = {
     picker: rolloutRow,
-    row: (row, offset) => takeRow(row, offset, state, file.path, sink),
+    row: (row, offset) => takeRow(row, offset, state, log, sink),
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
     passed() {
       state.firstTime ??= firstTime()
@@ -39,7 +40,12 @@ function readCompressed(path: string, lines: Lines): LinesEnd {
   return end
 }
 
-function takeRow(row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {
+interface Log {
+  readonly path: string
+  readonly archived: boolean
+}
+
+function takeRow(row: JsonObject, offset: number, state: State, log: Log, sink: Sink): void {
   const payload = row.payload
   if (!isObject(payload)) return
   if (row.type === 'session_meta') return takeSessionMeta(payload, state)
@@ -52,9 +58,9 @@ function takeRow(row: JsonObject, offset: number, state: State, path: string, si
     payload,
     ordinal,
     offset,
-    thread: threadOf(state, path),
+    thread: threadOf(state, log.path),
     time: timeOf(row.timestamp) ?? lastTime() ?? state.lastTime,
-    archived: path.includes(ARCHIVED),
+    archived: log.archived,
   }
   try {
     if (isRecord) takeUsageRecord(event, state, sink)

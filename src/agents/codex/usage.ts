@@ -1,5 +1,5 @@
 import { isObject } from '../_shared/json.ts'
-import { partsOfPrompt, tokenCount, unknownTokenFields } from '../_shared/tokens.ts'
+import { partsOfPrompt, tokenCount } from '../_shared/tokens.ts'
 
 /** As Codex counts: input holds cached and cache-written tokens, output holds reasoning. */
 export interface RawUsage {
@@ -67,6 +67,3 @@ export const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'reasoning_output_tokens',
   'total_tokens',
 ])
-
-export const unknownFields = (usage: unknown): string[] =>
-  isObject(usage) ? unknownTokenFields(usage, KNOWN_FIELDS) : []

@@ -1,7 +1,7 @@
 import type { Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { textOf, timeOf } from '../_shared/tokens.ts'
+import { noteUnknown, textOf, timeOf } from '../_shared/tokens.ts'
 import { billingOf, SELLER } from './billing.ts'
 import { SPAN_FIELDS, unknownFields } from './names.ts'
 import { callIdentity, RANK } from './sources.ts'
@@ -16,8 +16,7 @@ export function takeSpan(line: JsonObject, offset: number, sink: Sink): void {
   const session = textOf(attributes['gen_ai.conversation.id']) ?? trace
   const time = timeOfSpan(line.endTime) ?? timeOfSpan(line.startTime)
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
-  for (const field of unknownFields(attributes, SPAN_FIELDS))
-    sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
+  for (const field of unknownFields(attributes, SPAN_FIELDS)) noteUnknown(field, offset, sink)
   const response = textOf(attributes['gen_ai.response.id'])
   tell(
     {

@@ -1,7 +1,7 @@
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import { readDatabase } from '../_shared/sqlite.ts'
 import type { Database, DatabaseRow } from '../_shared/sqlite.ts'
-import { textOf } from '../_shared/tokens.ts'
+import { noteUnknown, textOf } from '../_shared/tokens.ts'
 import { billingOf } from './billing.ts'
 import { metersOf, NO_METERS, withRecord } from './meters.ts'
 import type { Meters } from './meters.ts'
@@ -115,8 +115,7 @@ function takeRow(row: DatabaseRow, identity: string, sink: Sink): void {
   const usage = usageOf(row, STORE_FIELDS)
   const time = timeOfStamp(row.created_at)
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
-  for (const field of unknownFields(row, STORE_FIELDS))
-    sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
+  for (const field of unknownFields(row, STORE_FIELDS)) noteUnknown(field, offset, sink)
   tell(
     {
       identity,

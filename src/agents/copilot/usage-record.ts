@@ -1,7 +1,7 @@
 import type { Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { textOf } from '../_shared/tokens.ts'
+import { noteUnknown, textOf } from '../_shared/tokens.ts'
 import { billingOf, SELLER } from './billing.ts'
 import { withRecord } from './meters.ts'
 import { EVENT_FIELDS, unknownFields } from './names.ts'
@@ -22,8 +22,7 @@ export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): 
   const counts = usageOf(usage, EVENT_FIELDS)
   if (event.time === null)
     return sink.problem({ kind: 'quarantined', offset: event.offset, detail: 'no time in the record' })
-  for (const field of unknownFields(usage, EVENT_FIELDS))
-    sink.problem({ kind: 'note', offset: event.offset, detail: `unrecognised usage field ${field}` })
+  for (const field of unknownFields(usage, EVENT_FIELDS)) noteUnknown(field, event.offset, sink)
   const agent = subagentOf(event.line)
   const billing = billingOf(usage)
   if (owner === event.session) state.meters = withRecord(state.meters, billing, event.time)

@@ -1,6 +1,6 @@
 import type { Sink } from '../_shared/agent.ts'
 import type { Database, DatabaseRow } from '../_shared/sqlite.ts'
-import { textOf, unknownTokenFields } from '../_shared/tokens.ts'
+import { noteUnknownTokens, textOf } from '../_shared/tokens.ts'
 import { CHANGED, whatChanged } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
 import { ELSEWHERE, loggedElsewhere } from './elsewhere.ts'
@@ -50,8 +50,7 @@ function takeRow(row: DatabaseRow, session: Session | undefined, elsewhere: bool
     if (isNew) sink.removed(ELSEWHERE)
     return
   }
-  for (const field of unknownTokenFields(row, KNOWN_FIELDS))
-    sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
+  noteUnknownTokens(row, KNOWN_FIELDS, offset, sink)
   // A row of a session that was deleted keeps what it says of itself.
   const name = session?.name ?? String(row.session_id)
   tellUsage(

@@ -1,7 +1,7 @@
 import { timeOfNumber } from '../../_shared/times.ts'
 import { isObject } from '../../_shared/json.ts'
 import type { JsonObject } from '../../_shared/json.ts'
-import { ImpossibleNumber, textOf, tokenCount } from '../../_shared/tokens.ts'
+import { ImpossibleNumber, noteUnknown, textOf, tokenCount } from '../../_shared/tokens.ts'
 import { utcTime } from '../utc-time.ts'
 import type { EventSink } from './event.ts'
 import { dollarsOfCents } from '../money.ts'
@@ -44,7 +44,7 @@ function takeEvent(event: JsonObject, offset: number, sink: EventSink): void {
   try {
     for (const field in usage) {
       if (field.endsWith('Tokens') && !KNOWN.has(field) && Number(usage[field]) > 0) {
-        sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
+        noteUnknown(field, offset, sink)
       }
     }
     sink.event({

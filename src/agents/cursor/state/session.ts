@@ -1,6 +1,6 @@
 import type { Sink } from '../../_shared/agent.ts'
 import type { Database } from '../../_shared/sqlite.ts'
-import { ImpossibleNumber, tokenCount } from '../../_shared/tokens.ts'
+import { ImpossibleNumber, noteUnknown, tokenCount } from '../../_shared/tokens.ts'
 import { modelName } from '../model-name.ts'
 import { exportedDay, partOf, responseOf } from '../response.ts'
 import { bubblesOf, heldBubbles } from './bubbles.ts'
@@ -55,7 +55,7 @@ function takeAnswer(bubble: Bubble, context: SessionContext, uncounted: Map<stri
     const output = tokenCount(tokens.outputTokens, 'outputTokens')
     for (const field in tokens) {
       if (!KNOWN.has(field) && Number(tokens[field]) > 0) {
-        sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
+        noteUnknown(field, offset, sink)
       }
     }
     if (input + output === 0) {
