@@ -60,6 +60,7 @@ export function openBulkAppender(
 ): BulkAppender {
   const appender = duckdb.appender_create_ext(db.native, table.temporary ? 'temp' : null, 'main', table.name)
   const types = columns.map((type) => logicalType(TYPES[type]))
+  const chunk = duckdb.create_data_chunk(types)
   let unstored = 0
   let isOpen = true
 
@@ -68,7 +69,7 @@ export function openBulkAppender(
       if (!isOpen) return
       for (let from = 0; from < rows; from += CHUNK) {
         const size = Math.min(CHUNK, rows - from)
-        const chunk = duckdb.create_data_chunk(types)
+        duckdb.data_chunk_reset(chunk)
         duckdb.data_chunk_set_size(chunk, size)
         for (const [i, column] of values.entries()) {
           write(duckdb.data_chunk_get_vector(chunk, i), columns[i]!, column, from, size)

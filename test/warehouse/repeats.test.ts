@@ -1,15 +1,29 @@
 import { expect, it } from 'vitest'
-import { newRepeats } from '../../src/warehouse/load/repeats.ts'
+import { bytesOf, newRepeats } from '../../src/warehouse/load/repeats.ts'
 
 const TEXTS = Array.from({ length: 40_000 }, (_, i) => `msg_${i}`)
 
-it('knows each text again, also after it has grown', () => {
+/** As they come: joined, each between two places. */
+function repeatedIn(texts: readonly string[], repeats = newRepeats()): string[] {
+  const bytes = bytesOf(texts.join(' '))
+  let end = -1
+  return texts.filter((text) => {
+    const from = end + 1
+    end = from + text.length
+    return repeats.isRepeated(bytes, from, end)
+  })
+}
+
+it('knows each text again, wherever it stands, also after it has grown', () => {
   const repeats = newRepeats()
-  for (const text of TEXTS) repeats.isRepeated(text)
-  expect(TEXTS.every((text) => repeats.isRepeated(text))).toBe(true)
+  repeatedIn(TEXTS, repeats)
+  expect(repeatedIn(TEXTS.toReversed(), repeats)).toEqual(TEXTS.toReversed())
 })
 
 it('takes hardly any text for another', () => {
-  const repeats = newRepeats()
-  expect(TEXTS.filter((text) => repeats.isRepeated(text)).length).toBeLessThan(5)
+  expect(repeatedIn(TEXTS).length).toBeLessThan(5)
+})
+
+it('knows texts of other scripts again', () => {
+  expect(repeatedIn(['会話 1', '会話 2', 'a', '会話 1', '', 'a', ''])).toEqual(['会話 1', 'a', ''])
 })

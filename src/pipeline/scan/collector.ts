@@ -45,7 +45,8 @@ export function newCollector(): Collector {
   const codeOfSku = lastKnown((part: ResponsePart) => codeOf(skuText(part)), isSameSku)
 
   /** As new rows, or in place of those from `at` on. */
-  function writeResponse(file: number, response: Response, weight: number, at?: number): void {
+  function writeResponse(file: number, response: Response, at?: number): void {
+    const weight = weightOf(response)
     const session = codeOfSession(response.session)
     const place = codeOfPlace(response.cwd)
     const branch = codeOfBranch(response.branch)
@@ -84,13 +85,13 @@ export function newCollector(): Collector {
   }
 
   /** A database has more records than there is room for, and rarely two of one request. */
-  function writeAtOnce(file: number, response: Response, weight: number, rows: Map<string, number>): void {
+  function writeAtOnce(file: number, response: Response, rows: Map<string, number>): void {
     const key = keyOf(response)
     const row = rows.get(key)
     if (row === undefined) rows.set(key, buffer.rows)
-    else if (!replaces(response, weight, versionAt(buffer, row))) return
+    else if (!replaces(versionOf(response), versionAt(buffer, row))) return
     else if (partsAt(buffer, row) !== response.parts.length) throw new Error('a request with other parts than before')
-    writeResponse(file, response, weight, row)
+    writeResponse(file, response, row)
   }
 
   function scan(read: Scan, index: number, file: ScanFile): void {
@@ -113,7 +114,7 @@ export function newCollector(): Collector {
     const readsOn = file.kind === 'database' && file.resume !== null
     const told: number[] = []
     const kept = problemsKept(file.kind)
-    const seen = new Map<string, Seen>()
+    const seen = new Map<string, Response>()
     const rows = new Map<string, number>()
     const found: Found = emptyFound()
     const sink: Sink = {
@@ -124,9 +125,8 @@ export function newCollector(): Collector {
         // Of every version: a file that is read in two goes has the same span as one read at once.
         if (found.firstAt === null || response.time < found.firstAt) found.firstAt = response.time
         if (found.lastAt === null || response.time > found.lastAt) found.lastAt = response.time
-        const weight = weightOf(response)
-        if (file.kind === 'database') writeAtOnce(index, response, weight, rows)
-        else keep(seen, response, weight)
+        if (file.kind === 'database') writeAtOnce(index, response, rows)
+        else keep(seen, response)
       },
       claim: (claim) => (isTime(claim.time) ? void found.claims.push(claim) : sink.problem(noTime(claim))),
       session: (facts) => void found.sessions.push(withTimes(facts)),
@@ -142,7 +142,7 @@ export function newCollector(): Collector {
     }
     const { marks, ...end } = read(file, sink)
     const { head, tail } = marks ?? (file.kind === 'lines' ? readMarks(file.path, end.readTo) : NOT_READ)
-    for (const { response, weight } of seen.values()) writeResponse(index, response, weight)
+    seen.forEach((response) => writeResponse(index, response))
     for (const claim of found.claims) claims.push(scannedClaim(index, claim))
     for (const facts of found.sessions) sessions.push({ file: index, ...facts })
     files.push({
@@ -196,28 +196,19 @@ interface Version {
   readonly demoted: boolean
 }
 
-interface Seen {
-  response: Response
-  weight: number
-  demoted: boolean
-}
+const versionOf = (response: Response): Version => ({ weight: weightOf(response), demoted: response.demoted })
 
 const keyOf = ({ identity, variant }: Response): string => `${identity}\x1f${variant ?? ''}`
 
 /** Under its identity, which nearly always is its own: to join texts for each would take longer than the rest. */
-function keep(seen: Map<string, Seen>, response: Response, weight: number): void {
+function keep(seen: Map<string, Response>, response: Response): void {
   let key = response.identity
   let before = seen.get(key)
-  if (before !== undefined && before.response.variant !== response.variant) {
+  if (before !== undefined && before.variant !== response.variant) {
     key = keyOf(response)
     before = seen.get(key)
   }
-  if (before === undefined) seen.set(key, { response, weight, demoted: response.demoted })
-  else if (replaces(response, weight, before)) {
-    before.response = response
-    before.weight = weight
-    before.demoted = response.demoted
-  }
+  if (before === undefined || replaces(versionOf(response), versionOf(before))) seen.set(key, response)
 }
 
 function versionAt(buffer: RowBuffer, row: number): Version {
@@ -234,8 +225,8 @@ function partsAt(buffer: RowBuffer, row: number): number {
 }
 
 /** A streamed response is written in pieces: the heaviest is the complete one, the last of equals the newest. */
-const replaces = (response: Response, weight: number, before: Version): boolean =>
-  response.demoted === before.demoted ? weight >= before.weight : before.demoted
+const replaces = (now: Version, before: Version): boolean =>
+  now.demoted === before.demoted ? now.weight >= before.weight : before.demoted
 
 /** A copied history has the times of its original, but the first row of the file has that of the copy. */
 function firstOf({ firstAt, sessions }: Found): number | null {
@@ -274,7 +265,8 @@ const emptyFound = (): Found => ({
 
 function weightOf(response: Response): number {
   let weight = 0
-  for (const part of response.parts) {
+  for (let i = 0; i < response.parts.length; i += 1) {
+    const part = response.parts[i]!
     weight += part.input + part.output + part.cacheRead + part.cacheWrite5m + part.cacheWrite1h
   }
   return weight

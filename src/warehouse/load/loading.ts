@@ -9,7 +9,7 @@ import { openEntryAppender } from './entry-appender.ts'
 import type { EntryIds } from './entry-appender.ts'
 import { mergeFirst } from './merge-first.ts'
 import { mergeUsage } from './merge.ts'
-import { newRepeats } from './repeats.ts'
+import { bytesOf, newRepeats } from './repeats.ts'
 import { writeResiduals } from './residuals.ts'
 import { writeRestatements } from './restatements.ts'
 import { takeFiles } from './take-files.ts'
@@ -119,7 +119,13 @@ async function takeFirst(db: DuckDBConnection, { files, severalRoots }: LoadPlan
     take(batch, worker) {
       const { rows, copyOf, flags } = batch.usage
       const identities = entries.append(batch, worker)
-      const again = identities.filter((identity, row) => (flags[row]! & 255) === 0 && repeats.isRepeated(identity))
+      const bytes = bytesOf(batch.usage.identities)
+      let end = -1
+      const again = identities.filter((identity, row) => {
+        const from = end + 1
+        end = from + identity.length
+        return (flags[row]! & 255) === 0 && repeats.isRepeated(bytes, from, end)
+      })
       candidates.append([again], again.length)
       repeated ||= again.length > 0
       copies ||= copyOf.subarray(0, rows).some((code) => code !== -1)
