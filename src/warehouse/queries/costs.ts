@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 import { createBlocks, groupingOf } from './grouping.ts'
+import type { Grouping } from './grouping.ts'
 import type { Calendar, GroupKey } from './group-keys.ts'
 import { costSql, RATE_OF_ENTRY } from './rates.ts'
 import type { CostMode } from './rates.ts'
@@ -82,7 +83,7 @@ export async function queryCosts(
   const keys = by.map((_, i) => `k${i}`)
   const sql = `
     with ${pricedSql({ mode, keys: groupings.map(({ expression }) => expression), joins })}
-    select ${keys.map((key) => `${key},`).join(' ')} ${keys.length > 0 ? `grouping(${keys.join(', ')})` : '1'} as is_total, ${FIGURES}
+    select ${namesSql(groupings)} ${keys.length > 0 ? `grouping(${keys.join(', ')})` : '1'} as is_total, ${FIGURES}
     from priced
     group by ${keys.length > 0 ? `grouping sets ((${keys.join(', ')}), ())` : 'grouping sets (())'}
     order by is_total, ${keys.map((key) => `${key} nulls last,`).join(' ')} 1`
@@ -91,10 +92,13 @@ export async function queryCosts(
   for (const row of (await db.runAndReadAll(sql)).getRowObjects()) {
     const figures = figuresOf(row)
     if (row.is_total !== 0n && row.is_total !== 0) totals = figures
-    else rows.push({ ...Object.fromEntries(by.map((key, i) => [key, textOrNull(row[`k${i}`])])), ...figures })
+    else rows.push({ ...Object.fromEntries(by.map((key, i) => [key, textOrNull(row[`name${i}`])])), ...figures })
   }
   return { rows, totals: totals ?? NO_FIGURES }
 }
+
+const namesSql = (groupings: readonly Grouping[]): string =>
+  groupings.map(({ nameOf }, i) => `${nameOf(`k${i}`)} as name${i},`).join(' ')
 
 export interface Breakdowns {
   rowsBy(key: GroupKey): readonly CostRow[]
@@ -113,7 +117,7 @@ export async function queryBreakdowns(
   const keys = by.map((_, i) => `k${i}`)
   const sql = `
     with ${pricedSql({ mode, keys: groupings.map(({ expression }) => expression), joins })}
-    select ${keys.join(', ')}, ${keys.map((key) => `grouping(${key}) as without_${key}`).join(', ')}, ${FIGURES}
+    select ${namesSql(groupings)} ${keys.map((key) => `grouping(${key}) as without_${key}`).join(', ')}, ${FIGURES}
     from priced
     group by grouping sets (${keys.map((key) => `(${key})`).join(', ')}, ())
     order by ${keys.map((key) => `${key} nulls last`).join(', ')}`
@@ -123,7 +127,7 @@ export async function queryBreakdowns(
     const figures = figuresOf(row)
     const at = keys.findIndex((key) => Number(row[`without_${key}`]) === 0)
     if (at === -1) totals = figures
-    else rows[at]!.push({ [by[at]!]: textOrNull(row[keys[at]!]), ...figures })
+    else rows[at]!.push({ [by[at]!]: textOrNull(row[`name${at}`]), ...figures })
   }
   return { rowsBy: (key) => rows[by.indexOf(key)] ?? [], totals }
 }

@@ -2,53 +2,62 @@ import type { DuckDBConnection } from '../duckdb.ts'
 import type { Calendar, GroupKey } from './group-keys.ts'
 import { localTime } from './local-time.ts'
 
-interface Grouping {
+export interface Grouping {
+  /** Over an entry `e`. */
   readonly expression: string
   readonly join?: string
+  /** What the groups of these values are called: texts are made of groups, which are few, and not of each entry. */
+  nameOf(value: string): string
 }
 
 const SESSION = 'join session s on s.session_id = e.session_id'
 const FILE = 'join file f on f.file_id = e.file_id'
 
-/** What a key groups by, as SQL over an entry `e`. */
+/** What a key groups by, as SQL. */
 export function groupingOf(key: GroupKey, calendar: Calendar): Grouping {
   const day = localDay(calendar.timezone)
   switch (key) {
     case 'day':
-      return { expression: `strftime(${day}, '%Y-%m-%d')` }
+      return { expression: day, nameOf: dayName }
     case 'week':
       return {
-        expression: `strftime(${day} - ((isodow(${day}) - ${calendar.weekStart} + 7) % 7)::integer, '%Y-%m-%d')`,
+        expression: `${day} - ((isodow(${day}) - ${calendar.weekStart} + 7) % 7)::integer`,
+        nameOf: dayName,
       }
     case 'month':
-      return { expression: month(day, calendar.monthStart) }
+      return month(day, calendar.monthStart)
     case 'block':
       return {
-        expression: `strftime(b.starts_at, '%Y-%m-%dT%H:%M:%SZ')`,
+        expression: 'b.starts_at',
+        nameOf: (start) => `strftime(${start}, '%Y-%m-%dT%H:%M:%SZ')`,
         join: 'join block b on e.happened_at >= b.starts_at and e.happened_at < b.ends_at',
       }
     case 'agent':
-      return { expression: 'o.agent', join: 'join root o on o.root_id = e.root_id' }
+      return named('o.agent', 'join root o on o.root_id = e.root_id')
     case 'model':
-      return { expression: 'k.model', join: 'join sku k on k.sku_id = e.sku_id' }
+      return named('k.model', 'join sku k on k.sku_id = e.sku_id')
     case 'project':
-      return { expression: 'p.project', join: 'left join place p on p.place_id = e.place_id' }
+      return named('p.project', 'left join place p on p.place_id = e.place_id')
     case 'branch':
-      return { expression: 'h.name', join: 'left join branch h on h.branch_id = e.branch_id' }
+      return named('h.name', 'left join branch h on h.branch_id = e.branch_id')
     case 'session':
-      return { expression: 's.name', join: SESSION }
+      return named('s.name', SESSION)
     case 'host':
-      return { expression: 'f.host', join: FILE }
+      return named('f.host', FILE)
     case 'user':
-      return { expression: 'f.username', join: FILE }
+      return named('f.username', FILE)
   }
 }
 
+const named = (expression: string, join: string): Grouping => ({ expression, join, nameOf: (name) => name })
+
 /** A billing month that begins on the 7th is named by its first day. */
-const month = (day: string, start: number): string =>
+const month = (day: string, start: number): Grouping =>
   start === 1
-    ? `strftime(${day}, '%Y-%m')`
-    : `strftime(date_trunc('month', ${day} - ${start - 1})::date + ${start - 1}, '%Y-%m-%d')`
+    ? { expression: `date_trunc('month', ${day})`, nameOf: (first) => `strftime(${first}, '%Y-%m')` }
+    : { expression: `date_trunc('month', ${day} - ${start - 1})::date + ${start - 1}`, nameOf: dayName }
+
+const dayName = (day: string): string => `strftime(${day}, '%Y-%m-%d')`
 
 const localDay = (timezone: string): string => `(${localTime('e.happened_at', timezone)})::date`
 

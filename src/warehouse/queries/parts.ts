@@ -38,7 +38,7 @@ export async function queryParts(
   mode: CostMode,
   spans: readonly Span[],
 ): Promise<CostPart[][]> {
-  const { expression, join = '' } = groupingOf(by, calendar)
+  const { expression, nameOf, join = '' } = groupingOf(by, calendar)
   const ours = CLASSES.map(
     ([usage, rate]) =>
       `{ 'class': '${usage}', tokens: ${usage === 'web_searches' ? '0::bigint' : `p.${usage}`}, cost: (p.${usage}::decimal(20, 0) * r.${rate})::decimal(38, 18) }`,
@@ -60,7 +60,7 @@ export async function queryParts(
       ) as part
       from priced p left join rate r using (rate_id)
     )
-    select k2, k0, k1, part.class, sum(part.tokens)::bigint, sum(part.cost)::decimal(38, 18)::varchar
+    select k2, ${nameOf('k0')} as name, k1, part.class, sum(part.tokens)::bigint, sum(part.cost)::decimal(38, 18)::varchar
     from part group by all
     having sum(part.tokens) > 0 or sum(part.cost) <> 0
     order by all`

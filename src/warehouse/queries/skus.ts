@@ -16,10 +16,12 @@ export async function querySkusByDay(
   db: DuckDBConnection,
   calendar: Calendar,
 ): Promise<{ readonly day: string; readonly sku: Sku }[]> {
-  const { expression } = groupingOf('day', calendar)
+  const { expression, nameOf } = groupingOf('day', calendar)
   const rows = await db.runAndReadAll(`
-    select distinct k.provider, k.model, k.tier, k.speed, k.geo, ${expression} as day
-    from scoped e join sku k using (sku_id) order by all`)
+    select * replace (${nameOf('day')} as day) from (
+      select distinct k.provider, k.model, k.tier, k.speed, k.geo, ${expression} as day
+      from scoped e join sku k using (sku_id)
+    ) order by all`)
   return rows.getRows().map((row) => ({ sku: skuOf(row), day: String(row[5]) }))
 }
 
