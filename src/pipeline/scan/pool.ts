@@ -43,7 +43,7 @@ export const readingOf = (jobs: readonly ScanJob[]): Reading => ({
 function keepHeapsSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
   setFlagsFromString('--min-semi-space-size=4')
-  setFlagsFromString('--heap-growing-percent=20')
+  setFlagsFromString('--heap-growing-percent=100')
 }
 
 /** To compile the readers as well as V8 can takes longer, in each thread, than it saves over fewer bytes than these. */
