@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import type { ScanBatch } from '../../warehouse/load/batch.ts'
 import { runJobs, scansFor } from './jobs.ts'
-import type { ScanJob, ScanJobs } from './jobs.ts'
+import type { ScanJob, ScanJobs, Scans } from './jobs.ts'
 import { MUCH } from './readers.ts'
 import type { Reader, Readers, Reading } from './readers.ts'
 
@@ -18,17 +18,25 @@ export async function scanAll(
 ): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4))
   const work = { jobs, next }
-  const { bytes } = readingOf(jobs)
-  if (bytes > MUCH) keepHeapsSmall()
-  if (bytes < WORTH_COMPILING) setFlagsFromString('--no-turbofan')
+  const { bytes, agents } = readingOf(jobs)
   signal?.addEventListener('abort', stop, { once: true })
+  const there = Promise.all(others.map((reader, i) => readThere(reader, work, (batch) => take(batch, i + 1))))
+  // It may fail before it is waited for.
+  there.catch(() => undefined)
+  let resetV8 = (): void => undefined
+  let isRead = false
   try {
-    const there = others.map((reader, i) => readThere(reader, work, (batch) => take(batch, i + 1)))
-    await Promise.all([readHere(work, take, signal), ...there])
+    const scans = await scansFor(agents)
+    // With these flags V8 takes no compiled module from the cache, so that all have to be there.
+    void Promise.all(others.map(({ ready }) => ready)).then(() => {
+      if (!isRead) resetV8 = tuneV8(bytes)
+    })
+    await Promise.all([readHere(work, scans, take, signal), there])
   } finally {
+    isRead = true
+    resetV8()
     signal?.removeEventListener('abort', stop)
     stop()
-    setFlagsFromString('--turbofan')
   }
   signal?.throwIfAborted()
 }
@@ -39,15 +47,26 @@ export const readingOf = (jobs: readonly ScanJob[]): Reading => ({
   agents: [...new Set(jobs.map(({ agent }) => agent))],
 })
 
-/** Batches pass through quickly: without this the heaps would grow by what was thrown away long ago. */
-function keepHeapsSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--min-semi-space-size=4')
-  setFlagsFromString('--heap-growing-percent=100')
-}
-
 /** To compile the readers as well as V8 can takes longer, in each thread, than it saves over fewer bytes than these. */
 const WORTH_COMPILING = 3 * (1 << 30)
+
+/** Batches pass through quickly: without this the heaps would grow by what was thrown away long ago. */
+const SMALL_HEAPS = { 'semi-space-growth-factor': 1, 'min-semi-space-size': 4, 'heap-growing-percent': 100 }
+/** As V8 has them unless it is told otherwise. */
+const USUAL_HEAPS = { 'semi-space-growth-factor': 2, 'min-semi-space-size': 0, 'heap-growing-percent': 0 }
+
+/** Returns what takes it back. */
+function tuneV8(bytes: number): () => void {
+  const setHeaps = (flags: Readonly<Record<string, number>>): void => {
+    for (const [flag, value] of Object.entries(flags)) setFlagsFromString(`--${flag}=${value}`)
+  }
+  if (bytes > MUCH) setHeaps(SMALL_HEAPS)
+  if (bytes < WORTH_COMPILING) setFlagsFromString('--no-turbofan')
+  return () => {
+    if (bytes > MUCH) setHeaps(USUAL_HEAPS)
+    setFlagsFromString('--turbofan')
+  }
+}
 
 /** Milliseconds after which a signal is looked for. */
 const LONG = 5
@@ -55,11 +74,12 @@ const LONG = 5
 /** Between two files the batches of other threads are taken, and signals. */
 async function readHere(
   work: ScanJobs,
+  scans: Scans,
   take: (batch: ScanBatch, worker: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   let breathed = performance.now()
-  for (const batch of runJobs(work, await scansFor(readingOf(work.jobs).agents))) {
+  for (const batch of runJobs(work, scans)) {
     if (batch) take(batch, 0)
     // Of thousands of small files each would take as long to wait for as to read.
     if (performance.now() - breathed < LONG) continue
@@ -76,9 +96,9 @@ const bytesLeft = ({ kind, size, start, resume }: ScanJob): number =>
 
 async function readThere({ worker, ended }: Reader, work: ScanJobs, take: (batch: ScanBatch) => void): Promise<void> {
   const failed = new Promise<never>((_, reject) => {
-    worker.on('message', (batch: ScanBatch) => {
+    worker.on('message', (batch: ScanBatch | null) => {
       try {
-        take(batch)
+        if (batch) take(batch)
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)))
       }

@@ -19,6 +19,8 @@ export interface Readers {
 
 export interface Reader {
   readonly worker: Worker
+  /** It has all that it needs to read. */
+  readonly ready: Promise<void>
   /** Also where it failed before anybody had work for it. */
   readonly ended: Promise<void>
 }
@@ -44,10 +46,11 @@ function startReader(agents: readonly string[], youngMegabytes: number): Reader 
     env: cache ? { ...process.env, NODE_COMPILE_CACHE: dirname(cache) } : process.env,
     resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
   })
+  const ready = new Promise<void>((resolve) => worker.once('message', () => resolve()))
   const ended = new Promise<void>((resolve, reject) => {
     worker.once('error', reject)
     worker.once('exit', () => resolve())
   })
   ended.catch(() => undefined)
-  return { worker, ended }
+  return { worker, ready, ended }
 }

@@ -6,7 +6,11 @@ import type { ScanJobs } from './jobs.ts'
 const port = parentPort
 if (!port) throw new Error('worker.ts runs in a worker thread')
 
-const [[work], scans] = await Promise.all([once(port, 'message'), scansFor(workerData as readonly string[])])
+const told = once(port, 'message')
+const scans = await scansFor(workerData as readonly string[])
+// That it is ready.
+port.postMessage(null)
+const [work] = await told
 for (const batch of runJobs(work as ScanJobs, scans)) {
   if (!batch) continue
   const columns = Object.values(batch.usage).filter((column) => ArrayBuffer.isView(column))
