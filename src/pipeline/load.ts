@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '../warehouse/duckdb.ts'
 import { projectOf } from '../platform/project.ts'
 import { NOT_THERE } from '../platform/walk.ts'
-import { deleteFileRows, readFiles } from '../warehouse/files.ts'
+import { deleteFileRows, lastFileId } from '../warehouse/files.ts'
 import type { LoadPlan } from '../warehouse/load/loading.ts'
 import type { RestatementContext } from '../warehouse/load/restatements.ts'
 import { readMeta, writeMeta } from '../warehouse/meta.ts'
@@ -113,15 +113,15 @@ async function loadLogs(
     return { filesRead: 0, ...NO_FAILURES }
   }
 
-  const before = await readFiles(db)
-  const plan = planLoad(sources, rootIds, before, options.owner)
+  const lastId = await lastFileId(db)
+  const plan = await planLoad(db, sources, rootIds, lastId, options.owner)
   let failures = NO_FAILURES
   await context.inTransaction(async () => {
     await addRoots(db, fresh)
-    failures = await readPlanned(db, plan, all, before.length === 0, restatements, options)
+    failures = await readPlanned(db, plan, all, lastId === 0, restatements, options)
     if (failures.filesFailed === 0) await writeMeta(db, name, inventory)
     await writeMeta(db, LOADED_ON, today)
-  }, before.length === 0)
+  }, lastId === 0)
   return { filesRead: plan.files.length, ...failures }
 }
 

@@ -1,4 +1,6 @@
 import { NOT_READ } from '../warehouse/load/batch.ts'
+import type { DuckDBConnection } from '../warehouse/duckdb.ts'
+import { compareFiles } from '../warehouse/files.ts'
 import type { FileRecord } from '../warehouse/files.ts'
 import type { LoadFile } from '../warehouse/load/loading.ts'
 import type { Source, SourceFile } from './discover.ts'
@@ -22,31 +24,36 @@ export interface Owner {
 }
 
 /** What to read of each file: all of it, what was added, or nothing. */
-export function planLoad(
+export async function planLoad(
+  db: DuckDBConnection,
   sources: readonly Source[],
   rootIds: ReadonlyMap<Source, number>,
-  known: readonly FileRecord[],
+  lastId: number,
   owner: Owner,
-): Plan {
+): Promise<Plan> {
   const plan: Plan = { files: [], gone: [], others: [], dropped: [] }
-  const byPath = new Map(known.map((record) => [`${record.root}\0${record.path}`, record]))
-  let nextId = 1 + known.reduce((most, record) => Math.max(most, record.id), 0)
-  for (const source of sources) {
-    const root = rootIds.get(source)!
-    for (const found of source.files) {
-      const key = `${root}\0${found.path}`
-      const record = byPath.get(key)
-      byPath.delete(key)
-      if (!record) {
-        const fresh = newRecord(nextId, root, source.agent.fileKey(found.path), found, owner)
-        plan.files.push({ record: fresh, known: false, append: false, agent: source.agent.id, kind: found.kind })
-        nextId += 1
-      } else planKnown(record, found, source.agent.id, owner, plan)
-    }
+  const found = sources.flatMap((source) => source.files.map((file) => ({ source, file })))
+  const compared =
+    lastId === 0
+      ? { fresh: found.keys(), changed: [], missing: [] }
+      : await compareFiles(
+          db,
+          found.map(({ source, file }) => ({ ...file, root: rootIds.get(source)! })),
+          [...new Set(rootIds.values())],
+          { reader: READER, ...owner.named },
+        )
+  let nextId = lastId + 1
+  for (const at of compared.fresh) {
+    const { source, file } = found[at]!
+    const record = newRecord(nextId, rootIds.get(source)!, source.agent.fileKey(file.path), file, owner)
+    plan.files.push({ record, known: false, append: false, agent: source.agent.id, kind: file.kind })
+    nextId += 1
   }
-  const covered = new Set(rootIds.values())
-  for (const record of byPath.values()) {
-    if (!covered.has(record.root) || record.state === 'gone') continue
+  for (const { at, record } of compared.changed) {
+    const { source, file } = found[at]!
+    planKnown(record, file, source.agent.id, owner, plan)
+  }
+  for (const record of compared.missing) {
     if (wasNeverRead(record)) plan.dropped.push(record)
     else plan.gone.push({ ...record, state: 'gone' })
   }
@@ -59,10 +66,9 @@ const wasNeverRead = ({ state, records, lines, head }: FileRecord): boolean =>
 function planKnown(record: FileRecord, found: SourceFile, agent: string, { named }: Owner, plan: Plan): void {
   const current = { ...record, ...named, size: found.size, mtime: found.mtime, inode: found.inode }
   const same = found.size === record.size && found.mtime === record.mtime && found.inode === record.inode
-  const upToDate = record.reader === READER && record.state !== 'failed'
-  if (same && upToDate) {
-    const isRenamed = current.host !== record.host || current.user !== record.user
-    if (record.state === 'gone' || isRenamed) plan.others.push({ ...current, state: 'read' })
+  // Only back again, or of another owner.
+  if (same && record.reader === READER && record.state !== 'failed') {
+    plan.others.push({ ...current, state: 'read' })
     return
   }
   const append = record.reader === READER && record.resume !== null && goesOn(record, found)
