@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ccusageCosts, ccusageTotals } from './ccusage.ts'
 import type { Corpus } from './corpora.ts'
+import { addTokens } from '../generator/truth.ts'
+import { growLog } from './growth.ts'
 import type { Invocation, Measurer } from './measure.ts'
 import type { CorpusResult, StartUp, Timing } from './results.ts'
 import { rimuru, rimuruCosts, rimuruTotals, sizeOfFolder } from './rimuru.ts'
@@ -21,10 +23,10 @@ export interface Tools {
 /** Runs both tools in turn on one corpus and checks the totals of every run. */
 export function compareOn(corpus: Corpus, tools: Tools, runs: number): CorpusResult {
   const { measurer, ccusage } = tools
-  const truth = truthCounted(corpus.truth.totals)
+  const expected = { ...corpus.truth.totals }
   const run = (tool: string, invocation: Invocation, totalsIn: (stdout: string) => Counted): Sample => {
     const measured = measurer.measure(invocation)
-    const wrong = disagreements(tool, totalsIn(measured.stdout), truth)
+    const wrong = disagreements(tool, totalsIn(measured.stdout), truthCounted(expected))
     if (wrong.length > 0) throw new Error(`the totals on ${corpus.name} disagree:\n  ${wrong.join('\n  ')}`)
     return measured
   }
@@ -35,8 +37,8 @@ export function compareOn(corpus: Corpus, tools: Tools, runs: number): CorpusRes
 
   runCcusage()
   const samples = {
-    ccusage: { cold: [] as Sample[], warm: [] as Sample[] },
-    rimuru: { cold: [] as Sample[], warm: [] as Sample[] },
+    ccusage: { cold: [] as Sample[], warm: [] as Sample[], grown: [] as Sample[] },
+    rimuru: { cold: [] as Sample[], warm: [] as Sample[], grown: [] as Sample[] },
   }
   let stateBytes = 0
   for (let n = 0; n < runs; n++) {
@@ -46,7 +48,12 @@ export function compareOn(corpus: Corpus, tools: Tools, runs: number): CorpusRes
       stateBytes = sizeOfFolder(state)
       samples.ccusage.warm.push(...runCcusage())
       samples.rimuru.warm.push(...runRimuru(state))
+      using growth = growLog(corpus.home)
+      Object.assign(expected, addTokens({ ...corpus.truth.totals }, growth.tokens))
+      samples.ccusage.grown.push(...runCcusage())
+      samples.rimuru.grown.push(...runRimuru(state))
     })
+    Object.assign(expected, corpus.truth.totals)
   }
   return {
     corpus,
@@ -56,8 +63,8 @@ export function compareOn(corpus: Corpus, tools: Tools, runs: number): CorpusRes
   }
 }
 
-const timingOf = ({ cold, warm }: { readonly cold: Sample[]; readonly warm: Sample[] }): Timing | undefined =>
-  cold.length === 0 ? undefined : { cold: medians(cold), warm: medians(warm) }
+const timingOf = ({ cold, warm, grown }: Readonly<Record<keyof Timing, Sample[]>>): Timing | undefined =>
+  cold.length === 0 ? undefined : { cold: medians(cold), warm: medians(warm), grown: medians(grown) }
 
 const START_UPS = 15
 

@@ -94,8 +94,10 @@ function describeCorpus({ corpus, state }: CorpusResult): string[] {
 
 const cells = ({ wall, cpu, peak }: Sample): string[] => [seconds(wall), seconds(cpu), (peak / 1e6).toFixed(0)]
 
+const RUNS = ['cold', 'warm', 'grown'] as const
+
 const timings = ({ corpus, ccusage, rimuru }: CorpusResult): string[][] =>
-  (['cold', 'warm'] as const).flatMap((when) => [
+  RUNS.flatMap((when) => [
     [corpus.name, when, 'ccusage', cellsOf(ccusage?.[when])].flat(),
     [corpus.name, when, 'rimuru', cellsOf(rimuru?.[when])].flat(),
   ])
@@ -103,7 +105,7 @@ const timings = ({ corpus, ccusage, rimuru }: CorpusResult): string[][] =>
 const cellsOf = (sample: Sample | undefined): string[] => (sample ? cells(sample) : ['-', '-', '-'])
 
 const storeRows = (store: StoreResult): string[][] =>
-  (['cold', 'warm', 'grown'] as const).map((when) => [
+  RUNS.map((when) => [
     store.name,
     when,
     store.truth.files.toLocaleString('en-US'),
@@ -115,7 +117,7 @@ const storeRows = (store: StoreResult): string[][] =>
 
 function comparisons({ corpus, ccusage, rimuru }: CorpusResult): string[][] {
   if (!ccusage || !rimuru) return []
-  return (['cold', 'warm'] as const).map((when) => {
+  return RUNS.map((when) => {
     const { wall, cpu, peak } = ratios(rimuru[when], ccusage[when])
     return [corpus.name, when, ratio(wall), ratio(cpu), ratio(peak)]
   })
@@ -150,7 +152,7 @@ export function renderMarkdown(results: Results): string {
 Measured ${date} by \`npm run bench\` on ${machine.cores} cores (${machine.processor}), ${(machine.memory / 2 ** 30).toFixed(0)} GiB of memory,
 Node ${machine.node}, DuckDB ${machine.duckdb}, beside ccusage ${machine.ccusage} (native binary). The logs are made by \`bench/generate-corpus.ts\` and were in the
 page cache. Cold: \`RIMURU_HOME\` is empty; warm: it is kept and nothing changed (ccusage keeps nothing, so its warm runs are its cold ones
-again). The runs alternate between the tools, and the totals of every single run were compared with what the generator knows to be true.
+again); grown: one more answer stands in one log. The runs alternate between the tools, and the totals of every single run were compared with what the generator knows to be true.
 
 ${tablesOf(results).map(markdownTable).join('\n')}`
 }

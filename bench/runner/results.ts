@@ -15,6 +15,8 @@ export interface CorpusResult {
 export interface Timing {
   readonly cold: Sample
   readonly warm: Sample
+  /** After a little was added. */
+  readonly grown: Sample
 }
 
 export interface StartUp {
@@ -49,8 +51,6 @@ export interface StepTiming {
 export interface StoreResult extends Timing {
   readonly name: string
   readonly truth: StoreTruth
-  /** After a little was added. */
-  readonly grown: Sample
 }
 
 /** A large history priced as it is, and as if it had been of another model, which prices it twice. */

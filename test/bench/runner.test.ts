@@ -1,4 +1,10 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { growLog } from '../../bench/runner/growth.ts'
+import type { Tokens } from '../../bench/generator/truth.ts'
+import { jsonOf } from '../helpers/cli.ts'
+import { homeWith } from '../helpers/homes.ts'
 import type { Corpus } from '../../bench/runner/corpora.ts'
 import { createMeasurer } from '../../bench/runner/measure.ts'
 import { renderMarkdown, renderText } from '../../bench/runner/report.ts'
@@ -73,9 +79,29 @@ describe('the targets', () => {
   it('stand in the rendered results, without any path of this machine', () => {
     const markdown = renderMarkdown(results())
     expect(markdown).toContain('| dense-400MB cold wall / ccusage | <= 0.85 x | 0.500 x | met |')
+    expect(markdown).toContain('| dense-400MB | grown | rimuru | 0.500 | 0.600 | 100 |')
+    expect(markdown).toContain('| dense-400MB | grown | 0.25 | 0.20 | 1.00 |')
     expect(markdown).not.toMatch(/\/(secret|home|tmp|work)\//)
     expect(renderText(results())).toContain('dense-400MB')
   })
+})
+
+it('adds an answer to a log, and takes it back', async () => {
+  const home = homeWith([{ time: '2026-10-01T10:00:00Z' }])
+  const path = join(home, '.claude/projects/-work/session.jsonl')
+  const asItIs = () => [readFileSync(path, 'utf8'), Math.round(statSync(path).mtimeMs)]
+  const before = asItIs()
+  const tokens = async () => (await jsonOf<{ totals: Tokens }>(['costs'], { home })).totals
+  const { requests, input_tokens, output_tokens } = await tokens()
+  {
+    using growth = growLog(home)
+    expect(await tokens()).toMatchObject({
+      requests: requests + growth.tokens.requests,
+      input_tokens: input_tokens + growth.tokens.input_tokens,
+      output_tokens: output_tokens + growth.tokens.output_tokens,
+    })
+  }
+  expect(asItIs()).toEqual(before)
 })
 
 it('measures what a child process took', () => {
@@ -123,8 +149,12 @@ function results(): Results {
     corpora: [
       {
         corpus,
-        ccusage: { cold: slow, warm: slow },
-        rimuru: { cold: { wall: 1, cpu: 3, peak: 2e8 }, warm: { wall: 0.2, cpu: 0.1, peak: 1e8 } },
+        ccusage: { cold: slow, warm: slow, grown: slow },
+        rimuru: {
+          cold: { wall: 1, cpu: 3, peak: 2e8 },
+          warm: { wall: 0.2, cpu: 0.1, peak: 1e8 },
+          grown: { wall: 0.5, cpu: 0.6, peak: 1e8 },
+        },
         state: 1e4,
       },
     ],
