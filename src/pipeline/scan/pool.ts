@@ -28,9 +28,11 @@ export async function scanAll(
   try {
     const scans = await scansFor(agents)
     // With these flags V8 takes no compiled module from the cache, so that all have to be there.
-    void Promise.all(others.map(({ ready }) => ready)).then(() => {
+    const tuned = Promise.all(others.map(({ ready }) => ready)).then(() => {
       if (!isRead) resetV8 = tuneV8(bytes)
     })
+    // A large database is read in one go, in which nothing else happens on this thread.
+    if (bytes > MUCH) await Promise.race([tuned, there])
     await Promise.all([readHere(work, scans, take, signal), there])
   } finally {
     isRead = true
