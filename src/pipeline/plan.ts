@@ -1,6 +1,6 @@
 import { NOT_READ } from '../warehouse/load/batch.ts'
 import type { DuckDBConnection } from '../warehouse/duckdb.ts'
-import { compareFiles } from '../warehouse/files.ts'
+import { compareFiles } from '../warehouse/compare-files.ts'
 import type { FileRecord } from '../warehouse/files.ts'
 import type { LoadFile } from '../warehouse/load/loading.ts'
 import type { Source, SourceFile } from './discover.ts'

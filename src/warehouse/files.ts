@@ -4,7 +4,7 @@ import type { DuckDBConnection } from './duckdb.ts'
 import type { DuckDBValue } from './duckdb-values.ts'
 import { openBulkAppender } from './bulk.ts'
 import type { BulkAppender, ColumnType } from './bulk.ts'
-import { quote, timeFrom } from './values.ts'
+import { timeFrom } from './values.ts'
 
 export type FileState = 'read' | 'failed' | 'gone'
 
@@ -55,82 +55,21 @@ const COLUMNS = {
   last_at: 'maybeTime',
 } as const satisfies Record<string, ColumnType>
 
-const NAMES = Object.keys(COLUMNS)
+export const FILE_COLUMNS: readonly string[] = Object.keys(COLUMNS)
 
 /** Those of one data directory. */
 export async function readFiles(db: DuckDBConnection, root: number): Promise<FileRecord[]> {
-  const result = await db.runAndReadAll(`select ${NAMES.join(', ')} from file where root_id = ${root}`)
-  return result.getRows().map(fromRow)
+  const result = await db.runAndReadAll(`select ${FILE_COLUMNS.join(', ')} from file where root_id = ${root}`)
+  return result.getRows().map(fileIn)
 }
-
-/** A file as it is now. */
-export type CurrentFile = Pick<FileRecord, 'root' | 'path' | 'size' | 'mtime' | 'inode'>
-
-export interface ComparedFiles {
-  /** Those that are not known, by their places in the list. */
-  readonly fresh: readonly number[]
-  /** Known ones that are not as they were. */
-  readonly changed: readonly { readonly at: number; readonly record: FileRecord }[]
-  /** Known ones that are no longer there, if that is not known of them as well. */
-  readonly missing: readonly FileRecord[]
-}
-
-/**
- * Sets the files of some data directories beside what is known of them. Of thousands that are as they were, read with
- * these rules and belonging to the same, none is fetched.
- */
-export async function compareFiles(
-  db: DuckDBConnection,
-  found: readonly CurrentFile[],
-  roots: readonly number[],
-  { reader, host, user }: Pick<FileRecord, 'reader'> & Partial<Pick<FileRecord, 'host' | 'user'>>,
-): Promise<ComparedFiles> {
-  await db.run(
-    'create or replace temp table found (number integer, root_id integer, path varchar, size bigint, mtime double, inode varchar)',
-  )
-  const appender = openBulkAppender(db, { name: 'found', temporary: true }, FOUND_COLUMNS)
-  appender.append(
-    [
-      Int32Array.from(found, (_, i) => i),
-      Int32Array.from(found, ({ root }) => root),
-      found.map(({ path }) => path),
-      Float64Array.from(found, ({ size }) => size),
-      Float64Array.from(found, ({ mtime }) => mtime),
-      found.map(({ inode }) => inode),
-    ],
-    found.length,
-  )
-  appender.close()
-  const isAsItWas = [
-    `k.state = 'read' and k.reader = ${reader} and k.size = f.size and k.mtime = f.mtime and k.inode = f.inode`,
-    ...(host === undefined ? [] : [`k.host = ${quote(host)}`]),
-    ...(user === undefined ? [] : [`k.username = ${quote(user)}`]),
-  ]
-  const known = NAMES.map((name) => `k.${name}`).join(', ')
-  const fresh = await db.runAndReadAll('select number from found anti join file using (root_id, path) order by number')
-  const changed = await db.runAndReadAll(
-    `select ${known}, f.number from found f join file k using (root_id, path) where not (${isAsItWas.join(' and ')}) order by f.number`,
-  )
-  const missing = await db.runAndReadAll(
-    `select ${known} from file k anti join found using (root_id, path)
-     where k.root_id in (${['null', ...roots].join(', ')}) and k.state <> 'gone' order by k.file_id`,
-  )
-  await db.run('drop table found')
-  return {
-    fresh: fresh.getRows().map(([number]) => Number(number)),
-    changed: changed.getRows().map((row) => ({ at: Number(row[NAMES.length]), record: fromRow(row) })),
-    missing: missing.getRows().map(fromRow),
-  }
-}
-
-const FOUND_COLUMNS: readonly ColumnType[] = ['int', 'int', 'text', 'bigint', 'double', 'text']
 
 export async function lastFileId(db: DuckDBConnection): Promise<number> {
   const result = await db.runAndReadAll('select coalesce(max(file_id), 0) from file')
   return Number(result.getRows()[0]![0])
 }
 
-function fromRow(row: DuckDBValue[]): FileRecord {
+/** A row of these columns. */
+export function fileIn(row: DuckDBValue[]): FileRecord {
   const text = (i: number): string => String(row[i])
   const maybe = (i: number): string | null => (row[i] === null ? null : String(row[i]))
   const number = (i: number): number => Number(row[i])

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { compareFiles, writeFiles } from '../../src/warehouse/files.ts'
+import { compareFiles } from '../../src/warehouse/compare-files.ts'
+import { writeFiles } from '../../src/warehouse/files.ts'
 import type { FileRecord } from '../../src/warehouse/files.ts'
 import { NOT_READ } from '../../src/warehouse/load/batch.ts'
 import { openWarehouse } from '../../src/warehouse/open.ts'

@@ -181,16 +181,16 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   const payer = textOf(row.requestSessionId)
   const agent = textOf(row.agentId)
   const id = textOf(message.id)
-  const isSubagent = row.isSidechain === true
+  const isSidechain = row.isSidechain === true
   try {
     noteUnknownUsage(usage, steps, offset, sink)
     sink.response({
       identity: id ?? textOf(row.uuid) ?? `${session}@${offset}`,
       variant: id === null ? null : textOf(row.requestId),
       copyOf: null,
-      demoted: isSubagent,
+      demoted: isSidechain,
       copied: payer !== null || isObject(row.forkedFrom),
-      subagent: isSubagent || agent !== null,
+      subagent: isSidechain || agent !== null,
       quality: written === null ? 'partial' : 'exact',
       session: agent ?? payer ?? session,
       time,

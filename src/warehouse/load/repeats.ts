@@ -4,7 +4,7 @@ export interface Repeats {
   isRepeated(bytes: DataView, from: number, to: number): boolean
 }
 
-/** A byte for each character, of which those above 255 may become the same: so they are looked at four at a time. */
+/** A byte for each character, so that four are looked at at once. Two above 255 may become the same, and so may their texts. */
 export function bytesOf(text: string): DataView {
   const { buffer, byteOffset, length } = Buffer.from(text, 'latin1')
   return new DataView(buffer, byteOffset, length)

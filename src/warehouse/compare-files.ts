@@ -1,0 +1,68 @@
+import { openBulkAppender } from './bulk.ts'
+import type { ColumnType } from './bulk.ts'
+import type { DuckDBConnection } from './duckdb.ts'
+import { FILE_COLUMNS, fileIn } from './files.ts'
+import type { FileRecord } from './files.ts'
+import { quote } from './values.ts'
+
+const FOUND_COLUMNS: readonly ColumnType[] = ['int', 'int', 'text', 'bigint', 'double', 'text']
+
+/** A file as it is now. */
+export type CurrentFile = Pick<FileRecord, 'root' | 'path' | 'size' | 'mtime' | 'inode'>
+
+export interface ComparedFiles {
+  /** Those that are not known, by their places in the list. */
+  readonly fresh: readonly number[]
+  /** Known ones that are not as they were. */
+  readonly changed: readonly { readonly at: number; readonly record: FileRecord }[]
+  /** Known ones that are no longer there, if that is not known of them as well. */
+  readonly missing: readonly FileRecord[]
+}
+
+/**
+ * Sets the files of some data directories beside what is known of them. Of thousands that are as they were, read with
+ * these rules and belonging to the same, none is fetched.
+ */
+export async function compareFiles(
+  db: DuckDBConnection,
+  found: readonly CurrentFile[],
+  roots: readonly number[],
+  { reader, host, user }: Pick<FileRecord, 'reader'> & Partial<Pick<FileRecord, 'host' | 'user'>>,
+): Promise<ComparedFiles> {
+  await db.run(
+    'create or replace temp table found (number integer, root_id integer, path varchar, size bigint, mtime double, inode varchar)',
+  )
+  const appender = openBulkAppender(db, { name: 'found', temporary: true }, FOUND_COLUMNS)
+  appender.append(
+    [
+      Int32Array.from(found, (_, i) => i),
+      Int32Array.from(found, ({ root }) => root),
+      found.map(({ path }) => path),
+      Float64Array.from(found, ({ size }) => size),
+      Float64Array.from(found, ({ mtime }) => mtime),
+      found.map(({ inode }) => inode),
+    ],
+    found.length,
+  )
+  appender.close()
+  const isAsItWas = [
+    `k.state = 'read' and k.reader = ${reader} and k.size = f.size and k.mtime = f.mtime and k.inode = f.inode`,
+    ...(host === undefined ? [] : [`k.host = ${quote(host)}`]),
+    ...(user === undefined ? [] : [`k.username = ${quote(user)}`]),
+  ]
+  const known = FILE_COLUMNS.map((name) => `k.${name}`).join(', ')
+  const fresh = await db.runAndReadAll('select number from found anti join file using (root_id, path) order by number')
+  const changed = await db.runAndReadAll(
+    `select ${known}, f.number from found f join file k using (root_id, path) where not (${isAsItWas.join(' and ')}) order by f.number`,
+  )
+  const missing = await db.runAndReadAll(
+    `select ${known} from file k anti join found using (root_id, path)
+     where k.root_id in (${['null', ...roots].join(', ')}) and k.state <> 'gone' order by k.file_id`,
+  )
+  await db.run('drop table found')
+  return {
+    fresh: fresh.getRows().map(([number]) => Number(number)),
+    changed: changed.getRows().map((row) => ({ at: Number(row[FILE_COLUMNS.length]), record: fileIn(row) })),
+    missing: missing.getRows().map(fileIn),
+  }
+}
