@@ -13,6 +13,7 @@ import type { Source } from './discover.ts'
 import { digest, inventoryOf } from './inventory.ts'
 import { planLoad } from './plan.ts'
 import type { Owner, Plan } from './plan.ts'
+import { areSame, bySize } from './scan/job.ts'
 import type { Readers } from './scan/readers.ts'
 import type { AskedAgent } from './plugins/agents/ask-agents.ts'
 import { transactions } from './transactions.ts'
@@ -24,7 +25,7 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined
   /** What is loaded is seen by this connection alone, and gone with it. */
   readonly dryRun?: boolean
-  /** Threads that were started before it was known what there is to read. */
+  /** Threads that read already what there is to read where nothing was known before. */
   readonly readers?: Readers | undefined
   /** How many threads read the logs where none were started; as many as pay unless given. */
   readonly threads?: number
@@ -147,7 +148,7 @@ async function readPlanned(
       plan.dropped.map(({ id }) => id),
     )
   if (plan.files.length + plan.gone.length + plan.others.length === 0) return NO_FAILURES
-  const files = plan.files.toSorted((a, b) => b.record.size - a.record.size)
+  const files = plan.files.toSorted((a, b) => bySize(a.record, b.record))
   const loadPlan: LoadPlan = {
     ...plan,
     files,
@@ -156,7 +157,7 @@ async function readPlanned(
     projectOf,
     restatements,
   }
-  const [{ beginLoading }, { readingOf, scanAll }, { startReaders }] = await importReading()
+  const [{ beginLoading }, { scanAll }, { startReaders }] = await importReading()
   const loading = await beginLoading(db, loadPlan)
   const jobs = files.map(({ record, append, agent, kind }) => ({
     agent,
@@ -166,16 +167,18 @@ async function readPlanned(
     start: append ? record.readTo : 0,
     resume: append ? record.resume : null,
   }))
+  // What they have begun with is not what there is to do if another process has loaded some of it meanwhile.
+  const begun = options.readers && areSame(options.readers.work.jobs, jobs) ? options.readers : undefined
+  if (!begun) options.readers?.stop()
   let done = 0
   try {
     await scanAll(
-      jobs,
+      begun ?? startReaders(jobs, options.threads),
       (batch, worker) => {
         loading.take(batch, worker)
         done += batch.files.length
         options.progress?.(done, jobs.length)
       },
-      options.readers ?? startReaders(readingOf(jobs), options.threads),
       options.signal,
     )
     await options.whenRead?.()

@@ -123,14 +123,18 @@ function writeNone(vector: Vector, type: ColumnType, size: number): void {
 
 /** A whole number that a double holds, as the two halves of 64 bits. */
 function writeLong(vector: Vector, type: ColumnType, column: Float64Array, from: number, size: number): void {
-  const isTime = type !== 'bigint'
+  splitLong(column, type !== 'bigint', from, size)
+  duckdb.copy_data_to_vector(vector, 0, bytes.buffer, 0, size * 8)
+  if (type === 'maybeTime') markNone(vector, size, (row) => Number.isNaN(column[from + row]))
+}
+
+/** Apart from what is done with it: compiled while it runs for the first time, it does not know what comes after. */
+function splitLong(column: Float64Array, isTime: boolean, from: number, size: number): void {
   for (let row = 0; row < size; row += 1) {
     const value = isTime ? Math.round(column[from + row]!) * 1000 : column[from + row]!
     halves[row * 2] = value
     halves[row * 2 + 1] = Math.floor(value / 0x1_0000_0000)
   }
-  duckdb.copy_data_to_vector(vector, 0, bytes.buffer, 0, size * 8)
-  if (type === 'maybeTime') markNone(vector, size, (row) => Number.isNaN(column[from + row]))
 }
 
 function writeMoney(vector: Vector, column: readonly string[], from: number, size: number): void {

@@ -12,8 +12,8 @@ import { forgetTimes } from './row-times.ts'
 
 const NEWLINE = 10
 
-/** One megabyte stays in the cache while a chunk is searched. */
-const CHUNK = 1 << 20
+/** As much stays in the cache of a processor while it is copied and searched. */
+const CHUNK = 1 << 18
 /** A longer line is skipped and named: no agent is known to write one, and V8 strings end at 512 MB. */
 const LONGEST_LINE = 256 << 20
 

@@ -1,7 +1,7 @@
 import type { JobExport } from '../../config/job-types.ts'
 import type { ReportInput } from '../../reports/costs.ts'
 import { createTables } from '../report.ts'
-import type { LoadedData } from '../report.ts'
+import type { LoadedData } from '../open-data.ts'
 import type { RunContext } from './context.ts'
 import { startRowExports, writesFiles } from './exports.ts'
 import type { StagedResult } from './exports.ts'

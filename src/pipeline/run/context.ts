@@ -18,7 +18,7 @@ import type { RunRow } from '../../warehouse/runs.ts'
 import type { Source } from '../discover.ts'
 import type { SessionChanges } from './feed.ts'
 import type { Plugins } from '../plugins/open-plugins.ts'
-import type { LoadedData } from '../report.ts'
+import type { LoadedData } from '../open-data.ts'
 import type { Beside } from './beside.ts'
 
 /** What a run was asked, and all that it may use. Nothing in it changes while it runs. */

@@ -4,10 +4,10 @@ import { RimuruError } from '../../core/errors.ts'
 import type { Problem } from '../../core/usage.ts'
 import { reasonOf } from '../../platform/walk.ts'
 import { FLAG, NOT_READ, problemsKept, skuText } from '../../warehouse/load/batch.ts'
-import type { ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from '../../warehouse/load/batch.ts'
+import type { IntColumn, ScanBatch, ScannedClaim, ScannedFile, ScannedSession } from '../../warehouse/load/batch.ts'
 import { readMarks } from '../../agents/_shared/marks.ts'
 import { isTime } from '../../agents/_shared/times.ts'
-import type { RowBuffer } from './row-buffer.ts'
+import type { Columns, RowBuffer } from './row-buffer.ts'
 import { addRow, columnsOf, dropRows, newRowBuffer, ROWS, takeRows } from './row-buffer.ts'
 
 /** How often a database is read that its owner keeps changing meanwhile. */
@@ -42,45 +42,27 @@ export function newCollector(): Collector {
   }
 
   const [codeOfSession, codeOfPlace, codeOfBranch] = [lastKnown(codeOf), lastKnown(codeOf), lastKnown(codeOf)]
+  const coded: Coded = { ...NOT_CODED }
   const codeOfSku = lastKnown((part: ResponsePart) => codeOf(skuText(part)), isSameSku)
 
   /** As new rows, or in place of those from `at` on. */
   function writeResponse(file: number, response: Response, at?: number): void {
-    const weight = weightOf(response)
-    const session = codeOfSession(response.session)
-    const place = codeOfPlace(response.cwd)
-    const branch = codeOfBranch(response.branch)
-    const copyOf = codeOf(response.copyOf)
-    const flags =
-      (response.demoted ? FLAG.demoted : 0) |
-      (response.copied ? FLAG.copied : 0) |
-      (response.subagent ? FLAG.subagent : 0) |
-      (response.summed ? FLAG.summed : 0) |
-      (QUALITY[response.quality] << FLAG.qualityShift) |
-      (Math.min(response.sourceRank ?? 0, 15) << FLAG.rankShift)
+    const flags = flagsOf(response)
+    coded.file = file
+    coded.session = codeOfSession(response.session)
+    coded.place = codeOfPlace(response.cwd)
+    coded.branch = codeOfBranch(response.branch)
+    coded.copyOf = codeOf(response.copyOf)
+    coded.at = response.time
+    coded.weight = weightOf(response)
+    coded.offset = response.offset
     for (let i = 0; i < response.parts.length; i += 1) {
       const part = response.parts[i]!
       const number = at === undefined ? addRow(buffer, response.identity, response.variant) : at + i
-      const to = columnsOf(buffer, number)
-      const row = number % ROWS
-      to.file[row] = file
-      to.session[row] = session
-      to.sku[row] = codeOfSku(part)
-      to.place[row] = place
-      to.branch[row] = branch
-      to.recordedCost[row] = codeOf(part.recordedCost)
-      to.copyOf[row] = copyOf
-      to.webSearches[row] = part.webSearches
-      to.flags[row] = flags | i | (part.requests > 0 ? FLAG.requests : 0) | (part.outsideClaim ? FLAG.outsideClaim : 0)
-      to.at[row] = response.time
-      to.input[row] = part.input
-      to.output[row] = part.output
-      to.cacheRead[row] = part.cacheRead
-      to.cacheWrite5m[row] = part.cacheWrite5m
-      to.cacheWrite1h[row] = part.cacheWrite1h
-      to.reasoning[row] = part.reasoning
-      to.weight[row] = weight
-      to.offset[row] = response.offset
+      coded.sku = codeOfSku(part)
+      coded.recordedCost = codeOf(part.recordedCost)
+      coded.flags = flags | i | (part.requests > 0 ? FLAG.requests : 0) | (part.outsideClaim ? FLAG.outsideClaim : 0)
+      writePart(columnsOf(buffer, number), number % ROWS, coded, part)
     }
   }
 
@@ -262,6 +244,53 @@ const emptyFound = (): Found => ({
   removed: {},
   problems: [],
 })
+
+/** A row but for its counts. */
+type Coded = Record<Exclude<IntColumn, 'webSearches'> | 'at' | 'weight' | 'offset', number>
+
+const NOT_CODED: Coded = {
+  file: 0,
+  session: 0,
+  sku: 0,
+  place: 0,
+  branch: 0,
+  recordedCost: 0,
+  copyOf: 0,
+  flags: 0,
+  at: 0,
+  weight: 0,
+  offset: 0,
+}
+
+/** A function of its own: V8 compiles what is around it several times, until it has seen all there is. */
+function writePart(to: Columns, row: number, coded: Coded, part: ResponsePart): void {
+  to.file[row] = coded.file
+  to.session[row] = coded.session
+  to.sku[row] = coded.sku
+  to.place[row] = coded.place
+  to.branch[row] = coded.branch
+  to.recordedCost[row] = coded.recordedCost
+  to.copyOf[row] = coded.copyOf
+  to.webSearches[row] = part.webSearches
+  to.flags[row] = coded.flags
+  to.at[row] = coded.at
+  to.input[row] = part.input
+  to.output[row] = part.output
+  to.cacheRead[row] = part.cacheRead
+  to.cacheWrite5m[row] = part.cacheWrite5m
+  to.cacheWrite1h[row] = part.cacheWrite1h
+  to.reasoning[row] = part.reasoning
+  to.weight[row] = coded.weight
+  to.offset[row] = coded.offset
+}
+
+const flagsOf = (response: Response): number =>
+  (response.demoted ? FLAG.demoted : 0) |
+  (response.copied ? FLAG.copied : 0) |
+  (response.subagent ? FLAG.subagent : 0) |
+  (response.summed ? FLAG.summed : 0) |
+  (QUALITY[response.quality] << FLAG.qualityShift) |
+  (Math.min(response.sourceRank ?? 0, 15) << FLAG.rankShift)
 
 function weightOf(response: Response): number {
   let weight = 0

@@ -1,28 +1,20 @@
-import type { Scan, ScanFile } from '../../agents/_shared/agent.ts'
+import type { Scan } from '../../agents/_shared/agent.ts'
 import { agentById } from '../../agents/list.ts'
 import type { ScanBatch } from '../../warehouse/load/batch.ts'
 import { newCollector } from './collector.ts'
+import { agentsOf } from './job.ts'
+import type { ScanJob, ScanJobs } from './job.ts'
 import { ROWS } from './row-buffer.ts'
-
-export interface ScanJob extends ScanFile {
-  readonly agent: string
-}
-
-export interface ScanJobs {
-  readonly jobs: readonly ScanJob[]
-  /** One shared counter: whoever is free takes the next job. */
-  readonly next: Int32Array
-}
 
 const FILES = 512
 
 export type Scans = ReadonlyMap<string, Scan>
 
-/** The readers of agents' logs. */
-export async function scansFor(ids: readonly string[]): Promise<Scans> {
+/** The readers of these logs. */
+export async function scansFor(jobs: readonly ScanJob[]): Promise<Scans> {
   return new Map(
     await Promise.all(
-      ids.map(async (id) => {
+      agentsOf(jobs).map(async (id) => {
         const agent = agentById(id)
         if (!agent) throw new Error(`no agent ${id}`)
         return [id, await agent.loadScan()] as const

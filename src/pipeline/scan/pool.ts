@@ -1,32 +1,31 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import type { ScanBatch } from '../../warehouse/load/batch.ts'
+import { bytesOf } from './job.ts'
+import type { ScanJobs } from './job.ts'
 import { runJobs, scansFor } from './jobs.ts'
-import type { ScanJob, ScanJobs, Scans } from './jobs.ts'
+import type { Scans } from './jobs.ts'
 import { MUCH } from './readers.ts'
-import type { Reader, Readers, Reading } from './readers.ts'
+import type { Readers } from './readers.ts'
 
 /**
- * Reads the jobs, largest files first, with the readers and on this thread, and hands each batch over with the number of the
- * thread whose text codes it uses.
+ * Reads what the readers are at with them, on this thread, and hands each batch over with the number of the thread whose
+ * text codes it uses.
  */
 export async function scanAll(
-  jobs: readonly ScanJob[],
+  { work, others, stop }: Readers,
   take: (batch: ScanBatch, worker: number) => void,
-  { others, stop }: Readers,
   signal?: AbortSignal,
 ): Promise<void> {
-  const next = new Int32Array(new SharedArrayBuffer(4))
-  const work = { jobs, next }
-  const { bytes, agents } = readingOf(jobs)
+  const bytes = bytesOf(work.jobs)
   signal?.addEventListener('abort', stop, { once: true })
-  const there = Promise.all(others.map((reader, i) => readThere(reader, work, (batch) => take(batch, i + 1))))
+  const there = Promise.all(others.map((reader, i) => reader.handOver((batch) => take(batch, i + 1))))
   // It may fail before it is waited for.
   there.catch(() => undefined)
   let resetV8 = (): void => undefined
   let isRead = false
   try {
-    const scans = await scansFor(agents)
+    const scans = await scansFor(work.jobs)
     // With these flags V8 takes no compiled module from the cache, so that all have to be there.
     const tuned = Promise.all(others.map(({ ready }) => ready)).then(() => {
       if (!isRead) resetV8 = tuneV8(bytes)
@@ -42,12 +41,6 @@ export async function scanAll(
   }
   signal?.throwIfAborted()
 }
-
-export const readingOf = (jobs: readonly ScanJob[]): Reading => ({
-  bytes: jobs.reduce((sum, job) => sum + bytesLeft(job), 0),
-  files: jobs.length,
-  agents: [...new Set(jobs.map(({ agent }) => agent))],
-})
 
 /** To compile the readers as well as V8 can takes longer, in each thread, than it saves over fewer bytes than these. */
 const WORTH_COMPILING = 3 * (1 << 30)
@@ -90,22 +83,4 @@ async function readHere(
     breathed = performance.now()
   }
   signal?.throwIfAborted()
-}
-
-/** How much a database holds that is new, only its reader can tell; it is little. */
-const bytesLeft = ({ kind, size, start, resume }: ScanJob): number =>
-  kind === 'database' && resume !== null ? 0 : size - start
-
-async function readThere({ worker, ended }: Reader, work: ScanJobs, take: (batch: ScanBatch) => void): Promise<void> {
-  const failed = new Promise<never>((_, reject) => {
-    worker.on('message', (batch: ScanBatch | null) => {
-      try {
-        if (batch) take(batch)
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)))
-      }
-    })
-  })
-  worker.postMessage(work, [])
-  await Promise.race([ended, failed])
 }

@@ -2,27 +2,22 @@ import { getCompileCacheDir } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { ScanBatch } from '../../warehouse/load/batch.ts'
+import { bytesOf } from './job.ts'
+import type { ScanJob, ScanJobs } from './job.ts'
 
-/** What there is to read, before it is known which files are. */
-export interface Reading {
-  readonly bytes: number
-  readonly files: number
-  /** Whose logs they are. */
-  readonly agents: readonly string[]
-}
-
-/** Threads that read beside this one. They get ready as soon as they are started, which takes them a while. */
+/** Threads that read beside this one, from the moment that they have what they need to: which takes them a while. */
 export interface Readers {
+  readonly work: ScanJobs
   readonly others: readonly Reader[]
   stop(): void
 }
 
 export interface Reader {
-  readonly worker: Worker
   /** It has all that it needs to read. */
   readonly ready: Promise<void>
-  /** Also where it failed before anybody had work for it. */
-  readonly ended: Promise<void>
+  /** Hands over what it finds, and what it has found before somebody asked, until it has ended. */
+  handOver(take: (batch: ScanBatch) => void): Promise<void>
 }
 
 /** Starting a thread costs about as much as reading this many bytes. */
@@ -32,25 +27,50 @@ const MOST_THREADS = 8
 export const MUCH = 1 << 30
 
 /** As many as pay, or one less than are wanted: this thread reads as well. */
-export function startReaders({ bytes, files, agents }: Reading, wanted?: number): Readers {
-  const threads = wanted ?? (bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, files))
-  const others = Array.from({ length: Math.max(0, threads - 1) }, () => startReader(agents, bytes > MUCH ? 12 : 48))
-  return { others, stop: () => void Promise.all(others.map(({ worker }) => worker.terminate())) }
+export function startReaders(jobs: readonly ScanJob[], wanted?: number): Readers {
+  const bytes = bytesOf(jobs)
+  const threads = wanted ?? (bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length))
+  const work = { jobs, next: new Int32Array(new SharedArrayBuffer(4)) }
+  const workers = Array.from({ length: Math.max(0, threads - 1) }, () => startWorker(work, bytes > MUCH ? 12 : 48))
+  return { work, others: workers.map(readerOf), stop: () => void Promise.all(workers.map((each) => each.terminate())) }
 }
 
-function startReader(agents: readonly string[], youngMegabytes: number): Reader {
+function startWorker(work: ScanJobs, youngMegabytes: number): Worker {
   // A thread does not inherit the cache of compiled modules: without it, it compiles for longer than it reads.
   const cache = getCompileCacheDir?.()
-  const worker = new Worker(new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url), {
-    workerData: agents,
+  return new Worker(new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url), {
+    workerData: work,
     env: cache ? { ...process.env, NODE_COMPILE_CACHE: dirname(cache) } : process.env,
     resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
   })
-  const ready = new Promise<void>((resolve) => worker.once('message', () => resolve()))
+}
+
+function readerOf(worker: Worker): Reader {
+  const early: ScanBatch[] = []
+  let take = (batch: ScanBatch): void => void early.push(batch)
+  let sayReady = (): void => undefined
+  const ready = new Promise<void>((resolve) => (sayReady = resolve))
+  worker.on('message', (batch: ScanBatch | null) => (batch ? take(batch) : sayReady()))
   const ended = new Promise<void>((resolve, reject) => {
     worker.once('error', reject)
     worker.once('exit', () => resolve())
   })
+  // It may fail before anybody waits for it.
   ended.catch(() => undefined)
-  return { worker, ready, ended }
+  return {
+    ready,
+    async handOver(receive) {
+      const failed = new Promise<never>((_, reject) => {
+        take = (batch) => {
+          try {
+            receive(batch)
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)))
+          }
+        }
+      })
+      for (const batch of early.splice(0)) take(batch)
+      await Promise.race([ended, failed])
+    },
+  }
 }

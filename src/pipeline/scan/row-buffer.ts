@@ -4,7 +4,7 @@ import type { FloatColumn, IntColumn, UsageColumns } from '../../warehouse/load/
 /** A batch is handed over at about this many rows, so that loading overlaps with reading in bounded memory. */
 export const ROWS = 4096
 
-type Columns = Record<IntColumn, Int32Array> & Record<FloatColumn, Float64Array>
+export type Columns = Record<IntColumn, Int32Array> & Record<FloatColumn, Float64Array>
 
 /** `ROWS` rows, with their texts joined: the rows of a large database would fill the heap with texts. */
 interface Full {

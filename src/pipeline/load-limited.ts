@@ -1,0 +1,54 @@
+import { isOutOfMemory, liftLimit, tuneForLoading, tuneForMerging } from '../warehouse/open.ts'
+import type { Warehouse } from '../warehouse/open.ts'
+import { loadUsage } from './load.ts'
+import type { Loaded, LoadOptions } from './load.ts'
+import type { LoadDataOptions } from './open-data.ts'
+import type { Source } from './discover.ts'
+import type { Plugins } from './plugins/open-plugins.ts'
+import type { Readers } from './scan/readers.ts'
+import { discoverSources, ownerOf } from './surroundings.ts'
+
+/** With little memory, and where that is not enough once more with all of it: nothing of the first try has stayed. */
+export async function loadLimited(
+  warehouse: Warehouse,
+  options: LoadDataOptions,
+  agents: Plugins | null,
+  readers?: Readers,
+): Promise<Loaded> {
+  const { db } = warehouse
+  const { settings, sources, env, signal, progress, dryRun = false } = options
+  const asked = agents ? await askAll(agents, warehouse, options) : undefined
+  const owner = ownerOf(settings, env)
+  // Of a database most is no usage.
+  const bytes = sources
+    .flatMap(({ files }) => files)
+    .reduce((sum, { size, kind }) => sum + (kind === 'database' ? size / 4 : size), 0)
+  const load = (found: readonly Source[], more: Pick<LoadOptions, 'readers' | 'whenRead'> = {}): Promise<Loaded> =>
+    loadUsage(db, found, {
+      owner,
+      signal,
+      dryRun,
+      ...(progress ? { progress } : {}),
+      ...(asked ? { asked } : {}),
+      ...more,
+    })
+  await tuneForLoading(db, bytes)
+  try {
+    const loaded = await load(sources, { readers, whenRead: () => tuneForMerging(db, bytes) })
+    if (!loaded.haveVanished || dryRun) return loaded
+    // What was moved while it was to be read has another name now.
+    return await load([...discoverSources(settings, env), ...sources.filter(({ plugin }) => plugin)])
+  } catch (error) {
+    if (!isOutOfMemory(error)) throw error
+    await liftLimit(db)
+    return await load(sources)
+  } finally {
+    await liftLimit(db)
+  }
+}
+
+async function askAll(agents: Plugins, warehouse: Warehouse, { sources, signal }: LoadDataOptions) {
+  const { askAgents } = await import('./plugins/agents/ask-agents.ts')
+  await agents.use(warehouse)
+  return askAgents(warehouse.db, sources, agents, signal)
+}

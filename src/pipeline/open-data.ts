@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { warehousePath } from '../platform/places.ts'
+import type { Warehouse } from '../warehouse/open.ts'
+import type { Source } from './discover.ts'
+import type { Loaded, LoadOptions } from './load.ts'
+import type { Plugins } from './plugins/open-plugins.ts'
+import type { ReportOptions } from './report.ts'
+import { bySize } from './scan/job.ts'
+import type { Readers } from './scan/readers.ts'
+
+/** The warehouse with all that the logs say now, before anything is asked of it. */
+export interface LoadedData extends Warehouse, Loaded {}
+
+export type LoadDataOptions = Omit<ReportOptions, 'filters'> & Pick<LoadOptions, 'dryRun'>
+
+export async function openData(options: LoadDataOptions, meanwhile?: () => void): Promise<LoadedData> {
+  const { env, signal } = options
+  const path = warehousePath(env)
+  const agents = await startAgents(options)
+  let readers = existsSync(path) ? undefined : await startFirstReaders(options.sources)
+  try {
+    const [{ openWarehouse }, { loadLimited }, { importReading }] = await importLoading()
+    const opening = openWarehouse(path, {
+      signal,
+      waiting(holder) {
+        // Another process loads what they have begun with.
+        readers?.stop()
+        readers = undefined
+        options.waiting?.(holder)
+      },
+    })
+    if (readers !== undefined) void importReading()
+    meanwhile?.()
+    const warehouse = await opening
+    try {
+      return { ...warehouse, ...(await loadLimited(warehouse, options, agents, readers)) }
+    } catch (error) {
+      await agents?.close()
+      warehouse.close()
+      throw error
+    }
+  } finally {
+    readers?.stop()
+    await agents?.close()
+  }
+}
+
+/** Where there is no warehouse yet, all that is there is read. They begin before DuckDB is there to take what they find. */
+async function startFirstReaders(sources: readonly Source[]): Promise<Readers> {
+  const { startReaders } = await import('./scan/readers.ts')
+  const logs = sources.filter(({ plugin }) => !plugin)
+  const jobs = logs.flatMap(({ agent, files }) =>
+    files.map(({ path, kind, size }) => ({ agent: agent.id, path, kind, size, start: 0, resume: null })),
+  )
+  return startReaders(jobs.sort(bySize))
+}
+
+/** DuckDB is large: while it is loaded, the readers get ready. */
+const importLoading = () =>
+  Promise.all([import('../warehouse/open.ts'), import('./load-limited.ts'), import('./load.ts')])
+
+/** They get ready while the warehouse is opened. */
+async function startAgents({ sources, plugins }: LoadDataOptions): Promise<Plugins | null> {
+  const plans = new Map(
+    sources.flatMap(({ agent, plugin, exists }) => (plugin?.plan && exists ? [[agent.id, plugin.plan] as const] : [])),
+  )
+  if (plans.size === 0) return null
+  const { startPlanned } = await import('./plugins/open-plugins.ts')
+  return startPlanned(
+    [...plans].map(([name, plan]) => ({ name, plan })),
+    plugins ?? { say: () => undefined },
+  )
+}
