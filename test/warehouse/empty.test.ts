@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { LATEST } from '../../src/warehouse/migrate.ts'
+import { openWarehouse } from '../../src/warehouse/open.ts'
+import type { OpenOptions } from '../../src/warehouse/open.ts'
+import { tempFolder } from '../helpers/folders.ts'
+
+/** All that stands in a new warehouse, by its tables and views. */
+async function contentOf(path: string, options?: OpenOptions) {
+  const { db, close } = await openWarehouse(path, options)
+  const ask = async (sql: string) => (await db.runAndReadAll(sql)).getRowObjectsJson()
+  const tables = await ask('select table_name, sql from duckdb_tables() order by 1')
+  const rows = []
+  for (const { table_name: table } of tables) rows.push([table, await ask(`from ${table}`)])
+  const columns = await ask(
+    'select table_name, column_name, data_type, is_nullable, column_default from duckdb_columns() where not internal order by table_name, column_index',
+  )
+  const views = await ask('select view_name, sql from duckdb_views() where not internal order by 1')
+  close()
+  return { tables, columns, views, rows }
+}
+
+it('is what the migrations make of nothing (else: npm run empty-warehouse)', async () => {
+  const made = await contentOf(join(tempFolder(), 'warehouse.duckdb'))
+  expect(made.rows).toContainEqual(['schema_version', [{ version: LATEST }]])
+  expect(made).toEqual(await contentOf(':memory:'))
+  expect(made).toEqual(await contentOf(join(tempFolder(), 'warehouse.duckdb'), { schemaVersion: LATEST }))
+})
