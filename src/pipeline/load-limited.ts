@@ -1,14 +1,15 @@
-import { isOutOfMemory, liftLimit, tuneForLoading, tuneForMerging } from '../warehouse/open.ts'
+import { isOutOfMemory, liftLimit, limitForMerging, limitForReading, tuneForLoading } from '../warehouse/open.ts'
 import type { Warehouse } from '../warehouse/open.ts'
 import { loadUsage } from './load.ts'
 import type { Loaded, LoadOptions } from './load.ts'
 import type { LoadDataOptions } from './open-data.ts'
 import type { Source } from './discover.ts'
 import type { Plugins } from './plugins/open-plugins.ts'
+import { MUCH } from './scan/readers.ts'
 import type { Readers } from './scan/readers.ts'
 import { discoverSources, ownerOf } from './surroundings.ts'
 
-/** With little memory, and where that is not enough once more with all of it: nothing of the first try has stayed. */
+/** Much with little memory, and where that is not enough once more with all of it: nothing of the first try has stayed. */
 export async function loadLimited(
   warehouse: Warehouse,
   options: LoadDataOptions,
@@ -32,12 +33,18 @@ export async function loadLimited(
       ...(asked ? { asked } : {}),
       ...more,
     })
-  await tuneForLoading(db, bytes)
-  try {
-    const loaded = await load(sources, { readers, whenRead: () => tuneForMerging(db, bytes) })
+  const loadAll = async (more: Pick<LoadOptions, 'readers' | 'whenRead'>): Promise<Loaded> => {
+    const loaded = await load(sources, more)
     if (!loaded.haveVanished || dryRun) return loaded
     // What was moved while it was to be read has another name now.
-    return await load([...discoverSources(settings, env), ...sources.filter(({ plugin }) => plugin)])
+    return load([...discoverSources(settings, env), ...sources.filter(({ plugin }) => plugin)])
+  }
+  await tuneForLoading(db)
+  // Of less DuckDB does not hold enough to be worth it.
+  if (bytes < MUCH) return loadAll({ readers })
+  await limitForReading(db, bytes)
+  try {
+    return await loadAll({ readers, whenRead: () => limitForMerging(db, bytes) })
   } catch (error) {
     if (!isOutOfMemory(error)) throw error
     await liftLimit(db)

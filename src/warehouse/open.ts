@@ -33,18 +33,23 @@ const PATIENCE = 60_000
 /** What DuckDB may hold before it uses the disk, in megabytes. Some queries cannot use it and need room. */
 const MEMORY = 1024
 
+/** To try what these compressions would save takes longer than to write it. */
+export const tuneForLoading = (db: DuckDBConnection): Promise<void> =>
+  db.run("set disabled_compression_methods = 'fsst,dictionary'")
+
 /** Little memory while logs are read, beside what that takes; enough for the joins of many. */
-export const tuneForLoading = async (db: DuckDBConnection, logBytes: number): Promise<void> => {
-  // To try what these compressions would save takes longer than to write it.
-  await db.run(
-    `set memory_limit = '${memoryFor(logBytes, 100)}MB'; set disabled_compression_methods = 'fsst,dictionary'`,
-  )
-}
+export const limitForReading = (db: DuckDBConnection, logBytes: number): Promise<void> =>
+  limitTo(db, memoryFor(logBytes, 100))
 
 /** Once they are read, what that took is free: what was found need not be fetched from the disk again for each question. */
-export const tuneForMerging = async (db: DuckDBConnection, logBytes: number): Promise<void> => {
-  await db.run(`set memory_limit = '${memoryFor(logBytes, 250)}MB'`)
-}
+export const limitForMerging = (db: DuckDBConnection, logBytes: number): Promise<void> =>
+  limitTo(db, memoryFor(logBytes, 250))
+
+export const liftLimit = (db: DuckDBConnection): Promise<void> => limitTo(db, MEMORY)
+
+/** DuckDB gives back all memory that it does not use: what it needs next it has to ask for anew. */
+const limitTo = (db: DuckDBConnection, megabytes: number): Promise<void> =>
+  db.run(`set memory_limit = '${megabytes}MB'`)
 
 const memoryFor = (logBytes: number, least: number): number =>
   Math.min(MEMORY, Math.max(least, Math.round(logBytes / 20_000_000)))
@@ -52,10 +57,6 @@ const memoryFor = (logBytes: number, least: number): number =>
 /** Some steps cannot use the disk and stop instead. */
 export const isOutOfMemory = (error: unknown): boolean =>
   [error, error instanceof Error ? error.cause : null].some((each) => messageOf(each).startsWith('Out of Memory Error'))
-
-export const liftLimit = async (db: DuckDBConnection): Promise<void> => {
-  await db.run(`set memory_limit = '${MEMORY}MB'`)
-}
 
 /** A large commit goes to the file at once, without being written to the log beside it first. */
 export const commitToFile = async (db: DuckDBConnection): Promise<void> => {
