@@ -110,7 +110,7 @@ async function loadLogs(
   const inventory = `${inventoryOf(sources)} ${JSON.stringify(options.owner.named ?? {})}`
   const today = new Date(restatements.now).toISOString().slice(0, 10)
   if (fresh.length === 0 && (await readMeta(db, name)) === inventory) {
-    if (restatements.closed !== today && !options.dryRun) await writeMeta(db, LOADED_ON, today)
+    if (restatements.closed !== today && !options.dryRun) await writeMeta(db, { [LOADED_ON]: today })
     return { filesRead: 0, ...NO_FAILURES }
   }
 
@@ -120,8 +120,7 @@ async function loadLogs(
   await context.inTransaction(async () => {
     await addRoots(db, fresh)
     failures = await readPlanned(db, plan, all, lastId === 0, restatements, options)
-    if (failures.filesFailed === 0) await writeMeta(db, name, inventory)
-    await writeMeta(db, LOADED_ON, today)
+    await writeMeta(db, { [LOADED_ON]: today, ...(failures.filesFailed === 0 ? { [name]: inventory } : {}) })
   }, lastId === 0)
   return { filesRead: plan.files.length, ...failures }
 }

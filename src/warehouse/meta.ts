@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from './duckdb.ts'
+import { quote } from './values.ts'
 
 export async function readMeta(db: DuckDBConnection, name: string): Promise<string | null> {
   const result = await db.runAndReadAll('select value from meta where name = ?', [name])
@@ -6,7 +7,8 @@ export async function readMeta(db: DuckDBConnection, name: string): Promise<stri
   return value === undefined ? null : String(value)
 }
 
-export async function writeMeta(db: DuckDBConnection, name: string, value: string): Promise<void> {
-  await db.run('delete from meta where name = ?', [name])
-  await db.run('insert into meta values (?, ?)', [name, value])
+export async function writeMeta(db: DuckDBConnection, values: Readonly<Record<string, string>>): Promise<void> {
+  const names = Object.keys(values).map(quote)
+  const rows = Object.entries(values).map(([name, value]) => `(${quote(name)}, ${quote(value)})`)
+  await db.run(`delete from meta where name in (${names.join(', ')}); insert into meta values ${rows.join(', ')}`)
 }

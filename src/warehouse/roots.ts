@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from './duckdb.ts'
+import { quote } from './values.ts'
 
 export interface Root {
   readonly id: number
@@ -12,5 +13,7 @@ export async function readRoots(db: DuckDBConnection): Promise<Root[]> {
 }
 
 export async function addRoots(db: DuckDBConnection, roots: readonly Root[]): Promise<void> {
-  for (const root of roots) await db.run('insert into root values (?, ?, ?)', [root.id, root.agent, root.path])
+  if (roots.length === 0) return
+  const rows = roots.map(({ id, agent, path }) => `(${id}, ${quote(agent)}, ${quote(path)})`)
+  await db.run(`insert into root values ${rows.join(', ')}`)
 }

@@ -11,7 +11,7 @@ async function contentOf(path: string, options?: OpenOptions) {
   const ask = async (sql: string) => (await db.runAndReadAll(sql)).getRowObjectsJson()
   const tables = await ask('select table_name, sql from duckdb_tables() order by 1')
   const rows = []
-  for (const { table_name: table } of tables) rows.push([table, await ask(`from ${table}`)])
+  for (const name of tables.map((table) => String(table.table_name))) rows.push([name, await ask(`from ${name}`)])
   const columns = await ask(
     'select table_name, column_name, data_type, is_nullable, column_default from duckdb_columns() where not internal order by table_name, column_index',
   )

@@ -25,7 +25,7 @@ it('brings a warehouse without a schema up to date, and what is in it survives t
   const path = join(tempFolder(), 'state', 'warehouse.duckdb')
   const version = await versionOf(path)
   const first = await openWarehouse(path)
-  await writeMeta(first.db, 'made up', 'kept')
+  await writeMeta(first.db, { 'made up': 'kept' })
   first.close()
   expect(await versionOf(path)).toBe(version)
   const second = await openWarehouse(path)
@@ -49,7 +49,7 @@ it('migrates an older schema step by step', async () => {
 it('brings a warehouse of the first version to the present one with all that is in it', async () => {
   const path = join(tempFolder(), 'warehouse.duckdb')
   const old = await openWarehouse(path, { schemaVersion: 1 })
-  await writeMeta(old.db, 'made up', 'kept')
+  await writeMeta(old.db, { 'made up': 'kept' })
   await expect(old.db.run('select * from plugin_kv')).rejects.toThrow('plugin_kv')
   old.close()
   const { db, close } = await openWarehouse(path)

@@ -26,6 +26,6 @@ export const forgetGathered = (db: DuckDBConnection): void => void MADE.delete(d
 
 /** Some of them. */
 async function haveOneAgent(db: DuckDBConnection, isHere: string): Promise<boolean> {
-  const found = await db.runAndReadAll(`select 1 from root where ${isHere} group by agent having count(*) > 1 limit 1`)
-  return found.currentRowCount > 0
+  const agents = (await db.runAndReadAll(`select agent from root where ${isHere}`)).getRows().map(([agent]) => agent)
+  return new Set(agents).size < agents.length
 }

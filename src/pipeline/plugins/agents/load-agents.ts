@@ -97,7 +97,7 @@ async function loadOne(
         throw error
       }
     }
-    await writeMeta(db, positionName(root), position)
+    await writeMeta(db, { [positionName(root)]: position })
   })
   return plan.files.length
 }
