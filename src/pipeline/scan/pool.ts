@@ -47,20 +47,28 @@ const WORTH_COMPILING = 3 * (1 << 30)
 
 /** Batches pass through quickly: without this the heaps would grow by what was thrown away long ago. */
 const SMALL_HEAPS = { 'semi-space-growth-factor': 1, 'min-semi-space-size': 4, 'heap-growing-percent': 100 }
+/** What is called a few hundred times only, or has not seen yet what else there is, is not compiled. */
+const LITTLE_COMPILED = { turbofan: false, 'invocation-count-for-maglev': 4000 }
+
 /** As V8 has them unless it is told otherwise. */
-const USUAL_HEAPS = { 'semi-space-growth-factor': 2, 'min-semi-space-size': 0, 'heap-growing-percent': 0 }
+const USUAL = {
+  'semi-space-growth-factor': 2,
+  'min-semi-space-size': 0,
+  'heap-growing-percent': 0,
+  turbofan: true,
+  'invocation-count-for-maglev': 400,
+}
 
 /** Returns what takes it back. */
 function tuneV8(bytes: number): () => void {
-  const setHeaps = (flags: Readonly<Record<string, number>>): void => {
-    for (const [flag, value] of Object.entries(flags)) setFlagsFromString(`--${flag}=${value}`)
-  }
-  if (bytes > MUCH) setHeaps(SMALL_HEAPS)
-  if (bytes < WORTH_COMPILING) setFlagsFromString('--no-turbofan')
-  return () => {
-    if (bytes > MUCH) setHeaps(USUAL_HEAPS)
-    setFlagsFromString('--turbofan')
-  }
+  if (bytes > MUCH) setFlags(SMALL_HEAPS)
+  if (bytes < WORTH_COMPILING) setFlags(LITTLE_COMPILED)
+  return () => setFlags(USUAL)
+}
+
+function setFlags(flags: Readonly<Record<string, number | boolean>>): void {
+  for (const [flag, value] of Object.entries(flags))
+    setFlagsFromString(typeof value === 'number' ? `--${flag}=${value}` : `--${value ? '' : 'no-'}${flag}`)
 }
 
 /** Milliseconds after which a signal is looked for. */
