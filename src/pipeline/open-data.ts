@@ -5,7 +5,7 @@ import type { Source } from './discover.ts'
 import type { Loaded, LoadOptions } from './load.ts'
 import type { Plugins } from './plugins/open-plugins.ts'
 import type { ReportOptions } from './report.ts'
-import { bySize } from './scan/job.ts'
+import { allOf } from './scan/job.ts'
 import type { Readers } from './scan/readers.ts'
 
 /** The warehouse with all that the logs say now, before anything is asked of it. */
@@ -48,11 +48,7 @@ export async function openData(options: LoadDataOptions, meanwhile?: () => void)
 /** Where there is no warehouse yet, all that is there is read. They begin before DuckDB is there to take what they find. */
 async function startFirstReaders(sources: readonly Source[]): Promise<Readers> {
   const { startReaders } = await import('./scan/readers.ts')
-  const logs = sources.filter(({ plugin }) => !plugin)
-  const jobs = logs.flatMap(({ agent, files }) =>
-    files.map(({ path, kind, size }) => ({ agent: agent.id, path, kind, size, start: 0, resume: null })),
-  )
-  return startReaders(jobs.sort(bySize))
+  return startReaders(allOf(sources))
 }
 
 /** DuckDB is large: while it is loaded, the readers get ready. */

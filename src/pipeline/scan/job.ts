@@ -1,4 +1,5 @@
 import type { ScanFile } from '../../agents/_shared/agent.ts'
+import type { Source } from '../discover.ts'
 
 /** A file, or what was added to it, and whose reader reads it. */
 export interface ScanJob extends ScanFile {
@@ -13,6 +14,15 @@ export interface ScanJobs {
 
 /** The largest first: at the end there is something left for each thread. */
 export const bySize = (a: { readonly size: number }, b: { readonly size: number }): number => b.size - a.size
+
+/** All logs that are there, from their beginnings. */
+export const allOf = (sources: readonly Source[]): ScanJob[] =>
+  sources
+    .filter(({ plugin }) => !plugin)
+    .flatMap(({ agent, files }) =>
+      files.map(({ path, kind, size }) => ({ agent: agent.id, path, kind, size, start: 0, resume: null })),
+    )
+    .sort(bySize)
 
 export const areSame = (some: readonly ScanJob[], others: readonly ScanJob[]): boolean =>
   some.length === others.length && some.every((job, i) => isSame(job, others[i]!))

@@ -1,6 +1,8 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { allOf } from '../../../src/pipeline/scan/job.ts'
+import { startReaders } from '../../../src/pipeline/scan/readers.ts'
 import type { Row } from '../../helpers/dump.ts'
 import { tempFolder } from '../../helpers/folders.ts'
 import { coldLoad, look, openLedger } from '../../helpers/ledger.ts'
@@ -17,14 +19,18 @@ function together(samples: readonly Sample[]): string[] {
 }
 
 describeAgents('the order of reading does not matter (FORMATS D2)', ({ agent, samples }) => {
-  it('gives the same rows from one thread and from three', async () => {
+  it('gives the same rows from one thread, from three, and from three that began before they were asked', async () => {
     const roots = together(samples)
     const one = await openLedger()
     const three = await openLedger()
+    const early = await openLedger()
+    const readers = startReaders(allOf(look(agent, roots)), 3)
     await one.load(agent, roots, { threads: 1 })
     await three.load(agent, roots, { threads: 3 })
+    await early.load(agent, roots, { readers })
     expect((await one.entries()).length).toBeGreaterThan(samples.length)
     expect(await three.dump()).toEqual(await one.dump())
+    expect(await early.dump()).toEqual(await one.dump())
   })
 
   it.each([1, 2])('gives the same rows when the logs come one by one in any order (seed %i)', async (seed) => {
