@@ -31,7 +31,7 @@ export function startReaders(jobs: readonly ScanJob[], wanted?: number): Readers
   const bytes = bytesOf(jobs)
   const threads = wanted ?? (bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length))
   const work = { jobs, next: new Int32Array(new SharedArrayBuffer(4)) }
-  const workers = Array.from({ length: Math.max(0, threads - 1) }, () => startWorker(work, bytes > MUCH ? 12 : 48))
+  const workers = Array.from({ length: Math.max(0, threads - 1) }, () => startWorker(work, bytes > MUCH ? 24 : 48))
   return { work, others: workers.map(readerOf), stop: () => void Promise.all(workers.map((each) => each.terminate())) }
 }
 
