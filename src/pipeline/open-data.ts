@@ -5,7 +5,7 @@ import type { Source } from './discover.ts'
 import type { Loaded, LoadOptions } from './load.ts'
 import type { Plugins } from './plugins/open-plugins.ts'
 import type { ReportOptions } from './report.ts'
-import { allOf } from './scan/job.ts'
+import { allOf } from './scan/jobs.ts'
 import type { Readers } from './scan/readers.ts'
 
 /** The warehouse with all that the logs say now, before anything is asked of it. */

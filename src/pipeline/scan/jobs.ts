@@ -1,46 +1,40 @@
-import type { Scan } from '../../agents/_shared/agent.ts'
-import { agentById } from '../../agents/list.ts'
-import type { ScanBatch } from '../../warehouse/load/batch.ts'
-import { newCollector } from './collector.ts'
-import { agentsOf } from './job.ts'
-import type { ScanJob, ScanJobs } from './job.ts'
-import { ROWS } from './row-buffer.ts'
+import type { ScanFile } from '../../agents/_shared/agent.ts'
+import type { Source } from '../discover.ts'
 
-const FILES = 512
-
-export type Scans = ReadonlyMap<string, Scan>
-
-/** The readers of these logs. */
-export async function scansFor(jobs: readonly ScanJob[]): Promise<Scans> {
-  return new Map(
-    await Promise.all(
-      agentsOf(jobs).map(async (id) => {
-        const agent = agentById(id)
-        if (!agent) throw new Error(`no agent ${id}`)
-        return [id, await agent.loadScan()] as const
-      }),
-    ),
-  )
+/** A file, or what was added to it, and whose reader reads it. */
+export interface ScanJob extends ScanFile {
+  readonly agent: string
 }
 
-/** Takes jobs until none is left. Stops after each, with a batch when one is full, so that its caller can breathe. */
-export function* runJobs({ jobs, next }: ScanJobs, scans: Scans): Generator<ScanBatch | null> {
-  const collector = newCollector()
-  let files = 0
-  for (;;) {
-    const index = Atomics.add(next, 0, 1)
-    const job = jobs[index]
-    if (!job) break
-    collector.scan(scans.get(job.agent)!, index, job)
-    files += 1
-    if (collector.rows() < ROWS && files < FILES) {
-      yield null
-      continue
-    }
-    do yield collector.take()
-    while (collector.rows() >= ROWS)
-    files = 0
-  }
-  do yield collector.take()
-  while (collector.rows() > 0)
+export interface ScanJobs {
+  readonly jobs: readonly ScanJob[]
+  /** One shared counter: whoever is free takes the next job. */
+  readonly next: Int32Array
 }
+
+/** The largest first: at the end there is something left for each thread. */
+export const bySize = (a: { readonly size: number }, b: { readonly size: number }): number => b.size - a.size
+
+/** All logs that are there, from their beginnings. */
+export const allOf = (sources: readonly Source[]): ScanJob[] =>
+  sources
+    .filter(({ plugin }) => !plugin)
+    .flatMap(({ agent, files }) =>
+      files.map(({ path, kind, size }) => ({ agent: agent.id, path, kind, size, start: 0, resume: null })),
+    )
+    .sort(bySize)
+
+export const areSame = (some: readonly ScanJob[], others: readonly ScanJob[]): boolean =>
+  some.length === others.length && some.every((job, i) => isSame(job, others[i]!))
+
+const isSame = (a: ScanJob, b: ScanJob): boolean =>
+  a.path === b.path && a.agent === b.agent && a.kind === b.kind && a.start === b.start && a.resume === b.resume
+
+/** How much there is to read. */
+export const bytesOf = (jobs: readonly ScanJob[]): number => jobs.reduce((sum, job) => sum + bytesLeft(job), 0)
+
+/** How much a database holds that is new, only its reader can tell; it is little. */
+const bytesLeft = ({ kind, size, start, resume }: ScanJob): number =>
+  kind === 'database' && resume !== null ? 0 : size - start
+
+export const agentsOf = (jobs: readonly ScanJob[]): string[] => [...new Set(jobs.map(({ agent }) => agent))]

@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { ScanBatch } from '../../warehouse/load/batch.ts'
-import { bytesOf } from './job.ts'
-import type { ScanJob, ScanJobs } from './job.ts'
+import { bytesOf } from './jobs.ts'
+import type { ScanJob, ScanJobs } from './jobs.ts'
 
 /** Threads that read beside this one, from the moment that they have what they need to: which takes them a while. */
 export interface Readers {

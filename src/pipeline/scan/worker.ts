@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { runJobs, scansFor } from './jobs.ts'
-import type { ScanJobs } from './job.ts'
+import { runJobs, scansFor } from './run-jobs.ts'
+import type { ScanJobs } from './jobs.ts'
 
 const port = parentPort
 if (!port) throw new Error('worker.ts runs in a worker thread')

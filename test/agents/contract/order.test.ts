@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { allOf } from '../../../src/pipeline/scan/job.ts'
+import { allOf } from '../../../src/pipeline/scan/jobs.ts'
 import { startReaders } from '../../../src/pipeline/scan/readers.ts'
 import type { Row } from '../../helpers/dump.ts'
 import { tempFolder } from '../../helpers/folders.ts'
