@@ -9,7 +9,7 @@ import { RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
 import type { Environment } from '../platform/places.ts'
 import type { Source, SourceAgent } from '../pipeline/discover.ts'
-import type { Filters, Report } from '../pipeline/report.ts'
+import type { Filters, Report, ReportOptions } from '../pipeline/report.ts'
 import { discoverSources, pluginSources } from '../pipeline/surroundings.ts'
 import { placesOf } from '../plugin-host/places.ts'
 import type { Calendar } from '../warehouse/queries/group-keys.ts'
@@ -137,7 +137,11 @@ export interface Reading {
 }
 
 /** Opens the warehouse for a command that reads usage, brought up to date with a progress line on a terminal. */
-export async function openReading(invocation: Invocation, asked?: Asked): Promise<Reading> {
+export async function openReading(
+  invocation: Invocation,
+  asked?: Asked,
+  meanwhile?: ReportOptions['meanwhile'],
+): Promise<Reading> {
   const { env, io, signal } = invocation
   const { settings, timezone, filters, sources } = asked ?? (await askedOf(invocation))
   const { openReport } = await import('../pipeline/report.ts')
@@ -150,6 +154,7 @@ export async function openReading(invocation: Invocation, asked?: Asked): Promis
       env,
       signal,
       progress: progress.step,
+      meanwhile,
       plugins: { say: pluginTeller(invocation) },
       waiting: (holder) => io.note(`waiting for ${holder}, which holds the warehouse\n`),
     })

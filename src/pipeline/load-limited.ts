@@ -6,7 +6,6 @@ import type { LoadDataOptions } from './open-data.ts'
 import type { Source } from './discover.ts'
 import type { Plugins } from './plugins/open-plugins.ts'
 import { MUCH } from './scan/readers.ts'
-import type { Readers } from './scan/readers.ts'
 import { discoverSources, ownerOf } from './surroundings.ts'
 
 /** Much with little memory, and where that is not enough once more with all of it: nothing of the first try has stayed. */
@@ -14,7 +13,7 @@ export async function loadLimited(
   warehouse: Warehouse,
   options: LoadDataOptions,
   agents: Plugins | null,
-  readers?: Readers,
+  first: Pick<LoadOptions, 'readers' | 'whenMerged'>,
 ): Promise<Loaded> {
   const { db } = warehouse
   const { settings, sources, env, signal, progress, dryRun = false } = options
@@ -24,7 +23,7 @@ export async function loadLimited(
   const bytes = sources
     .flatMap(({ files }) => files)
     .reduce((sum, { size, kind }) => sum + (kind === 'database' ? size / 4 : size), 0)
-  const load = (found: readonly Source[], more: Pick<LoadOptions, 'readers' | 'whenRead'> = {}): Promise<Loaded> =>
+  const load = (found: readonly Source[], more: Partial<LoadOptions> = {}): Promise<Loaded> =>
     loadUsage(db, found, {
       owner,
       signal,
@@ -33,7 +32,7 @@ export async function loadLimited(
       ...(asked ? { asked } : {}),
       ...more,
     })
-  const loadAll = async (more: Pick<LoadOptions, 'readers' | 'whenRead'>): Promise<Loaded> => {
+  const loadAll = async (more: Partial<LoadOptions>): Promise<Loaded> => {
     const loaded = await load(sources, more)
     if (!loaded.haveVanished || dryRun) return loaded
     // What was moved while it was to be read has another name now.
@@ -41,10 +40,10 @@ export async function loadLimited(
   }
   await tuneForLoading(db)
   // Of less DuckDB does not hold enough to be worth it.
-  if (bytes < MUCH) return loadAll({ readers })
+  if (bytes < MUCH) return loadAll(first)
   await limitForReading(db, bytes)
   try {
-    return await loadAll({ readers, whenRead: () => limitForMerging(db, bytes) })
+    return await loadAll({ ...first, whenRead: () => limitForMerging(db, bytes) })
   } catch (error) {
     if (!isOutOfMemory(error)) throw error
     await liftLimit(db)

@@ -31,6 +31,8 @@ export interface LoadOptions {
   readonly threads?: number
   /** Once all logs are read, before what was found is merged. */
   readonly whenRead?: () => Promise<void>
+  /** Once all is merged. While DuckDB stores it, this thread has nothing to do. */
+  readonly whenMerged?: (() => void) | undefined
   /** The time of this load, ms since the epoch. */
   readonly now?: number
   /** Plugins that have begun to tell of their agents. */
@@ -121,6 +123,7 @@ async function loadLogs(
     await addRoots(db, fresh)
     failures = await readPlanned(db, plan, all, lastId === 0, restatements, options)
     await writeMeta(db, { [LOADED_ON]: today, ...(failures.filesFailed === 0 ? { [name]: inventory } : {}) })
+    if (options.whenMerged) setImmediate(options.whenMerged)
   }, lastId === 0)
   return { filesRead: plan.files.length, ...failures }
 }

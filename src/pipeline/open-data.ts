@@ -13,8 +13,8 @@ export interface LoadedData extends Warehouse, Loaded {}
 
 export type LoadDataOptions = Omit<ReportOptions, 'filters'> & Pick<LoadOptions, 'dryRun'>
 
-export async function openData(options: LoadDataOptions, meanwhile?: () => void): Promise<LoadedData> {
-  const { env, signal } = options
+export async function openData(options: LoadDataOptions): Promise<LoadedData> {
+  const { env, signal, meanwhile } = options
   const path = warehousePath(env)
   const agents = await startAgents(options)
   let readers = existsSync(path) ? undefined : await startFirstReaders(options.sources)
@@ -29,11 +29,15 @@ export async function openData(options: LoadDataOptions, meanwhile?: () => void)
         options.waiting?.(holder)
       },
     })
-    if (readers !== undefined) void importReading()
-    meanwhile?.()
+    const isFirst = readers !== undefined
+    if (isFirst) void importReading()
+    else meanwhile?.()
     const warehouse = await opening
     try {
-      return { ...warehouse, ...(await loadLimited(warehouse, options, agents, readers)) }
+      return {
+        ...warehouse,
+        ...(await loadLimited(warehouse, options, agents, { readers, whenMerged: isFirst ? meanwhile : undefined })),
+      }
     } catch (error) {
       await agents?.close()
       warehouse.close()

@@ -11,11 +11,12 @@ import type { Source } from './discover.ts'
 import { openData } from './open-data.ts'
 import type { LoadedData } from './open-data.ts'
 import type { PluginOptions } from './plugins/open-plugins.ts'
-import { openPrices } from './prices/open-prices.ts'
 
 export type Filters = Omit<Scope, 'roots'>
 
 export interface ReportOptions {
+  /** Gets ready what comes after, while this thread would only wait for DuckDB. */
+  readonly meanwhile?: (() => void) | undefined
   readonly settings: Settings
   readonly sources: readonly Source[]
   readonly filters: Filters
@@ -39,9 +40,15 @@ export interface Report extends Warehouse {
 
 export async function openReport(options: ReportOptions): Promise<Report> {
   const { filters, settings } = options
-  const prices = once(() => openPrices(settings.pricing))
-  // While the warehouse is opened there is nothing else to do. What is wrong with them is said when they are needed.
-  const data = await openData(options, () => void prices().catch(() => undefined))
+  const prices = once(async () => (await import('./prices/open-prices.ts')).openPrices(settings.pricing))
+  const data = await openData({
+    ...options,
+    meanwhile() {
+      // What is wrong with them is said when they are needed.
+      void prices().catch(() => undefined)
+      options.meanwhile?.()
+    },
+  })
   try {
     return await priceWith(await prices(), data, filters)
   } catch (error) {

@@ -51,9 +51,10 @@ async function compute(
   calendar: Calendar,
   answers: Answers,
 ): Promise<{ document: CostsDocument; sources: readonly Source[] }> {
-  const { report, settings } = await openReading(invocation, asked)
+  const importReport = () => import('../../reports/costs.ts')
+  const { report, settings } = await openReading(invocation, asked, () => void importReport())
   try {
-    const { buildCosts } = await import('../../reports/costs.ts')
+    const { buildCosts } = await importReport()
     const document = await buildCosts({ ...report, mode: settings.pricing.cost }, by, calendar)
     await report.db.run('checkpoint')
     if (report.filesFailed === 0) answers.keep(document)
