@@ -11,7 +11,6 @@ import type { Calendar, GroupKey } from '../../warehouse/queries/group-keys.ts'
 import type { Flags, Invocation } from '../command.ts'
 import { askedOf, calendarOf, openReading } from '../reading.ts'
 import type { Asked } from '../reading.ts'
-import { printCosts } from '../ui/costs-table.ts'
 
 const ALIASES: Readonly<Record<string, GroupKey>> = {
   daily: 'day',
@@ -40,9 +39,13 @@ export async function run(invocation: Invocation): Promise<number> {
   const { document, sources } = known
     ? { document: known, sources: asked.sources }
     : await compute(invocation, asked, by, calendar, answers)
+  const { printCosts } = await importPrinting()
   printCosts(document, sources, flags, io)
   return flags.strict && !isClean(document.quality) ? EXIT.quality : EXIT.ok
 }
+
+const importReport = () => import('../../reports/costs.ts')
+const importPrinting = () => import('../ui/costs-table.ts')
 
 async function compute(
   invocation: Invocation,
@@ -51,8 +54,7 @@ async function compute(
   calendar: Calendar,
   answers: Answers,
 ): Promise<{ document: CostsDocument; sources: readonly Source[] }> {
-  const importReport = () => import('../../reports/costs.ts')
-  const { report, settings } = await openReading(invocation, asked, () => void importReport())
+  const { report, settings } = await openReading(invocation, asked, () => void importReport().then(importPrinting))
   try {
     const { buildCosts } = await importReport()
     const document = await buildCosts({ ...report, mode: settings.pricing.cost }, by, calendar)
