@@ -169,9 +169,10 @@ async function readPlanned(
     start: append ? record.readTo : 0,
     resume: append ? record.resume : null,
   }))
+  const { readers } = options
   // What they have begun with is not what there is to do if another process has loaded some of it meanwhile.
-  const begun = options.readers && areSame(options.readers.work.jobs, jobs) ? options.readers : undefined
-  if (!begun) options.readers?.stop()
+  const begun = readers && !readers.isStopped() && areSame(readers.work.jobs, jobs) ? readers : undefined
+  if (!begun) readers?.stop()
   let done = 0
   try {
     await scanAll(

@@ -17,7 +17,7 @@ export async function openData(options: LoadDataOptions): Promise<LoadedData> {
   const { env, signal, meanwhile } = options
   const path = warehousePath(env)
   const agents = await startAgents(options)
-  let readers = existsSync(path) ? undefined : await startFirstReaders(options.sources)
+  const readers = existsSync(path) ? undefined : await startFirstReaders(options.sources)
   try {
     const [{ openWarehouse }, { loadLimited }, { importReading }] = await importLoading()
     const opening = openWarehouse(path, {
@@ -25,7 +25,6 @@ export async function openData(options: LoadDataOptions): Promise<LoadedData> {
       waiting(holder) {
         // Another process loads what they have begun with.
         readers?.stop()
-        readers = undefined
         options.waiting?.(holder)
       },
     })

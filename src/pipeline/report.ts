@@ -15,8 +15,6 @@ import type { PluginOptions } from './plugins/open-plugins.ts'
 export type Filters = Omit<Scope, 'roots'>
 
 export interface ReportOptions {
-  /** Gets ready what comes after, while this thread would only wait for DuckDB. */
-  readonly meanwhile?: (() => void) | undefined
   readonly settings: Settings
   readonly sources: readonly Source[]
   readonly filters: Filters
@@ -24,6 +22,8 @@ export interface ReportOptions {
   readonly signal?: AbortSignal | undefined
   readonly progress?: ((done: number, total: number) => void) | undefined
   readonly waiting?: ((holder: string) => void) | undefined
+  /** Gets ready what comes after, while this thread would only wait for DuckDB. */
+  readonly meanwhile?: (() => void) | undefined
   /** Who listens to agents that are plugins, and the run that they work for. */
   readonly plugins?: Pick<PluginOptions, 'say' | 'runId'>
 }

@@ -11,6 +11,8 @@ export interface Readers {
   readonly work: ScanJobs
   readonly others: readonly Reader[]
   stop(): void
+  /** Some of the work may be lost, then. */
+  isStopped(): boolean
 }
 
 export interface Reader {
@@ -32,7 +34,16 @@ export function startReaders(jobs: readonly ScanJob[], wanted?: number): Readers
   const threads = wanted ?? (bytes < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS, jobs.length))
   const work = { jobs, next: new Int32Array(new SharedArrayBuffer(4)) }
   const workers = Array.from({ length: Math.max(0, threads - 1) }, () => startWorker(work, bytes > MUCH ? 24 : 48))
-  return { work, others: workers.map(readerOf), stop: () => void Promise.all(workers.map((each) => each.terminate())) }
+  let isStopped = false
+  return {
+    work,
+    others: workers.map(readerOf),
+    stop() {
+      isStopped = true
+      void Promise.all(workers.map((each) => each.terminate()))
+    },
+    isStopped: () => isStopped,
+  }
 }
 
 function startWorker(work: ScanJobs, youngMegabytes: number): Worker {

@@ -39,6 +39,17 @@ it('keep what they find until somebody takes it', async () => {
   expect(await ledger.totals()).toMatchObject(TOTALS)
 })
 
+it('are of no use once they were stopped, and nothing that they had begun with is lost', async () => {
+  const root = dataFolder()
+  const readers = startReaders(allOf(look(claudeCode, [root])), 1)
+  // As a thread that has taken five files and is stopped before it says what is in them.
+  Atomics.add(readers.work.next, 0, 5)
+  readers.stop()
+  const ledger = await openLedger()
+  await ledger.load(claudeCode, [root], { readers })
+  expect(await ledger.totals()).toMatchObject(TOTALS)
+})
+
 it('are of no use where another process has loaded some of it meanwhile, and nothing counts twice', async () => {
   const root = dataFolder()
   const readers = readersOf(root)
