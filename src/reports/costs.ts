@@ -50,7 +50,9 @@ export async function buildCosts(
   calendar: Calendar,
 ): Promise<CostsDocument> {
   const { rows, totals } = await queryCosts(input.db, by, calendar, input.mode)
-  const quality = await buildQuality(input.db, input.scope, input.sources, input.mode)
+  // Most often everything has a price: then nothing has to look for what has none.
+  const isPriced = totals.unpriced_requests + totals.unpriced_tokens === 0
+  const quality = await buildQuality(input.db, input.scope, input.sources, input.mode, isPriced ? [] : undefined)
   const period = await periodOf(input.db, input.scope)
   return {
     schema_version: 1,

@@ -32,7 +32,7 @@ export interface QualityReport {
   readonly unpriced: readonly { readonly model: string; readonly requests: number; readonly tokens: number }[]
 }
 
-/** With costs by `models` where somebody has asked for them already. */
+/** With costs by `models` where they are known already, or those that may have no price. */
 export async function buildQuality(
   db: DuckDBConnection,
   scope: Scope,

@@ -9,8 +9,9 @@ export async function gatherRoots(db: DuckDBConnection, roots: readonly number[]
   // A report may ask for several periods. Nothing is loaded meanwhile.
   if (MADE.get(db) === made) return
   const isHere = roots.length === 0 ? 'false' : `root_id in (${made})`
-  await db.run(`create or replace temp view gathered as from entry where ${isHere}`)
-  await db.run(`create or replace temp view gathered_shortfall as from claim_shortfall where ${isHere}`)
+  await db.run(`
+    create or replace temp view gathered as from entry where ${isHere};
+    create or replace temp view gathered_shortfall as from claim_shortfall where ${isHere}`)
   if (await haveOneAgent(db, isHere)) {
     const { gatherRows } = await import('./gathered-rows.ts')
     await gatherRows(db, isHere)

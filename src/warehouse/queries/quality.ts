@@ -22,7 +22,7 @@ export interface FileQuality {
   readonly agents: readonly string[]
 }
 
-const rooted = ({ roots }: Scope): string => (roots.length === 0 ? 'false' : `f.root_id in (${roots.join(', ')})`)
+const rooted = ({ roots }: Scope): string => (roots.length === 0 ? 'false' : `root_id in (${roots.join(', ')})`)
 
 /** The files behind a report: of its data directories, with anything in its period or nothing dated at all. */
 const behind = (scope: Scope): string => {
@@ -32,9 +32,9 @@ const behind = (scope: Scope): string => {
   const until = scope.until
     ? `and (f.first_at is null or f.first_at < ${startOfDay(scope.until, scope.timezone, 1)})`
     : ''
-  const agents =
-    scope.agents.length === 0 ? '' : `and r.agent in (${scope.agents.map((agent) => `'${agent}'`).join(', ')})`
-  return `select f.* from file f join root r using (root_id) where ${rooted(scope)} ${agents} ${since} ${until}`
+  const named = scope.agents.map((agent) => `'${agent}'`).join(', ')
+  const agents = named && `and root_id in (select root_id from root where agent in (${named}))`
+  return `select f.* from file f where ${rooted(scope)} ${agents} ${since} ${until}`
 }
 
 export async function queryFileQuality(db: DuckDBConnection, scope: Scope): Promise<FileQuality> {
@@ -46,12 +46,11 @@ export async function queryFileQuality(db: DuckDBConnection, scope: Scope): Prom
       coalesce(sum(lines_bad), 0) as lines_bad,
       coalesce(sum(quarantined), 0) as quarantined,
       coalesce(sum(records), 0) as records,
-      list({ path: path, reason: reason } order by path) filter (state = 'failed') as failed,
+      list({ path: path, reason: reason }) filter (state = 'failed') as failed,
       list(removed) filter (removed <> '{}') as removed,
-      (select count(*) from scoped_files e where e.file_id in (select file_id from behind) and part = 0 and not derived) as counted,
-      (select list(distinct agent order by agent) from file f join root using (root_id) where ${rooted(scope)}) as agents
+      (select count(*) from (${everythingCounted(scope)}) e where e.file_id in (select file_id from behind) and part = 0 and not derived) as counted,
+      (select list(agent) from root where ${rooted(scope)} and root_id in (select root_id from file)) as agents
     from behind`
-  await db.run(`create or replace temp view scoped_files as ${everythingCounted(scope)}`)
   const row = (await db.runAndReadAll(sql)).getRowObjectsJson()[0] ?? {}
   const removed = addRules((row.removed as string[] | null) ?? [])
   const byRule = Object.values(removed).reduce((sum, count) => sum + count, 0)

@@ -32,11 +32,10 @@ export async function createRates(db: DuckDBConnection, book: PriceBook): Promis
     return book.ratesFor(sku).map((rate) => ({ id: Number(id), rate }))
   })
   const isHourly = rows.some(({ rate }) => rate.hours !== null)
-  await db.run(`create or replace temp macro minute_of_week(moment) as ${isHourly ? MINUTE_OF_WEEK : 0}`)
-  if (rows.length > 0)
-    await db.run(
-      `insert into rate values ${rows.map(({ id, rate }, i) => `(${i + 1}, ${id}, ${rateSql(rate)})`).join(', ')}`,
-    )
+  const values = rows.map(({ id, rate }, i) => `(${i + 1}, ${id}, ${rateSql(rate)})`).join(', ')
+  await db.run(`
+    create or replace temp macro minute_of_week(moment) as ${isHourly ? MINUTE_OF_WEEK : 0};
+    ${values && `insert into rate values ${values}`}`)
 }
 
 /** From Monday 00:00 UTC. Where no price asks for it, it is a constant, so that the join has nothing to work out. */

@@ -23,8 +23,9 @@ export interface Scope {
 /** The view `scoped`: every billed request of the report, once. And `scoped_ever`, whatever its period. */
 export async function createScope(db: DuckDBConnection, scope: Scope): Promise<void> {
   await gatherRoots(db, scope.roots)
-  await db.run(`create or replace temp view scoped as ${scopedSql(scope)}`)
-  await db.run(`create or replace temp view scoped_ever as ${scopedSql({ ...scope, since: null, until: null })}`)
+  await db.run(`
+    create or replace temp view scoped as ${scopedSql(scope)};
+    create or replace temp view scoped_ever as ${scopedSql({ ...scope, since: null, until: null })}`)
 }
 
 export const scopedSql = (scope: Scope): string =>
