@@ -124,7 +124,7 @@ async function loadLogs(
     failures = await readPlanned(db, plan, all, lastId === 0, restatements, options)
     await writeMeta(db, { [LOADED_ON]: today, ...(failures.filesFailed === 0 ? { [name]: inventory } : {}) })
     if (options.whenMerged) setImmediate(options.whenMerged)
-  }, lastId === 0)
+  })
   return { filesRead: plan.files.length, ...failures }
 }
 

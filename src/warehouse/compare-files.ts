@@ -50,19 +50,21 @@ export async function compareFiles(
     ...(host === undefined ? [] : [`k.host = ${quote(host)}`]),
     ...(user === undefined ? [] : [`k.username = ${quote(user)}`]),
   ]
-  const known = FILE_COLUMNS.map((name) => `k.${name}`).join(', ')
-  const fresh = await db.runAndReadAll('select number from found anti join file using (root_id, path) order by number')
-  const changed = await db.runAndReadAll(
-    `select ${known}, f.number from found f join file k using (root_id, path) where not (${isAsItWas.join(' and ')}) order by f.number`,
-  )
-  const missing = await db.runAndReadAll(
-    `select ${known} from file k anti join found using (root_id, path)
-     where k.root_id in (${['null', ...roots].join(', ')}) and k.state <> 'gone' order by k.file_id`,
-  )
+  const result = await db.runAndReadAll(`
+    select f.number, ${FILE_COLUMNS.map((name) => `k.${name}`).join(', ')}
+    from found f full join file k using (root_id, path)
+    where k.file_id is null
+      or (f.number is null and k.state <> 'gone' and k.root_id in (${['null', ...roots].join(', ')}))
+      or (f.number is not null and not (${isAsItWas.join(' and ')}))
+    order by f.number, k.file_id`)
   await db.run('drop table found')
+  const rows = result.getRows().map(([number, ...known]) => ({
+    at: number === null ? null : Number(number),
+    record: known[0] === null ? null : fileIn(known),
+  }))
   return {
-    fresh: fresh.getRows().map(([number]) => Number(number)),
-    changed: changed.getRows().map((row) => ({ at: Number(row[FILE_COLUMNS.length]), record: fileIn(row) })),
-    missing: missing.getRows().map(fileIn),
+    fresh: rows.flatMap(({ at, record }) => (at !== null && !record ? [at] : [])),
+    changed: rows.flatMap(({ at, record }) => (at !== null && record ? [{ at, record }] : [])),
+    missing: rows.flatMap(({ at, record }) => (at === null && record ? [record] : [])),
   }
 }

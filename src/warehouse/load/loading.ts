@@ -76,11 +76,11 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
     await writeClaims(db, plan, claims, scanned)
     for (const dimension of [sessions, skus, places, branches]) await dimension.save()
     if (!plan.firstLoad) {
-      await db.run('create or replace temp table stage_file (file_id integer)')
-      if (changed.length > 0)
-        await db.run(`insert into stage_file values ${changed.map((file) => `(${file.id})`).join(', ')}`)
-      await nameRewritten(db, plan.files)
-      await nameShortened(db, plan.files, scanned)
+      await db.run(
+        nameFiles('stage_file', changed) +
+          nameFiles('rewritten', rewrittenOf(plan.files)) +
+          nameFiles('shortened', shortenedOf(plan.files, scanned)),
+      )
     }
     await usage.merge()
     await countRows(db, plan.files)
@@ -186,26 +186,22 @@ async function writeClaims(
   appender.closeSync()
 }
 
-/** The files that say everything anew, or may: what they say now replaces what they said. */
-async function nameRewritten(db: DuckDBConnection, files: readonly LoadFile[]): Promise<void> {
-  const rewritten = files.filter(({ kind }) => kind !== 'lines').map(({ record }) => `(${record.id})`)
-  await db.run('create or replace temp table rewritten (file_id integer)')
-  if (rewritten.length > 0) await db.run(`insert into rewritten values ${rewritten.join(', ')}`)
+/** A table of these files, for the steps that follow. */
+function nameFiles(table: string, files: readonly FileRecord[]): string {
+  const rows = files.map(({ id }) => `(${id})`).join(', ')
+  return `create or replace temp table ${table} (file_id integer); ${rows && `insert into ${table} values ${rows};`}`
 }
 
+/** The files that say everything anew, or may: what they say now replaces what they said. */
+const rewrittenOf = (files: readonly LoadFile[]): FileRecord[] =>
+  files.filter(({ kind }) => kind !== 'lines').map(({ record }) => record)
+
 /** Of a log that was cut, what stood behind the cut stays. */
-async function nameShortened(
-  db: DuckDBConnection,
-  files: readonly LoadFile[],
-  scanned: readonly ScannedFile[],
-): Promise<void> {
-  const shortened = scanned.flatMap(({ file, failed, readTo }) => {
+const shortenedOf = (files: readonly LoadFile[], scanned: readonly ScannedFile[]): FileRecord[] =>
+  scanned.flatMap(({ file, failed, readTo }) => {
     const { record, kind, known } = files[file]!
-    return known && kind === 'lines' && failed === null && readTo < record.readTo ? [`(${record.id})`] : []
+    return known && kind === 'lines' && failed === null && readTo < record.readTo ? [record] : []
   })
-  await db.run('create or replace temp table shortened (file_id integer)')
-  if (shortened.length > 0) await db.run(`insert into shortened values ${shortened.join(', ')}`)
-}
 
 /** A row of a database that was read again is no second record. */
 async function countRows(db: DuckDBConnection, files: readonly LoadFile[]): Promise<void> {

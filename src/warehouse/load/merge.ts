@@ -27,6 +27,8 @@ const SUPERSEDED = `
         )
     )`
 
+const NONE_SUPERSEDED = 'create or replace temp table superseded (file_id integer)'
+
 /**
  * Everything that may have to be decided anew: what comes in, what was a copy of it or is freed by a superseded file, and
  * what a worse source told of a session of which a better one tells now, or copies of it.
@@ -156,7 +158,8 @@ export const SHARED_COPIES = `
 
 /** Brings the rows of the table `incoming` in among those of earlier loads. */
 export async function mergeUsage(db: DuckDBConnection, severalRoots: boolean): Promise<void> {
-  await db.run(SUPERSEDED)
+  const hasGone = await isFilled(db, "(from file where state = 'gone')")
+  await db.run(hasGone ? SUPERSEDED : NONE_SUPERSEDED)
   await db.run(TOUCHED)
   await db.run(POOL)
   await rememberBefore(db)
@@ -172,12 +175,11 @@ export async function mergeUsage(db: DuckDBConnection, severalRoots: boolean): P
     await db.run(SHARED)
     await db.run(SHARED_COPIES)
   }
-  await forgetSuperseded(db)
+  if (hasGone) await forgetSuperseded(db)
 }
 
 /** Their entries are gone already; what they told of sessions and totals stands in their heirs. */
 async function forgetSuperseded(db: DuckDBConnection): Promise<void> {
-  for (const table of ['claim', 'session_fact', 'entry', 'file']) {
-    await db.run(`delete from ${table} where file_id in (from superseded)`)
-  }
+  const tables = ['claim', 'session_fact', 'entry', 'file']
+  await db.run(tables.map((table) => `delete from ${table} where file_id in (from superseded)`).join('; '))
 }

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
+import { isFilled } from '../is-filled.ts'
 import { quote } from '../values.ts'
 
 /** What counted of the touched responses before they are decided anew. */
@@ -47,6 +48,7 @@ export interface RestatementContext {
 export async function writeRestatements(db: DuckDBConnection, context: RestatementContext): Promise<void> {
   if (context.closed === null || context.knownRoots.length === 0) return
   await db.run(RESTATED(context.closed, context.knownRoots))
+  if (!(await isFilled(db, 'restated'))) return
   await db.run(`
     insert into restatement
     with total as (
