@@ -31,6 +31,16 @@ it('leaves what Rimuru did wrong as it is', () => {
   }
 })
 
+it('says which records have counts that cannot be added up', () => {
+  const message =
+    "Conversion Error: Type INT128 with value 9907919180215090100 can't be cast because the value is out of range for the destination type INT64 when casting from source column sum(input)"
+  expect(explained(new Error(message))).toMatchObject({
+    code: 'E1002',
+    message: 'the token counts of some records are too large to be added up',
+    hint: expect.stringContaining('order by input_tokens + output_tokens desc'),
+  })
+})
+
 it('still knows that memory was short', () => {
   const short = new Error('Out of Memory Error: failed to pin block of size 256.0 KiB')
   expect([isOutOfMemory(short), isOutOfMemory(explained(short))]).toEqual([true, true])
