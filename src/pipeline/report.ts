@@ -3,7 +3,6 @@ import { once } from '../core/once.ts'
 import type { PriceBook } from '../core/prices.ts'
 import type { Environment } from '../platform/places.ts'
 import type { DuckDBConnection } from '../warehouse/duckdb.ts'
-import { useOneThread } from '../warehouse/one-thread.ts'
 import type { Warehouse } from '../warehouse/open.ts'
 import { createRates } from '../warehouse/queries/rates.ts'
 import { createScope } from '../warehouse/queries/scope.ts'
@@ -40,9 +39,7 @@ export interface Report extends Warehouse {
 }
 
 export async function openReport(options: ReportOptions): Promise<Report> {
-  const { filters, settings, sources } = options
-  // A plugin may ask for a host whose name is not found for long.
-  if (!sources.some(({ plugin }) => plugin)) useOneThread()
+  const { filters, settings } = options
   const prices = once(async () => (await import('./prices/open-prices.ts')).openPrices(settings.pricing))
   const data = await openData({
     ...options,

@@ -54,6 +54,8 @@ async function compute(
   calendar: Calendar,
   answers: Answers,
 ): Promise<{ document: CostsDocument; sources: readonly Source[] }> {
+  // A plugin may ask for a host whose name is not found for long.
+  if (!asked.sources.some(({ plugin }) => plugin)) (await import('../../warehouse/one-thread.ts')).useOneThread()
   const { report, settings } = await openReading(invocation, asked, () => void importReport().then(importPrinting))
   try {
     const { buildCosts } = await importReport()
