@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { openDatabase } from '../../src/warehouse/duckdb.ts'
+import { readMeta, writeMeta } from '../../src/warehouse/meta.ts'
 import { LATEST } from '../../src/warehouse/migrate.ts'
 import { openWarehouse } from '../../src/warehouse/open.ts'
 import type { OpenOptions } from '../../src/warehouse/open.ts'
@@ -25,4 +27,23 @@ it('is what the migrations make of nothing (else: npm run empty-warehouse)', asy
   expect(made.rows).toContainEqual(['schema_version', [{ version: LATEST }]])
   expect(made).toEqual(await contentOf(':memory:'))
   expect(made).toEqual(await contentOf(join(tempFolder(), 'warehouse.duckdb'), { schemaVersion: LATEST }))
+})
+
+it('is not needed: a file with blocks of another size, such as those of earlier versions, is used as it is', async () => {
+  const path = join(tempFolder(), 'warehouse.duckdb')
+  const blocksIn = async (when: string): Promise<void> => {
+    const { db, close } = await openWarehouse(path)
+    expect(await readMeta(db, 'of')).toBe(when === 'made' ? null : 'another size')
+    await writeMeta(db, { of: 'another size' })
+    expect((await db.runAndReadAll('select block_size from pragma_database_size()')).getRows()).toEqual([[262144n]])
+    close()
+  }
+  const made = await openDatabase(path, { default_block_size: '262144' })
+  const db = await made.connect()
+  await db.run('create table t (i integer)')
+  await db.run('drop table t')
+  db.closeSync()
+  made.closeSync()
+  await blocksIn('made')
+  await blocksIn('used')
 })
