@@ -2,7 +2,7 @@ import duckdb from '@duckdb/node-bindings'
 import type { Appender, Connection, PreparedStatement, Result, Timestamp } from '@duckdb/node-bindings'
 import { rowsOf } from './duckdb-values.ts'
 import type { DuckDBValue } from './duckdb-values.ts'
-import { explained, storing } from './failures.ts'
+import { explainedOwn, storing } from './failures.ts'
 
 /**
  * What Rimuru needs of DuckDB, on its native binding alone: the package made for people is two hundred modules, and to
@@ -77,7 +77,7 @@ function connectionOf(native: Connection): DuckDBConnection {
     try {
       return await (values ? queryWith(sql, values) : duckdb.query(native, sql))
     } catch (error) {
-      throw explained(error)
+      throw explainedOwn(error)
     }
   }
   async function queryWith(sql: string, values: readonly Parameter[]): Promise<Result> {
@@ -153,7 +153,9 @@ function streamOf(result: Result): StreamedResult {
 async function* streamRows(result: Result): AsyncGenerator<DuckDBValue[][]> {
   const types = typesOf(result)
   for (;;) {
-    const chunk = await duckdb.fetch_chunk(result).catch((error: unknown) => Promise.reject(explained(error) as Error))
+    const chunk = await duckdb
+      .fetch_chunk(result)
+      .catch((error: unknown) => Promise.reject(explainedOwn(error) as Error))
     if (!chunk || duckdb.data_chunk_get_size(chunk) === 0) return
     yield rowsOf(chunk, types)
   }

@@ -43,24 +43,28 @@ const FAILURES: readonly Failure[] = [
   },
 ]
 
-/** Each count is one that a record may have, of which a thousand make more than DuckDB's largest whole number. */
-const TOO_LARGE = /^conversion error: type int128 .* out of range for the destination type int64/i
-
 /** For a person, if it is nothing that Rimuru did wrong. */
 export function explained(error: unknown): unknown {
   if (error instanceof RimuruError) return error
   const message = messageOf(error)
-  if (TOO_LARGE.test(message)) {
-    return new RimuruError('E1002', 'the token counts of some records are too large to be added up', {
-      hint: 'find them with rimuru sql "select file, byte_offset, input_tokens, output_tokens from usage order by input_tokens + output_tokens desc limit 5", move their logs away, and read the rest anew (rimuru forget --source FOLDER)',
-      cause: error,
-    })
-  }
   const failure = NO_QUERY.test(message) ? FAILURES.find(({ says }) => says.test(message)) : undefined
   if (!failure) return error
   // After a failure that it cannot go on from DuckDB tells of that, and then of the cause.
   const cause = /^Original error: "(.*)"$/m.exec(message)?.[1] ?? message.split('\n')[0]
   return new RimuruError('E1001', `${failure.what}: ${cause}`, { hint: failure.hint, cause: error })
+}
+
+/** Each count is one that a record may have, of which a thousand make more than DuckDB's largest whole number. */
+const TOO_LARGE =
+  /^conversion error: type int128 .* out of range for the destination type int64|^out of range error: overflow in \w+ of int64/i
+
+/** The same of a query of our own, in which nothing but what the logs say can be too large. */
+export function explainedOwn(error: unknown): unknown {
+  if (!TOO_LARGE.test(messageOf(error))) return explained(error)
+  return new RimuruError('E1002', 'the token counts of some records are too large to be added up', {
+    hint: 'find them with rimuru sql "select file, byte_offset, input_tokens, output_tokens from usage order by input_tokens + output_tokens desc limit 5", move their logs away, and read the rest anew (rimuru forget --source FOLDER)',
+    cause: error,
+  })
 }
 
 /** Does what writes to the warehouse at once. */

@@ -61,7 +61,7 @@ const memoryFor = (logBytes: number, least: number): number =>
 export const isOutOfMemory = (error: unknown): boolean =>
   [error, error instanceof Error ? error.cause : null].some((each) => messageOf(each).startsWith('Out of Memory Error'))
 
-/** A commit goes to the file at once, without being written to the log beside it first: at its end the file is brought up to date anyway. */
+/** To the file at once, and not to the log beside it first: what stands there is written to the file when it is closed anyway. */
 export const commitToFile = async (db: DuckDBConnection): Promise<void> => {
   await db.run("set auto_checkpoint_skip_wal_threshold = 0; set wal_autocheckpoint = '1B'; commit")
   await db.run('reset auto_checkpoint_skip_wal_threshold; reset wal_autocheckpoint')

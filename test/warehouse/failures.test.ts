@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { RimuruError } from '../../src/core/errors.ts'
-import { explained } from '../../src/warehouse/failures.ts'
+import { explained, explainedOwn } from '../../src/warehouse/failures.ts'
 import { isOutOfMemory } from '../../src/warehouse/open.ts'
 
 it.each([
@@ -31,14 +31,18 @@ it('leaves what Rimuru did wrong as it is', () => {
   }
 })
 
-it('says which records have counts that cannot be added up', () => {
-  const message =
-    "Conversion Error: Type INT128 with value 9907919180215090100 can't be cast because the value is out of range for the destination type INT64 when casting from source column sum(input)"
-  expect(explained(new Error(message))).toMatchObject({
+it.each([
+  "Conversion Error: Type INT128 with value 9907919180215090100 can't be cast because the value is out of range for the destination type INT64 when casting from source column sum(input)",
+  'Out of Range Error: Overflow in addition of INT64 (5404319552844595200 + 5404319552844594600)!',
+])('says how to find the records whose counts cannot be added up', (message) => {
+  const error = new Error(message)
+  expect(explainedOwn(error)).toMatchObject({
     code: 'E1002',
     message: 'the token counts of some records are too large to be added up',
     hint: expect.stringContaining('order by input_tokens + output_tokens desc'),
   })
+  // In a query of the user's anything may be too large.
+  expect(explained(error)).toBe(error)
 })
 
 it('still knows that memory was short', () => {
