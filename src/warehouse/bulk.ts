@@ -92,6 +92,17 @@ export function openBulkAppender(
   }
 }
 
+/** Stores what one step appends, all of it or, after a failure, none. */
+export function appendWith(appender: BulkAppender, append: (appender: BulkAppender) => void): void {
+  try {
+    append(appender)
+    appender.close()
+  } catch (error) {
+    appender.abandon()
+    throw error
+  }
+}
+
 const logicalType = (id: number): LogicalType =>
   id === TYPE.decimal ? duckdb.create_decimal_type(38, MONEY_SCALE) : duckdb.create_logical_type(id)
 

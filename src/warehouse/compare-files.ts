@@ -1,4 +1,4 @@
-import { openBulkAppender } from './bulk.ts'
+import { appendWith, openBulkAppender } from './bulk.ts'
 import type { ColumnType } from './bulk.ts'
 import type { DuckDBConnection } from './duckdb.ts'
 import { FILE_COLUMNS, fileIn } from './files.ts'
@@ -32,19 +32,19 @@ export async function compareFiles(
   await db.run(
     'create or replace temp table found (number integer, root_id integer, path varchar, size bigint, mtime double, inode varchar)',
   )
-  const appender = openBulkAppender(db, { name: 'found', temporary: true }, FOUND_COLUMNS)
-  appender.append(
-    [
-      Int32Array.from(found, (_, i) => i),
-      Int32Array.from(found, ({ root }) => root),
-      found.map(({ path }) => path),
-      Float64Array.from(found, ({ size }) => size),
-      Float64Array.from(found, ({ mtime }) => mtime),
-      found.map(({ inode }) => inode),
-    ],
-    found.length,
+  appendWith(openBulkAppender(db, { name: 'found', temporary: true }, FOUND_COLUMNS), ({ append }) =>
+    append(
+      [
+        Int32Array.from(found, (_, i) => i),
+        Int32Array.from(found, ({ root }) => root),
+        found.map(({ path }) => path),
+        Float64Array.from(found, ({ size }) => size),
+        Float64Array.from(found, ({ mtime }) => mtime),
+        found.map(({ inode }) => inode),
+      ],
+      found.length,
+    ),
   )
-  appender.close()
   const isAsItWas = [
     `k.state = 'read' and k.reader = ${reader} and k.size = f.size and k.mtime = f.mtime and k.inode = f.inode`,
     ...(host === undefined ? [] : [`k.host = ${quote(host)}`]),

@@ -1,9 +1,10 @@
+import { appendWith, openBulkAppender } from './bulk.ts'
 import type { DuckDBConnection } from './duckdb.ts'
 
 export interface Dimension {
   /** The number of a row, made on first sight, with what else its table has. */
   idOf(key: readonly (string | null)[], others?: () => readonly (string | null)[]): number
-  save(): Promise<void>
+  save(): void
 }
 
 /** A small table of distinct texts, held in memory while a load goes on, by the columns that tell its rows apart. */
@@ -16,7 +17,7 @@ export async function openDimension(
   const ids = new Map<string, number>()
   for (const [id, ...values] of result.getRows()) ids.set(JSON.stringify(values), Number(id))
   let next = 1 + [...ids.values()].reduce((most, id) => Math.max(most, id), 0)
-  const added: (number | string | null)[][] = []
+  let added: { readonly id: number; readonly values: readonly (string | null)[] }[] = []
 
   return {
     idOf(key, others = () => []) {
@@ -26,18 +27,17 @@ export async function openDimension(
       const id = next
       next += 1
       ids.set(name, id)
-      added.push([id, ...key, ...others()])
+      added.push({ id, values: [...key, ...others()] })
       return id
     },
-    async save() {
-      const appender = db.createAppender(table)
-      for (const [id, ...values] of added) {
-        appender.appendInteger(Number(id))
-        for (const value of values) value === null ? appender.appendNull() : appender.appendVarchar(String(value))
-        appender.endRow()
-      }
-      appender.closeSync()
-      added.length = 0
+    save() {
+      const first = added[0]
+      if (!first) return
+      const texts = first.values.map((_, i) => added.map(({ values }) => values[i]!))
+      const types = texts.map(() => 'nullableText' as const)
+      const appender = openBulkAppender(db, { name: table, temporary: false }, ['int', ...types])
+      appendWith(appender, ({ append }) => append([Int32Array.from(added, ({ id }) => id), ...texts], added.length))
+      added = []
     },
   }
 }

@@ -1,8 +1,8 @@
 import duckdb from '@duckdb/node-bindings'
-import type { Appender, Connection, PreparedStatement, Result, Timestamp } from '@duckdb/node-bindings'
+import type { Connection, PreparedStatement, Result } from '@duckdb/node-bindings'
 import { rowsOf } from './duckdb-values.ts'
 import type { DuckDBValue } from './duckdb-values.ts'
-import { explainedOwn, storing } from './failures.ts'
+import { explainedOwn } from './failures.ts'
 
 /**
  * What Rimuru needs of DuckDB, on its native binding alone: the package made for people is two hundred modules, and to
@@ -14,7 +14,6 @@ export interface DuckDBConnection {
   runAndReadAll(sql: string, values?: readonly Parameter[]): Promise<QueryResult>
   /** The rows of a large result, a few at a time. */
   stream(sql: string): Promise<StreamedResult>
-  createAppender(table: string): RowAppender
   closeSync(): void
 }
 
@@ -41,18 +40,6 @@ export type JsonValue =
 export interface StreamedResult {
   yieldRows(): AsyncGenerator<DuckDBValue[][]>
   yieldRowObjectJson(): AsyncGenerator<JsonRow[]>
-}
-
-export interface RowAppender {
-  appendNull(): void
-  appendBoolean(value: boolean): void
-  appendInteger(value: number): void
-  appendBigInt(value: bigint): void
-  appendDouble(value: number): void
-  appendVarchar(value: string): void
-  appendTimestamp(value: Timestamp): void
-  endRow(): void
-  closeSync(): void
 }
 
 export interface DuckDBDatabase {
@@ -102,7 +89,6 @@ function connectionOf(native: Connection): DuckDBConnection {
         duckdb.destroy_prepare_sync(prepared)
       }
     },
-    createAppender: (table) => appenderOf(duckdb.appender_create(native, null, table)),
     closeSync: () => duckdb.disconnect_sync(native),
   }
 }
@@ -167,15 +153,3 @@ function jsonOf(value: DuckDBValue): JsonValue {
   if (Array.isArray(value)) return value.map(jsonOf)
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, jsonOf(field)]))
 }
-
-const appenderOf = (native: Appender): RowAppender => ({
-  appendNull: () => duckdb.append_null(native),
-  appendBoolean: (value) => duckdb.append_bool(native, value),
-  appendInteger: (value) => duckdb.append_int32(native, value),
-  appendBigInt: (value) => duckdb.append_int64(native, value),
-  appendDouble: (value) => duckdb.append_double(native, value),
-  appendVarchar: (value) => duckdb.append_varchar(native, value),
-  appendTimestamp: (value) => duckdb.append_timestamp(native, value),
-  endRow: () => storing(() => duckdb.appender_end_row(native)),
-  closeSync: () => storing(() => duckdb.appender_close_sync(native)),
-})

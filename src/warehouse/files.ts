@@ -2,7 +2,7 @@ import type { Problem } from '../core/usage.ts'
 import type { FileReading } from './load/batch.ts'
 import type { DuckDBConnection } from './duckdb.ts'
 import type { DuckDBValue } from './duckdb-values.ts'
-import { openBulkAppender } from './bulk.ts'
+import { appendWith, openBulkAppender } from './bulk.ts'
 import type { BulkAppender, ColumnType } from './bulk.ts'
 import { timeFrom } from './values.ts'
 
@@ -110,9 +110,7 @@ export async function writeFiles(db: DuckDBConnection, files: readonly FileRecor
     db,
     files.map((file) => file.id),
   )
-  const appender = openFileAppender(db)
-  appendFiles(appender, files)
-  appender.close()
+  appendWith(openFileAppender(db), (appender) => appendFiles(appender, files))
 }
 
 export const openFileAppender = (db: DuckDBConnection): BulkAppender =>

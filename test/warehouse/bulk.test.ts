@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { openBulkAppender } from '../../src/warehouse/bulk.ts'
+import { appendWith, openBulkAppender } from '../../src/warehouse/bulk.ts'
 import type { DuckDBConnection } from '../../src/warehouse/duckdb.ts'
 import { openWarehouse } from '../../src/warehouse/open.ts'
 
@@ -140,6 +140,23 @@ it('stores nothing of what it was given before or after it was abandoned', () =>
     appender.append([column], ROWS)
     appender.close()
     expect(await rowsOf(db, 'select count(*) from t')).toEqual([[0n]])
+  }))
+
+it('stores all that one step appends, or nothing where it failed on the way', () =>
+  withMemory(async (db) => {
+    await db.run('create table t (c decimal(38, 18))')
+    const open = () => openBulkAppender(db, { name: 't', temporary: false }, ['maybeMoney'])
+    const failed = open()
+    const append = () =>
+      appendWith(failed, (appender) => {
+        appender.append([['1']], 1)
+        appender.append([['1e21']], 1)
+      })
+    expect(append).toThrow(RangeError)
+    failed.close()
+    expect(await rowsOf(db, 'select c from t')).toEqual([])
+    appendWith(open(), (appender) => appender.append([['2']], 1))
+    expect(await rowsOf(db, 'select c from t')).toEqual([['2.000000000000000000']])
   }))
 
 it('refuses a cost that a decimal cannot hold', () =>

@@ -49,6 +49,8 @@ const WORTH_COMPILING = 3 * (1 << 30)
 const SMALL_HEAPS = { 'semi-space-growth-factor': 1, 'min-semi-space-size': 4, 'heap-growing-percent': 100 }
 /** What is called a few hundred times only, or has not seen yet what else there is, is not compiled. */
 const LITTLE_COMPILED = { turbofan: false, 'invocation-count-for-maglev': 4000 }
+/** Each core reads: threads beside those that do would only take turns with them. */
+const FEW_THREADS = { 'parallel-scavenge': false, 'concurrent-maglev-max-threads': 1 }
 
 /** As V8 has them unless it is told otherwise. */
 const USUAL = {
@@ -57,10 +59,13 @@ const USUAL = {
   'heap-growing-percent': 0,
   turbofan: true,
   'invocation-count-for-maglev': 400,
+  'parallel-scavenge': true,
+  'concurrent-maglev-max-threads': 2,
 }
 
 /** Returns what takes it back. */
 function tuneV8(bytes: number): () => void {
+  setFlags(FEW_THREADS)
   if (bytes > MUCH) setFlags(SMALL_HEAPS)
   if (bytes < WORTH_COMPILING) setFlags(LITTLE_COMPILED)
   return () => setFlags(USUAL)

@@ -1,9 +1,9 @@
 import type { LogKind, Sku } from '../../core/usage.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
-import { openBulkAppender } from '../bulk.ts'
+import { appendWith, openBulkAppender } from '../bulk.ts'
+import type { ColumnType } from '../bulk.ts'
 import { openDimension } from '../dimensions.ts'
 import type { FileRecord } from '../files.ts'
-import { atTime } from '../values.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile } from './batch.ts'
 import { openEntryAppender } from './entry-appender.ts'
 import type { EntryIds } from './entry-appender.ts'
@@ -74,7 +74,7 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
   async function finish(): Promise<FileRecord[]> {
     const changed = await files.finish()
     await writeClaims(db, plan, claims, scanned)
-    for (const dimension of [sessions, skus, places, branches]) await dimension.save()
+    for (const dimension of [sessions, skus, places, branches]) dimension.save()
     if (!plan.firstLoad) {
       await db.run(
         nameFiles('stage_file', changed) +
@@ -84,9 +84,9 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
     }
     await usage.merge()
     await countRows(db, plan.files)
-    const save = async (): Promise<void> => {
-      await sessions.save()
-      await skus.save()
+    const save = (): void => {
+      sessions.save()
+      skus.save()
     }
     await writeResiduals(db, { sessionId, skuId, firstLoad: plan.firstLoad, save })
     if (!plan.firstLoad) await writeRestatements(db, plan.restatements)
@@ -157,6 +157,11 @@ async function takeMore(db: DuckDBConnection, { files, severalRoots }: LoadPlan,
   }
 }
 
+const COUNTS = [0, 1, 2, 3, 4, 5, 6] as const
+
+/** Those of `claim`, in its order. */
+const CLAIM_COLUMNS: readonly ColumnType[] = ['int', 'text', 'time', 'bigint', ...COUNTS.map(() => 'bigint' as const)]
+
 /** Totals that stood where has been read now are replaced; those beyond, in a file that was cut short, stay. */
 async function writeClaims(
   db: DuckDBConnection,
@@ -174,16 +179,19 @@ async function writeClaims(
       delete from claim using (values ${ranges.join(', ')}) as again (file_id, read_from, read_to)
       where claim.file_id = again.file_id and byte_offset >= read_from and byte_offset < read_to`)
   }
-  const appender = db.createAppender('claim')
-  for (const claim of claims) {
-    appender.appendInteger(plan.files[claim.file]!.record.id)
-    appender.appendVarchar(claim.model)
-    appender.appendTimestamp(atTime(claim.at))
-    appender.appendBigInt(BigInt(claim.offset))
-    for (const count of claim.counts) appender.appendBigInt(BigInt(count))
-    appender.endRow()
-  }
-  appender.closeSync()
+  const number = (of: (claim: ScannedClaim) => number): Float64Array => Float64Array.from(claims, of)
+  appendWith(openBulkAppender(db, { name: 'claim', temporary: false }, CLAIM_COLUMNS), ({ append }) =>
+    append(
+      [
+        Int32Array.from(claims, ({ file }) => plan.files[file]!.record.id),
+        claims.map(({ model }) => model),
+        number(({ at }) => at),
+        number(({ offset }) => offset),
+        ...COUNTS.map((i) => number(({ counts }) => counts[i])),
+      ],
+      claims.length,
+    ),
+  )
 }
 
 /** A table of these files, for the steps that follow. */

@@ -8,7 +8,7 @@ import { quote } from '../values.ts'
 export interface ResidualContext {
   sessionId(agent: string, name: string): number
   skuId(sku: Sku): number
-  save(): Promise<void>
+  save(): void
   readonly firstLoad: boolean
 }
 
@@ -64,7 +64,7 @@ export async function writeResiduals(db: DuckDBConnection, context: ResidualCont
       `${Number(row.byte_offset)}, false, false, false, true, true, 1, true, false, false, 0, true)`
     )
   })
-  await context.save()
+  context.save()
   await db.run(`insert into entry values ${values.join(', ')}`)
   // The session's own last record tells where it was at work.
   await db.run(`

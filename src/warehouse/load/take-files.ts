@@ -1,3 +1,4 @@
+import { appendWith } from '../bulk.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
 import { appendFiles, openFileAppender, writeFiles } from '../files.ts'
 import type { FileRecord } from '../files.ts'
@@ -56,9 +57,7 @@ function takeMore(db: DuckDBConnection, { files, gone, others }: LoadPlan, ids: 
       const changed = [...scanned.map((file) => recordOf(files[file.file]!, file)), ...gone, ...others]
       await writeFiles(db, changed)
       await forgetFacts(db, files, facts, ids)
-      const appender = openFactAppender(db)
-      appendFacts(appender, files, facts, ids)
-      appender.close()
+      appendWith(openFactAppender(db), (appender) => appendFacts(appender, files, facts, ids))
       return changed
     },
     abandon: () => undefined,

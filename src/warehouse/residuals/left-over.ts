@@ -1,5 +1,5 @@
 import { baseModel } from '../../core/base-model.ts'
-import { openBulkAppender } from '../bulk.ts'
+import { appendWith, openBulkAppender } from '../bulk.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
 import { isFilled } from '../is-filled.ts'
 import { FIELDS, ONCE, sumsSql, unexplainedSql } from './unexplained.ts'
@@ -11,8 +11,7 @@ async function nameModels(db: DuckDBConnection): Promise<void> {
   const result = await db.runAndReadAll('select distinct model from claim union select distinct model from sku')
   const models = result.getRows().map(([model]) => String(model))
   const names = openBulkAppender(db, { name: 'model_base', temporary: true }, ['text', 'text'])
-  names.append([models, models.map(baseModel)], models.length)
-  names.close()
+  appendWith(names, ({ append }) => append([models, models.map(baseModel)], models.length))
 }
 
 /** A total that is lower than the records it sums up: the log was rewritten, or the agent lost count. Nothing is subtracted. */
