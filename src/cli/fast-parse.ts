@@ -22,11 +22,12 @@ export interface FastParsed {
 export function fastParse(args: readonly string[], commands: readonly Command[]): FastParsed | null {
   const name = args[0]
   const command = commands.find(({ usage }) => usage.split(' ')[0] === name)
-  if (!command || args.includes('--')) return null
+  if (!command) return null
   const flags = Object.entries(command.flags)
   const named = (type: Flag['type'][]): string[] =>
     flags.filter(([, flag]) => type.includes(flag.type)).map(([flag]) => flag)
-  const parsed = parser([...args], {
+  const end = args.includes('--') ? args.indexOf('--') : args.length
+  const parsed = parser(args.slice(0, end), {
     boolean: named(['boolean']),
     string: named(['string', 'list']),
     number: named(['number']),
@@ -34,7 +35,7 @@ export function fastParse(args: readonly string[], commands: readonly Command[])
     configuration: PARSER,
   })
   const { _: words, ...given } = parsed
-  const values = withPositionals(command, words)
+  const values = withPositionals(command, [...words, ...args.slice(end + 1)])
   if (!values) return null
   const aliases = new Set(flags.flatMap(([, { alias }]) => (alias ? [alias] : [])))
   for (const [key, value] of Object.entries(given)) {

@@ -17,7 +17,7 @@ export async function parseArguments(
   commands: readonly Command[],
   io: Io,
 ): Promise<Parsed | number> {
-  const args = commandFirst(line, commands)
+  const args = wordsLast(commandFirst(line, commands), commands)
   refuseOddSwitches(args, commands)
   const plain = fastParse(args, commands)
   if (plain) return { command: plain.command, flags: checkFlags(plain.values, plain.command) }
@@ -86,6 +86,15 @@ function commandFirst(args: readonly string[], commands: readonly Command[]): re
     if (takesValue(arg, commands)) i += 1
   }
   return args
+}
+
+/** No flag has a blank in its name: a query may begin with a comment, `-- like this`. */
+function wordsLast(args: readonly string[], commands: readonly Command[]): readonly string[] {
+  if (args.includes('--')) return args
+  const isWord = (arg: string, i: number): boolean =>
+    /^-[^=\s]*\s/.test(arg) && !takesValue(args[i - 1] ?? '', commands)
+  const words = args.filter(isWord)
+  return words.length === 0 ? args : [...args.filter((arg, i) => !isWord(arg, i)), '--', ...words]
 }
 
 function takesValue(arg: string, commands: readonly Command[]): boolean {

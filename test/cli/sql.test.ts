@@ -84,3 +84,15 @@ test('without a warehouse it says how to get one', async () => {
   expect(code).toBe(1)
   expect(stderr).toContain('run `rimuru costs` first')
 })
+
+test.each([
+  [['sql', '-- the dearest first\nselect count(*) as n from usage', '--json']],
+  [['--json', 'sql', '--no-blank\nselect count(*) as n from usage']],
+  [['sql', '--json', '--', '-- behind the flags\nselect count(*) as n from usage']],
+])('a query may begin with a comment: %j', async (args) => {
+  const { code, stdout, stderr } = await runCli(args, await loaded())
+
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ columns: ['n'], rows: [[2]] })
+})
