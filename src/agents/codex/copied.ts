@@ -31,10 +31,10 @@ export function ownershipOf(lineage: Lineage, turn: Turn, ordinal: number | null
   const thread = timeOfUuid7(lineage.thread)
   const started = turn.id === null ? null : timeOfUuid7(turn.id)
   if (thread !== null && started !== null) return started < thread ? 'copied' : 'own'
-  if (turn.startedAt !== null && lineage.startedAt !== null) {
-    return turn.startedAt < Math.floor(lineage.startedAt / 1000) ? 'copied' : 'own'
-  }
-  return 'unknown'
+  if (turn.startedAt === null || lineage.startedAt === null) return 'unknown'
+  const second = Math.floor(lineage.startedAt / 1000)
+  // Within the second of the fork it may be either.
+  return turn.startedAt < second ? 'copied' : turn.startedAt > second ? 'own' : 'unknown'
 }
 
 /** The millisecond in which a version 7 UUID was made. */

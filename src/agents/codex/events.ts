@@ -171,7 +171,8 @@ function emit(event: Place, state: State, sink: Sink, found: Emitted): void {
     identity: found.identity,
     variant: null,
     copyOf: found.copyOf,
-    demoted: false,
+    // Of a version in which a record before it was lost: in one that has it, the two are apart.
+    demoted: found.inferred,
     copied: event.archived,
     subagent: state.lineage?.subagent ?? false,
     // Rollouts of September 2025 may lack the model; it was gpt-5 then.

@@ -4,6 +4,10 @@ import { NOT_READ, problemsKept } from './batch.ts'
 import type { ScannedFile } from './batch.ts'
 import type { LoadFile } from './loading.ts'
 
+/** A log that ends before it did. What stood behind the cut stays, and what the whole of it told of its session. */
+export const wasCut = ({ record, kind, known }: LoadFile, { failed, readTo }: ScannedFile): boolean =>
+  known && kind === 'lines' && failed === null && readTo < record.readTo
+
 /** Counts of an appended file go on from what was counted before its torn tail, those of a database without the rows that came again. */
 export function recordOf({ record, append, kind }: LoadFile, scanned: ScannedFile): FileRecord {
   if (scanned.failed !== null) return { ...record, state: 'failed', reason: scanned.failed }

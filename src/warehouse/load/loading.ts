@@ -5,6 +5,7 @@ import type { ColumnType } from '../bulk.ts'
 import { openDimension } from '../dimensions.ts'
 import type { FileRecord } from '../files.ts'
 import type { ScanBatch, ScannedClaim, ScannedFile } from './batch.ts'
+import { wasCut } from './file-record.ts'
 import { openEntryAppender } from './entry-appender.ts'
 import type { EntryIds } from './entry-appender.ts'
 import { mergeFirst } from './merge-first.ts'
@@ -204,12 +205,8 @@ function nameFiles(table: string, files: readonly FileRecord[]): string {
 const rewrittenOf = (files: readonly LoadFile[]): FileRecord[] =>
   files.filter(({ kind }) => kind !== 'lines').map(({ record }) => record)
 
-/** Of a log that was cut, what stood behind the cut stays. */
 const shortenedOf = (files: readonly LoadFile[], scanned: readonly ScannedFile[]): FileRecord[] =>
-  scanned.flatMap(({ file, failed, readTo }) => {
-    const { record, kind, known } = files[file]!
-    return known && kind === 'lines' && failed === null && readTo < record.readTo ? [record] : []
-  })
+  scanned.flatMap((end) => (wasCut(files[end.file]!, end) ? [files[end.file]!.record] : []))
 
 /** A row of a database that was read again is no second record. */
 async function countRows(db: DuckDBConnection, files: readonly LoadFile[]): Promise<void> {

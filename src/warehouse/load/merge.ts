@@ -16,7 +16,8 @@ const SUPERSEDED = `
     and exists (
       select 1 from file heir
       where heir.state = 'read' and heir.root_id = gone.root_id
-        and (heir.file_key = gone.file_key or heir.inode = gone.inode)
+        -- An inode is used again: only what it holds shows that it is the same file.
+        and (heir.file_key = gone.file_key or (heir.inode = gone.inode and gone.records > 0))
         and not exists (
           from entry e
           where e.file_id = gone.file_id and not e.derived

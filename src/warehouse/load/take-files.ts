@@ -5,7 +5,7 @@ import type { FileRecord } from '../files.ts'
 import type { ScanBatch, ScannedFile, ScannedSession } from './batch.ts'
 import { appendFacts, forgetFacts, openFactAppender } from './facts.ts'
 import type { FactIds } from './facts.ts'
-import { recordOf } from './file-record.ts'
+import { recordOf, wasCut } from './file-record.ts'
 import type { LoadPlan } from './loading.ts'
 
 /** What is kept of the files themselves, and what they tell of their sessions. */
@@ -56,8 +56,10 @@ function takeMore(db: DuckDBConnection, { files, gone, others }: LoadPlan, ids: 
     async finish() {
       const changed = [...scanned.map((file) => recordOf(files[file.file]!, file)), ...gone, ...others]
       await writeFiles(db, changed)
-      await forgetFacts(db, files, facts, ids)
-      appendWith(openFactAppender(db), (appender) => appendFacts(appender, files, facts, ids))
+      const cut = new Set(scanned.filter((file) => wasCut(files[file.file]!, file)).map(({ file }) => file))
+      const told = facts.filter(({ file }) => !cut.has(file))
+      await forgetFacts(db, files, told, ids)
+      appendWith(openFactAppender(db), (appender) => appendFacts(appender, files, told, ids))
       return changed
     },
     abandon: () => undefined,
