@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Agent, LogFolder, Place } from '../agents/_shared/agent.ts'
 import type { LogKind } from '../core/usage.ts'
 import { isFolder } from '../platform/folders.ts'
-import { walkFiles } from '../platform/walk.ts'
+import { hiddenBecause, walkFiles } from '../platform/walk.ts'
 import type { FoundFile, UnreadablePath, Walk } from '../platform/walk.ts'
 import type { PluginPlan } from '../plugin-host/types.ts'
 
@@ -97,22 +97,17 @@ function lookAt(agent: Agent, place: Place, inodes: Set<string>): Source {
   const isFile = isRegularFile(place.path)
   const exists = isFile || isFolder(place.path)
   if (!exists) {
-    // A default that is not there is no mistake; a place that somebody named is.
-    const failed =
-      place.origin === 'default'
-        ? []
-        : [
-            {
-              path: place.path,
-              reason: `${place.origin} names a ${place.logs ? 'file or folder' : 'folder'} that is not there`,
-            },
-          ]
-    return { agent, place, exists, files: [], failed }
+    const reason = hiddenBecause(place.path) ?? missingBecause(place)
+    return { agent, place, exists, files: [], failed: reason === null ? [] : [{ path: place.path, reason }] }
   }
   const found = (place.logs ?? agent.logs).map((log) => walkLogs(place.path, isFile, log))
   const files = found.flatMap((walk) => walk.files).filter(({ inode }) => !inodes.has(inode) && inodes.add(inode))
   return { agent, place, exists, files, failed: found.flatMap((walk) => walk.failed) }
 }
+
+/** A default that is not there is no mistake; a place that somebody named is. */
+const missingBecause = ({ origin, logs }: Place): string | null =>
+  origin === 'default' ? null : `${origin} names a ${logs ? 'file or folder' : 'folder'} that is not there`
 
 function walkLogs(place: string, isFile: boolean, log: LogFolder) {
   const { kind = 'lines' } = log

@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
-import { sep } from 'node:path'
+import { dirname, sep } from 'node:path'
 import { messageOf, systemCodeOf } from '../core/errors.ts'
 
 export interface FoundFile {
@@ -108,6 +108,22 @@ function kindOf(stats: Stats): string {
   if (stats.isFIFO()) return 'a FIFO'
   if (stats.isSocket()) return 'a socket'
   return stats.isDirectory() ? 'a folder' : 'a device'
+}
+
+/** Why what is at a path cannot be seen, or null: it is there, or it is not there at all. */
+export function hiddenBecause(path: string): string | null {
+  try {
+    statSync(path)
+    return null
+  } catch (error) {
+    const code = systemCodeOf(error)
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') return reasonOf(error)
+  }
+  for (let at = path; dirname(at) !== at; at = dirname(at)) {
+    if (isLink(at)) return `symbolic link: ${NOT_THERE}`
+    if (existsSync(at)) return null
+  }
+  return null
 }
 
 export const NOT_THERE = 'no such file or folder'

@@ -6,7 +6,7 @@ import { formatMoney, parseMoney } from '../../src/core/money.ts'
 import { GROUP_KEYS } from '../../src/warehouse/queries/group-keys.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import type { CliOptions } from '../helpers/cli.ts'
-import { tempFolder, writeText } from '../helpers/folders.ts'
+import { linesOf, tempFolder, writeText } from '../helpers/folders.ts'
 import { DEMO_HOME, homeWith } from '../helpers/homes.ts'
 
 interface Row {
@@ -109,6 +109,34 @@ describe('grouping of the sample data', () => {
     expect(await requests('--project', 'api')).toBe(0)
     expect(await requests('--project', 'shop-*', '--branch', 'feat/*', '--agent', 'codex')).toBeGreaterThan(0)
   })
+})
+
+it('finds names in any script by their own letters', async () => {
+  const names = ['ΟΔΟΣ', 'İstanbul', 'Straße']
+  const home = homeWith(
+    names.map((name) => ({ time: '2026-11-01T10:00:00Z', cwd: `/home/dana/${name}`, branch: name })),
+  )
+  for (const name of names) {
+    for (const filter of ['--project', '--branch']) {
+      expect((await costs([filter, name], { home })).totals.requests, `${filter} ${name}`).toBe(1)
+    }
+  }
+})
+
+it('shows what an agent is billed in also where there is no usage', async () => {
+  const home = tempFolder()
+  const rows = [
+    { type: 'session.start', data: { sessionId: 's1' }, timestamp: '2026-11-01T10:00:00.000Z' },
+    {
+      type: 'session.shutdown',
+      data: { totalPremiumRequests: 3, modelMetrics: {} },
+      timestamp: '2026-11-01T10:05:00.000Z',
+    },
+  ]
+  writeText(join(home, '.copilot/session-state/s1/events.jsonl'), linesOf(rows.map((row) => JSON.stringify(row))))
+  const { stdout, stderr } = await runCli(['costs'], { home })
+  expect(stdout).toBe('beside the cost, copilot: 3 premium requests\n')
+  expect(stderr).toContain('No usage found')
 })
 
 describe('days', () => {

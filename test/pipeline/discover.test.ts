@@ -36,6 +36,24 @@ it('names a folder that somebody asked for and that is not there', () => {
   expect(byConfig!.failed).toEqual([{ path: '/not/there', reason: 'config names a folder that is not there' }])
 })
 
+it('names a default that cannot be seen, which may be there all the same', () => {
+  const home = tempFolder()
+  symlinkSync(join(home, 'not-mounted'), join(home, 'alpha'))
+  symlinkSync(join(home, 'beta'), join(home, 'beta'))
+  const [nowhere, round] = discover([alpha, beta], at(home), {})
+  expect(nowhere).toMatchObject({
+    exists: false,
+    failed: [{ path: join(home, 'alpha'), reason: 'symbolic link: no such file or folder' }],
+  })
+  expect(round).toMatchObject({
+    exists: false,
+    failed: [{ path: join(home, 'beta'), reason: 'symbolic link leads back to itself' }],
+  })
+  symlinkSync(join(home, 'not-mounted'), join(home, 'folder'))
+  const [below] = discover([alpha], at(join(home, 'folder/of/it')), {})
+  expect(below!.failed).toMatchObject([{ reason: 'symbolic link: no such file or folder' }])
+})
+
 it('reads the folders of the config instead of all others, and nothing of an agent that is switched off', () => {
   const [home, named] = [tempFolder(), tempFolder()]
   writeText(join(home, 'alpha/logs/a.log'), 'x')

@@ -1,5 +1,4 @@
 import { basename, dirname, sep } from 'node:path'
-import { baseModel } from '../../core/base-model.ts'
 import type { SessionSignal } from '../../core/usage.ts'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import { isObject, parseObject } from '../_shared/json.ts'
@@ -9,6 +8,8 @@ import type { Lines } from '../_shared/jsonl.ts'
 import { createPicker, values } from '../_shared/kernel/picker.ts'
 import { firstTime, lastTime } from '../_shared/row-times.ts'
 import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
+import { noAnswers, noteAnswer, totalsOf } from './answered.ts'
+import type { Answers, Used } from './answered.ts'
 import { noteUnknownUsage, responseParts, searchCount, stepsOf, tellsCounts } from './usage.ts'
 
 /**
@@ -20,7 +21,18 @@ const usageRow = createPicker({
     timestamp: 'time',
     type: { among: ['assistant', 'cost-state'] },
     data: { fields: { message: { fields: { type: { among: ['assistant'] } } } } },
-    ...values(['modelUsage', 'sessionId', 'requestId', 'uuid', 'isSidechain', 'agentId', 'cwd', 'gitBranch']),
+    ...values([
+      'modelUsage',
+      'startTime',
+      'totalDuration',
+      'sessionId',
+      'requestId',
+      'uuid',
+      'isSidechain',
+      'agentId',
+      'cwd',
+      'gitBranch',
+    ]),
     requestedModel: null,
     ...values(['requestSessionId', 'forkedFrom', 'isApiErrorMessage', 'costUSD']),
     message: {
@@ -58,8 +70,7 @@ interface State {
   cwd: string | null
   branch: string | null
   signal: SessionSignal
-  /** Running totals name the model that was asked for; what answered in its place, where that was another. */
-  answeredBy: [asked: string, model: string][]
+  answers: Answers
 }
 
 const startState = (): State => ({
@@ -71,7 +82,7 @@ const startState = (): State => ({
   cwd: null,
   branch: null,
   signal: 'open',
-  answeredBy: [],
+  answers: noAnswers(),
 })
 
 export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
@@ -168,7 +179,6 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   }
   state.signal = isFinal(message.stop_reason) ? 'done' : 'open'
   const model = textOf(answeredBy) ?? 'unknown'
-  noteAnswer(textOf(row.requestedModel), model, state)
   const cwd = textOf(row.cwd)
   const { gitBranch } = row
   const branch = branchOf(gitBranch)
@@ -181,12 +191,14 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   const payer = textOf(row.requestSessionId)
   const agent = textOf(row.agentId)
   const id = textOf(message.id)
+  const request = textOf(row.requestId)
   const isSidechain = row.isSidechain === true
   try {
     noteUnknownUsage(usage, steps, offset, sink)
+    const parts = responseParts(usage, steps, model, row.costUSD)
     sink.response({
-      identity: id ?? textOf(row.uuid) ?? `${session}@${offset}`,
-      variant: id === null ? null : textOf(row.requestId),
+      identity: id ?? request ?? textOf(row.uuid) ?? `${session}@${offset}`,
+      variant: id === null ? null : request,
       copyOf: null,
       demoted: isSidechain,
       copied: payer !== null || isObject(row.forkedFrom),
@@ -197,62 +209,53 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
       cwd,
       branch,
       offset,
-      parts: responseParts(usage, steps, model, row.costUSD),
+      parts,
     })
+    noteAnswer(state.answers, textOf(row.requestedModel), model, id, parts)
   } catch (error) {
     if (!(error instanceof ImpossibleNumber)) throw error
     sink.problem({ kind: 'quarantined', offset, detail: error.message })
   }
 }
 
-function noteAnswer(asked: string | null, model: string, { answeredBy }: State): void {
-  if (asked === null || asked === model || baseOf(asked) === baseOf(model)) return
-  const known = answeredBy.find(([name]) => name === baseOf(asked))
-  if (known) known[1] = model
-  else answeredBy.push([baseOf(asked), model])
-}
-
-const bases = new Map<string, string>()
-
-/** Few names, of many rows. */
-function baseOf(model: string): string {
-  const known = bases.get(model)
-  if (known !== undefined) return known
-  const base = baseModel(model)
-  bases.set(model, base)
-  return base
-}
-
 /** The session's running totals, written again and again; they include calls that leave no row of their own. */
 function takeCostState(row: JsonObject, offset: number, state: State, sink: Sink): void {
   if (!isObject(row.modelUsage)) return
   state.session ??= textOf(row.sessionId)
-  // It has no time of its own. It holds all that went before, so it never counts as older than a row it followed.
+  // It tells no time of its own but when the agent began. It holds all that went before, so it never counts as older than a row it followed.
   state.lastTime = latest(state.lastTime, state.seenTime)
+  const time = state.lastTime ?? whenEnded(row)
+  const named = Object.keys(row.modelUsage)
   for (const [asked, usage] of Object.entries(row.modelUsage)) {
-    const model = state.answeredBy.find(([name]) => name === baseOf(asked))?.[1] ?? asked
     if (!isObject(usage)) continue
     try {
-      const written = tokenCount(usage.cacheCreationInputTokens, 'cacheCreationInputTokens')
-      const long = tokenCount(usage.cacheCreationEphemeral1hInputTokens, 'cacheCreationEphemeral1hInputTokens')
-      sink.claim({
-        model,
-        input: tokenCount(usage.inputTokens, 'inputTokens'),
-        output: tokenCount(usage.outputTokens, 'outputTokens'),
-        cacheRead: tokenCount(usage.cacheReadInputTokens, 'cacheReadInputTokens'),
-        cacheWrite5m: written - Math.min(long, written),
-        cacheWrite1h: Math.min(long, written),
-        reasoning: tokenCount(usage.thinkingTokens, 'thinkingTokens'),
-        webSearches: searchCount(usage.webSearchRequests, 'webSearchRequests'),
-        time: state.lastTime ?? 0,
-        offset,
-      })
+      for (const [model, used] of totalsOf(asked, usedOf(usage), named, state.answers)) {
+        sink.claim({ model, ...used, time, offset })
+      }
     } catch (error) {
       if (!(error instanceof ImpossibleNumber)) throw error
       sink.problem({ kind: 'quarantined', offset, detail: `cost-state: ${error.message}` })
     }
   }
 }
+
+function usedOf(usage: JsonObject): Used {
+  const written = tokenCount(usage.cacheCreationInputTokens, 'cacheCreationInputTokens')
+  const long = tokenCount(usage.cacheCreationEphemeral1hInputTokens, 'cacheCreationEphemeral1hInputTokens')
+  return {
+    input: tokenCount(usage.inputTokens, 'inputTokens'),
+    output: tokenCount(usage.outputTokens, 'outputTokens'),
+    cacheRead: tokenCount(usage.cacheReadInputTokens, 'cacheReadInputTokens'),
+    cacheWrite5m: written - Math.min(long, written),
+    cacheWrite1h: Math.min(long, written),
+    reasoning: tokenCount(usage.thinkingTokens, 'thinkingTokens'),
+    webSearches: searchCount(usage.webSearchRequests, 'webSearchRequests'),
+  }
+}
+
+/** In milliseconds; a file of totals alone has no other time. */
+const whenEnded = ({ startTime, totalDuration }: JsonObject): number =>
+  (typeof startTime === 'number' ? startTime : 0) + (typeof totalDuration === 'number' ? totalDuration : 0)
 
 const latest = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.max(a, b)

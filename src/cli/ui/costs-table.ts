@@ -35,11 +35,12 @@ export function printCosts(document: CostsDocument, sources: readonly LookedAt[]
   if (format === 'csv') return io.out(toCsv(recordsOf(document)))
   if (format === 'md') return io.out(toMarkdown(recordsOf(document)))
   if (format === 'ndjson') return io.out(toNdjson(recordsOf(document)))
-  if (document.rows.length === 0) return noData(sources, document, flags, io)
   const style = paint(io.outColour)
-  io.out(renderTable(tableOf(document), io.width, style))
+  const isEmpty = document.rows.length === 0
+  if (isEmpty) noData(sources, document, flags, io)
+  else io.out(renderTable(tableOf(document), io.width, style))
   for (const line of meterLines(document)) io.out(style.dim(wrapText(line, io.width, '', '  ')))
-  io.out(qualityLine(document.quality, document.prices, style))
+  if (!isEmpty) io.out(qualityLine(document.quality, document.prices, style))
 }
 
 /** An agent may be billed in something else than tokens. */

@@ -7,7 +7,7 @@ const ENTRY_COLUMNS =
   'cache_read, cache_write_5m, cache_write_1h, reasoning, web_searches, weight, recorded_cost, byte_offset, demoted, copied, ' +
   'subagent, outside_claim, derived, quality, source_rank, summed'
 
-/** A moved, archived or compressed file takes the place of the one it was, if it holds all that was known from there. */
+/** A moved, archived or compressed file takes the place of the one it was, if it holds all that was known from there, and in full. */
 const SUPERSEDED = `
   create or replace temp table superseded as
   select gone.file_id
@@ -22,9 +22,15 @@ const SUPERSEDED = `
           from entry e
           where e.file_id = gone.file_id and not e.derived
             and not exists (
-              from (select file_id, identity, variant from entry union all select file_id, identity, variant from incoming) h
+              from (select file_id, identity, variant, weight from entry union all select file_id, identity, variant, weight from incoming) h
               where h.file_id = heir.file_id and h.identity = e.identity and h.variant is not distinct from e.variant
+                and h.weight >= e.weight
             )
+        )
+        and not exists (
+          from claim c
+          where c.file_id = gone.file_id
+            and not exists (from claim h where h.file_id = heir.file_id and h.model = c.model and h.byte_offset = c.byte_offset)
         )
     )`
 

@@ -47,13 +47,8 @@ export function filters(scope: Scope): string[] {
   return conditions
 }
 
-const pattern = (name: string): string =>
-  quote(
-    name
-      .toLowerCase()
-      .replace(/[\\%_]/g, '\\$&')
-      .replaceAll('*', '%'),
-  )
+/** Made lower by DuckDB, as the names are: JavaScript has other letters for some. */
+const pattern = (name: string): string => `lower(${quote(name.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%'))})`
 
 const anyOf = (column: string, names: readonly string[]): string =>
   names.map((name) => `lower(${column}) like ${pattern(name)} escape '\\'`).join(' or ')

@@ -67,8 +67,9 @@ export const unexplainedSql = (table: string, { file, entry }: Tables): string =
     from span s
     join ${file} f on f.root_id = s.root_id and f.claim_group = s.claim_group
     join ${entry} e on e.file_id = f.file_id
-      -- A sub-agent may end after the last dated row of the file in which the total stands.
-      and (e.happened_at <= s.happened_at or (e.file_id <> s.file_id and e.happened_at < s.next_at))
+      -- In its own file the total holds what stands before it. A sub-agent may end after the last dated row there.
+      and case when e.file_id = s.file_id then e.byte_offset < s.byte_offset
+        else e.happened_at <= s.happened_at or e.happened_at < s.next_at end
     where not e.outside_claim and not e.derived and e.happened_at <= s.until
   ), once as (
     select root, claim_group, until, sku_id, ${sumsSql('record')} from record where not contested group by all

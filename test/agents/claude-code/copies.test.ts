@@ -19,6 +19,9 @@ const CASES: Readonly<Record<string, Logs>> = {
   'late partial': { S: [row(50, { time: T0 }), row(1, { time: T0 + 1 })] },
   tie: { S: [row(50, { time: T0, uuid: 'a' }), row(50, { time: T0 + 9, uuid: 'b' })] },
   'no request id': { S: [row(1, { request: null }), row(50, { request: null, time: T0 + 1 })] },
+  'an id of the request alone': {
+    S: [row(1, { id: null, uuid: 'a', stop: null }), row(50, { id: null, uuid: 'b', time: T0 + 1 })],
+  },
   'no id at all': {
     S: [
       row(3, { id: null, request: null, uuid: 'a' }),
@@ -82,6 +85,10 @@ describe('several rows of one response (FORMATS 2.4 (1))', () => {
 describe('rows without ids (FORMATS 2.4 (2))', () => {
   it('are one response by the id of the message alone', () => {
     expect(counted('no request id')).toMatchObject([{ output: 50 }])
+  })
+
+  it('are one response by the id of the request, where that is all there is', () => {
+    expect(counted('an id of the request alone')).toMatchObject([{ output: 50 }])
   })
 
   it('are told apart by their uuid where there is no other', () => {

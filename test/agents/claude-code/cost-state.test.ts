@@ -5,7 +5,7 @@ import type { LoadedCases } from '../../helpers/cases.ts'
 import { tempFolder, writeText } from '../../helpers/folders.ts'
 import { openLedger } from '../../helpers/ledger.ts'
 import { assistant, costState, T0, transcript, user } from './rows.ts'
-import type { Running } from './rows.ts'
+import type { AssistantRow, Running } from './rows.ts'
 
 const MODEL = 'claude-sonnet-4-5'
 const MINUTE = 60_000
@@ -38,6 +38,24 @@ const fork = [call(FORK, 1, 10, { requestSessionId: PARENT }), call(FORK, 5, 11)
 const olderFork = [user(T0 + 4 * MINUTE, 'hi', FORK), call(FORK, 1, 10), call(FORK, 5, 11), running(FORK, 321, 2)]
 
 const withSubagent = [call('S', 1, 10), user(T0 + 4 * MINUTE, 'result'), running('S', 50, 2)]
+
+/** Asked of `MODEL`. */
+const answered = (model: string, n: number, input: number, more: AssistantRow = {}): string =>
+  assistant({
+    model,
+    id: `msg_${n}`,
+    request: `req_${n}`,
+    time: T0 + n * MINUTE,
+    usage: { input_tokens: input, output_tokens: 1 },
+    more: { requestedModel: MODEL },
+    ...more,
+  })
+const oneOfAnother = [
+  call('S', 1, 10),
+  answered('glm-4.7', 2, 100, { stop: null, usage: { input_tokens: 100, output_tokens: 0 } }),
+  answered('glm-4.7', 2, 100),
+  call('S', 3, 10),
+]
 
 type Step = (root: string) => void
 const write =
@@ -85,6 +103,30 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       costState({ [`${MODEL}[1m]`]: { input: 33, output: 1 } }),
     ]),
   ],
+  'one answer of another model, in totals of who answered': [
+    write('S', [
+      ...oneOfAnother,
+      costState({ [MODEL]: { input: 20, output: 2 }, 'glm-4.7': { input: 100, output: 1 } }),
+    ]),
+  ],
+  'one answer of another model, in totals of who was asked': [
+    write('S', [...oneOfAnother, costState({ [MODEL]: { input: 120, output: 3 } })]),
+  ],
+  'one answer of another model, and more': [
+    write('S', [...oneOfAnother, costState({ [MODEL]: { input: 150, output: 3 } })]),
+  ],
+  'answers of two other models': [
+    write('S', [
+      answered('glm-4.7', 1, 10),
+      answered('glm-5', 2, 20),
+      answered('glm-4.7', 3, 30),
+      costState({ [MODEL]: { input: 65, output: 3 } }),
+    ]),
+  ],
+  'a record behind it that is dated before': [
+    write('S', [call('S', 1, 10), user(T0 + 9 * MINUTE), running('S', 110, 1), call('S', 2, 70)]),
+  ],
+  'of a file without a date': [write('S', [costState({ [MODEL]: { input: 5, output: 3 } })])],
   'a name with control characters': [
     write('S', [call('S', 1, 10), costState({ 'a\0b\u001fc': { input: 33, output: 3 } })]),
   ],
@@ -203,6 +245,25 @@ describe('what a running total holds beyond the records (FORMATS 2.6)', () => {
   it('is found under the name that a cloud or a proxy has for the model (FORMATS 2.7)', () => {
     expect(derived('written as a cloud writes it')).toEqual([])
     expect(derived('answered by another model')).toEqual([{ session: 'S', model: 'glm-4.7', input: 23 }])
+  })
+
+  it('is nothing where one answer came from another model, whichever of them the total names', () => {
+    expect(derived('one answer of another model, in totals of who answered')).toEqual([])
+    expect(derived('one answer of another model, in totals of who was asked')).toEqual([])
+  })
+
+  it('is of the model that was asked where that answered too, else of the one that answered last', () => {
+    expect(derived('one answer of another model, and more')).toEqual([{ session: 'S', model: MODEL, input: 30 }])
+    expect(derived('answers of two other models')).toEqual([{ session: 'S', model: 'glm-4.7', input: 5 }])
+  })
+
+  it('takes no record into account that stands behind it, whenever that was (FORMATS 1.5)', () => {
+    expect(derived('a record behind it that is dated before')).toMatchObject([{ input: 100 }])
+  })
+
+  it('is dated by the total itself where nothing else is', () => {
+    const [row] = cases.of('of a file without a date').entries
+    expect(row).toMatchObject({ derived: true, input: '5', time: String(T0) })
   })
 
   it('is counted whatever its model is named', () => {

@@ -27,6 +27,30 @@ const plus = (a: Usage, b: Usage): Usage => ({
 })
 const AB = plus(A, B)
 
+describe('a time that is none (FORMATS 1.5)', () => {
+  const odd = (line: string): string => line.replace(/"timestamp":"[^"]*"/, '"timestamp":"2026-11-01T10:00:60.000Z"')
+  const timesOf = (...lines: string[]): number[] => scanLines(...lines).responses.map(({ time }) => time - T0)
+  const long = event('agent_message', { message: 'x'.repeat(400_000) }, T0 + 7)
+
+  it('is that of the row before it, wherever the log is cut into chunks', () => {
+    const [first, second] = [tokenCount(A, A, T0 + 3), tokenCount(AB, B)]
+    expect(timesOf(first, odd(second))).toEqual([3, 3])
+    expect(timesOf(odd(first), odd(second))).toEqual([0, 0])
+    expect(timesOf(first, odd(event('agent_message')), odd(second))).toEqual([3, 3])
+    expect(timesOf(first, long, odd(second))).toEqual([3, 7])
+    expect(timesOf(first, odd(long), odd(second))).toEqual([3, 3])
+    expect(timesOf(odd(first), event('agent_message', {}, T0 + 5), odd(second))).toEqual([0, 5])
+  })
+
+  it('begins and ends no session', () => {
+    const path = writeText(
+      join(tempFolder(), 'rollout.jsonl'),
+      linesOf([odd(event('a')), event('b', {}, T0 + 5), event('c', {}, T0 + 6), odd(event('d'))]),
+    )
+    expect(scanFile(codex, path).sessions).toMatchObject([{ startedAt: T0 + 5, endedAt: T0 + 6 }])
+  })
+})
+
 describe('running totals (FORMATS 3.4)', () => {
   it('count what each adds, not the first and not the sum', () => {
     expect(countsOf(turn(null), tokenCount(A, A), tokenCount(AB, B))).toEqual([

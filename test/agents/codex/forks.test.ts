@@ -203,6 +203,41 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       archive(root, P7, [lines[0]!, lines[2]!])
     },
   ],
+  'archived with a line lost': [
+    (root) => {
+      const lines = [
+        meta(P7),
+        turn(null),
+        tokenCount(total(1), used(1)),
+        tokenCount(total(1, 2), used(2)),
+        tokenCount(total(1, 2, 3), used(3)),
+      ]
+      rollout(root, P7, lines)
+      archive(root, P7, [...lines.slice(0, 3), '\0\0\0\0', lines[4]!])
+    },
+  ],
+  'a damaged line that is whole later': [
+    (root) =>
+      void rollout(root, P7, [
+        meta(P7),
+        '\0'.repeat(tokenCount(total(1), used(1)).length),
+        tokenCount(total(1, 2), used(2)),
+      ]),
+    (root) => void rollout(root, P7, [meta(P7), tokenCount(total(1), used(1)), tokenCount(total(1, 2), used(2))]),
+  ],
+  'turn ids of version 4, in the second of the fork': [
+    (root) => {
+      const began = event('task_started', { started_at: FORKED / SECOND })
+      rollout(root, P4, [meta(P4), began, tokenCount(total(1), used(1), FORKED + 10)])
+      rollout(root, C4, [
+        meta(C4, { forked_from_id: P4 }, FORKED + 900),
+        began,
+        tokenCount(total(1), used(1), FORKED + 900),
+        event('task_started', { started_at: FORKED / SECOND + 5 }),
+        tokenCount(total(1, 2), used(2), FORKED + 5100),
+      ])
+    },
+  ],
   'archived as it was': [
     (root) => {
       const lines = [meta(P7), turn(null), tokenCount(total(1), used(1))]
@@ -299,6 +334,20 @@ it('is told by its own file where an archived one tells the same, or less surely
     const rows = cases.of(name).entries.filter(({ counted }) => counted === true)
     expect(rows.map(({ file, model }) => [String(file).split('/')[0], model])).toEqual([['sessions', 'gpt-5.5']])
   }
+})
+
+it('is counted response by response where a copy lost a line, which a later total holds too (FORMATS D4, D5)', () => {
+  expect(outputs('archived with a line lost')).toEqual([1, 2, 3])
+  expect(outputs('a damaged line that is whole later')).toEqual([1, 2])
+})
+
+it('leaves to its parent what began in the second of the fork and is known from there (FORMATS 3.5)', () => {
+  expect(
+    counted('turn ids of version 4, in the second of the fork').map(({ session, output }) => [session, output]),
+  ).toEqual([
+    [P4, 1],
+    [C4, 2],
+  ])
 })
 
 describe('a sub-agent (FORMATS 3.5)', () => {
