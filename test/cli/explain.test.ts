@@ -105,6 +105,17 @@ test('an unknown model is unpriced: no rates, no cost, and the total leaves it o
   expect((await runCli(['explain'], { home })).stdout).toMatch(/^Total .*\$0\.004500\*$/m)
 })
 
+test('where only costs of agents count, a record without one has no price that it could be taken for', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+  const cwd = tempFolder()
+  writeText(join(cwd, 'rimuru.config.json'), JSON.stringify({ version: 1, pricing: { cost: 'recorded' } }))
+
+  const { records } = await jsonOf<Explained>(['explain'], { home, cwd })
+
+  const none = { rates: null, price_source: null, price_date: null, recorded_cost_usd: null, cost_usd: null }
+  expect(records).toMatchObject([{ rule: 'the agent recorded no cost', ...none }])
+})
+
 test('what a running total holds beyond its records is priced as short prompts, however much it is', async () => {
   const home = tempFolder()
   const row = recordOf({ time: '2026-11-01T10:00:00.000Z' }, 1)

@@ -83,13 +83,13 @@ const SQL = (mode: CostMode): string => `
     quality: ['exact', 'partial', 'estimated'][quality + 1],
     rates: case when choice = 'ours' then rates::json end,
     rule: concat_ws('; ',
-      case choice when 'recorded' then 'cost as the agent recorded it'
-        else coalesce(rule, 'no known price for this model') end,
+      case choice when 'recorded' then 'cost as the agent recorded it' when 'ours' then rule
+        else '${mode === 'recorded' ? 'the agent recorded no cost' : 'no known price for this model'}' end,
       case when derived then 'unlogged: the session''s running total beyond its records' end,
       case when summed and choice = 'ours' then 'a sum, as if of short prompts' end,
       case when outside_claim and not derived then 'billed, and left out of the agent''s own total' end),
-    price_source: case choice when 'recorded' then 'recorded by the agent' else source end,
-    price_date: case when choice is distinct from 'recorded' then price_date end,
+    price_source: case choice when 'recorded' then 'recorded by the agent' when 'ours' then source end,
+    price_date: case choice when 'ours' then price_date end,
     recorded_cost_usd: ${plainMoney('recorded_cost')},
     cost_usd: ${plainMoney('cost')}
   })::varchar
