@@ -77,10 +77,12 @@ const ARCHIVED = `${sep}archived_sessions${sep}`
 function takeEvent(payload: JsonObject, state: State, sink: Sink): void {
   if (payload.type === 'task_started') takeTaskStarted(payload, state)
   else if (payload.type === 'thread_settings_applied') takeSettings(payload, state)
+  // A turn that failed may have had no answer, as one that was broken off.
+  else if (payload.type === 'task_complete' && isObject(payload.error)) state.signal = 'failed'
   else if (payload.type === 'task_complete') {
     state.inTurn = false
     takeHeld(state, sink)
-    state.signal = isObject(payload.error) ? 'failed' : 'done'
+    state.signal = 'done'
   } else if (payload.type === 'turn_aborted') state.signal = 'cancelled'
 }
 

@@ -139,6 +139,13 @@ const TOLD_AGAIN: Readonly<Record<string, readonly string[]>> = {
     told,
     event('turn_aborted', {}, FORKED),
   ],
+  'told again, and the turn failed': [
+    event('task_started', { turn_id: 'x' }, FORKED),
+    told,
+    event('task_complete', { error: { message: 'made up' } }, FORKED),
+    event('task_started', { turn_id: 'y' }, FORKED),
+    record('r3', 1, 2, 3),
+  ],
   'a turn without records': [
     event('task_started', { turn_id: 'x' }, FORKED),
     tokenCount(total(1, 2, 3), used(3), FORKED),
@@ -310,6 +317,7 @@ describe("a fork in paginated mode that tells its origin's last response again (
   it.each([
     ['told again, then records', [1, 2, 3]],
     ['told again, and no answer came', [1, 2]],
+    ['told again, and the turn failed', [1, 2, 3]],
     ['a turn without records', [1, 2, 3]],
     ['no turns at all', [1, 2, 3]],
   ] as const)('counts each response once, also when it is read as it grows: %s', (name, expected) => {
