@@ -75,11 +75,13 @@ export function createIo(stdout: Stream, stderr: Stream, env: Environment, args:
     async flushed() {
       send()
       if (!closed) await new Promise<void>((resolve) => stdout.write('', () => resolve()))
-      if (failed)
-        throw new RimuruError('E8001', `the result cannot be written: ${reasonOf(failed)}`, { where: 'stdout' })
+      if (failed) throw unwritten(failed)
     },
   }
 }
+
+export const unwritten = (error: Error): RimuruError =>
+  new RimuruError('E8001', `the result cannot be written: ${reasonOf(error)}`, { where: 'stdout' })
 
 /** `--no-color` and NO_COLOR turn it off, `--color` and FORCE_COLOR on; else a terminal decides. */
 function hasColour(isTerminal: boolean, env: Environment, args: readonly string[]): boolean {

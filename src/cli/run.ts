@@ -2,7 +2,7 @@ import { EXIT, exitCodeOf } from '../core/errors.ts'
 import { COMMANDS } from './commands.ts'
 import type { Command, Invocation } from './command.ts'
 import { parseArguments } from './parse.ts'
-import { createIo } from './io.ts'
+import { createIo, unwritten } from './io.ts'
 import { printError } from './ui/errors.ts'
 
 const GRACE_MS = 300
@@ -43,6 +43,13 @@ export async function runCli(args: readonly string[]): Promise<number> {
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', interrupt)
   }
+}
+
+/** Of what was written without a command: the version. */
+export function tellUnwritten(error: Error): void {
+  const io = createIo(process.stdout, process.stderr, process.env, [])
+  printError(unwritten(error), io, false)
+  process.exitCode = EXIT.failed
 }
 
 async function runCommand(command: Command, invocation: Invocation): Promise<number> {

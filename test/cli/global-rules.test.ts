@@ -11,6 +11,13 @@ const home = (): string =>
   homeWith([{ time: '2026-11-01T10:00:00Z' }, { time: '2026-11-02T10:00:00Z', model: 'made-up-model' }])
 const DEMO = { home: DEMO_HOME }
 
+/** Runs the program as `"$@"` of a line of the shell. */
+function inShell(script: string, line: string) {
+  const command = [process.execPath, join(import.meta.dirname, '../../src/bin.js'), ...line.split(' ')]
+  const env = { PATH: process.env.PATH, HOME: home() }
+  return spawnSync('sh', ['-c', script, 'sh', ...command], { env, encoding: 'utf8' })
+}
+
 describe('streams', () => {
   it('prints a report on stdout and nothing beside it', async () => {
     const { code, stdout, stderr } = await runCli(['costs'], { home: home() })
@@ -56,15 +63,23 @@ describe('streams', () => {
     }
   })
 
-  it.skipIf(process.platform !== 'linux')('says so where a result cannot be written', () => {
-    const command = [process.execPath, join(import.meta.dirname, '../../src/bin.js'), 'costs', '--json']
-    const { status, stderr } = spawnSync('sh', ['-c', '"$@" > /dev/full', 'sh', ...command], {
-      env: { PATH: process.env.PATH, HOME: home() },
-      encoding: 'utf8',
-    })
-    expect(status).toBe(1)
-    expect(stderr).toBe('error E8001: the result cannot be written: no space left on the disk (stdout)\n')
-  })
+  it.skipIf(process.platform !== 'linux').each(['costs --json', '--version'])(
+    'says so where a result cannot be written: %s',
+    (line) => {
+      const { status, stderr } = inShell('"$@" > /dev/full', line)
+      expect(status).toBe(1)
+      expect(stderr).toBe('error E8001: the result cannot be written: no space left on the disk (stdout)\n')
+    },
+  )
+
+  it.skipIf(process.platform === 'win32').each(['costs --json', '--version'])(
+    'says nothing where whoever read it has gone: %s',
+    (line) => {
+      // Started only when nobody reads the pipe any more.
+      const { status, stderr } = inShell('{ sleep 0.3; "$@"; echo "code $?" >&2; } | true', line)
+      expect({ status, stderr }).toEqual({ status: 0, stderr: 'code 0\n' })
+    },
+  )
 
   it('lets no name in a log move the cursor or break a line', async () => {
     const name = 'a\u001B[31mb\u0007\nc'
