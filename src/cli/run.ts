@@ -1,4 +1,5 @@
-import { EXIT, exitCodeOf } from '../core/errors.ts'
+import { EXIT, exitCodeOf, RimuruError } from '../core/errors.ts'
+import { reasonOf } from '../platform/walk.ts'
 import { COMMANDS } from './commands.ts'
 import type { Command, Invocation } from './command.ts'
 import { parseArguments } from './parse.ts'
@@ -24,6 +25,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   try {
+    // Asked first: the parser wants to know it too.
+    const cwd = workingFolder()
     const parsed = await parseArguments(args, COMMANDS, io)
     if (typeof parsed === 'number') {
       await io.flushed()
@@ -31,7 +34,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     }
     const { command, flags } = parsed
     graceMs = command.graceMs ?? GRACE_MS
-    const invocation: Invocation = { flags, io, env: process.env, cwd: process.cwd(), signal: stop.signal }
+    const invocation: Invocation = { flags, io, env: process.env, cwd, signal: stop.signal }
     const code = await runCommand(command, invocation)
     await io.flushed()
     return code
@@ -42,6 +45,18 @@ export async function runCli(args: readonly string[]): Promise<number> {
   } finally {
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', interrupt)
+  }
+}
+
+/** It is gone where a worktree was removed that a shell still stands in. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    throw new RimuruError('E8001', `the folder you are in cannot be used: ${reasonOf(cause)}`, {
+      hint: 'change to a folder that exists, then run it again',
+      cause,
+    })
   }
 }
 

@@ -175,6 +175,21 @@ describe('a wrong command line', () => {
   })
 })
 
+describe.skipIf(process.platform === 'win32')('in a folder that is gone', () => {
+  it.each(['costs', 'costs --json', '--help', 'frobnicate'])('says so, and what to do: %s', (line) => {
+    const { status, stdout, stderr } = inShell(`cd "${tempFolder()}" && mkdir x && cd x && rmdir ../x && "$@"`, line)
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toBe(
+      'error E8001: the folder you are in cannot be used: no such file or folder\n  change to a folder that exists, then run it again\n',
+    )
+  })
+
+  it('still says its version', () => {
+    const { status, stderr } = inShell(`cd "${tempFolder()}" && mkdir x && cd x && rmdir ../x && "$@"`, '--version')
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+})
+
 describe('help and version', () => {
   it('says its version in any folder', async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
