@@ -1,15 +1,13 @@
 import { EXIT, RimuruError } from '../core/errors.ts'
-import { suggest } from '../core/suggest.ts'
 import type { Command, Flag, Flags, FlagValue } from './command.ts'
 import { fastParse, PARSER } from './fast-parse.ts'
 import type { Io } from './io.ts'
+import { nameOf, usageError } from './usage-error.ts'
 
 export interface Parsed {
   readonly command: Command
   readonly flags: Flags
 }
-
-const nameOf = (command: Command): string => command.usage.split(' ')[0]!
 
 /** The command and its flags, or the exit code of a line that is answered here (help). */
 export async function parseArguments(
@@ -17,7 +15,7 @@ export async function parseArguments(
   commands: readonly Command[],
   io: Io,
 ): Promise<Parsed | number> {
-  const args = wordsLast(commandFirst(line, commands), commands)
+  const args = valuesApart(wordsLast(commandFirst(line, commands), commands), commands)
   refuseOddSwitches(args, commands)
   const plain = fastParse(args, commands)
   if (plain) return { command: plain.command, flags: checkFlags(plain.values, plain.command) }
@@ -97,6 +95,14 @@ function wordsLast(args: readonly string[], commands: readonly Command[]): reado
   return words.length === 0 ? args : [...args.filter((arg, i) => !isWord(arg, i)), '--', ...words]
 }
 
+/** `-zUTC`, as other programs take it; yargs sees four switches in it. */
+function valuesApart(args: readonly string[], commands: readonly Command[]): readonly string[] {
+  const end = args.includes('--') ? args.indexOf('--') : args.length
+  const apart = (arg: string): string[] =>
+    /^-[a-z][^=]/i.test(arg) && takesValue(arg.slice(0, 2), commands) ? [arg.slice(0, 2), arg.slice(2)] : [arg]
+  return [...args.slice(0, end).flatMap(apart), ...args.slice(end)]
+}
+
 function takesValue(arg: string, commands: readonly Command[]): boolean {
   const name = arg.replace(/^--?/, '')
   return commands.some(({ flags }) =>
@@ -161,47 +167,4 @@ function listOf(name: string, value: unknown, optional = false): readonly string
       throw new RimuruError('E7001', `--${name} needs a value`, { hint: 'or leave it out' })
     return names
   })
-}
-
-/** Also one that is a word of it: `--group-by`. */
-const nearFlag = (flag: string, names: readonly string[]): string | null =>
-  suggest(flag, names) ?? names.find((name) => flag.split('-').includes(name)) ?? null
-
-/** yargs says what is wrong; this adds what was probably meant. */
-function usageError(message: string, args: readonly string[], commands: readonly Command[]): RimuruError {
-  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ') ?? []
-  const word = args.find((arg) => !arg.startsWith('-'))
-  const command = commands.find((each) => nameOf(each) === word)
-  const help = `rimuru ${command ? `${word} ` : ''}--help lists what there is`
-  if (!command && word !== undefined) {
-    const near = suggest(word, commands.map(nameOf))
-    return new RimuruError('E7001', `unknown command "${word}"${near ? `, did you mean "${near}"?` : ''}`, {
-      hint: help,
-    })
-  }
-  const flag = unknown[0]
-  if (flag !== undefined && command) {
-    const isFlag = args.some((arg) => arg.replace(/^-+/, '').split('=')[0] === flag && arg.startsWith('-'))
-    const near = isFlag ? nearFlag(flag, Object.keys(command.flags)) : null
-    const what = isFlag ? `unknown flag ${flag.length === 1 ? '-' : '--'}${flag}` : `"${flag}" is one word too many`
-    return new RimuruError('E7001', `${what}${near ? `, did you mean --${near}?` : ''}`, { hint: help })
-  }
-  if (word === undefined) return new RimuruError('E7001', 'there is no command on the line', { hint: help })
-  const [, choice, given, choices] = /Argument: (\S+), Given: "(.*?)", Choices: (.+)/.exec(message) ?? []
-  if (choice !== undefined && given !== undefined && choices !== undefined) {
-    const names = choices.replaceAll('"', '').split(', ')
-    const near = suggest(given, names)
-    return new RimuruError('E7001', `--${choice} does not know "${given}"${near ? `, did you mean "${near}"?` : ''}`, {
-      hint: `one of ${names.join(', ')}`,
-    })
-  }
-  const empty = /^Not enough arguments following: (.+)$/.exec(message)?.[1]
-  if (empty !== undefined) {
-    return new RimuruError('E7001', `${empty.length === 1 ? '-' : '--'}${empty} needs a value`, { hint: help })
-  }
-  if (command && message.startsWith('Not enough non-option arguments')) {
-    return new RimuruError('E7001', `something is missing: rimuru ${command.usage}`, { hint: help })
-  }
-  const sentence = message.replaceAll('\n', ' ').replace(/\s+/g, ' ').trim()
-  return new RimuruError('E7001', sentence.charAt(0).toLowerCase() + sentence.slice(1), { hint: help })
 }

@@ -143,7 +143,21 @@ describe('a wrong command line', () => {
     [['costs', '--by', 'modle'], /--by does not know "modle", did you mean "model"\?/],
     [['costs', '--since'], /--since needs a value/],
     [['sql'], /something is missing: rimuru sql <query>/],
+    [['restore', '--force', 'x'], /unknown flag --force/],
+    [['restore', '--yse', 'x'], /unknown flag --yse, did you mean --yes\?/],
+    [['backup', '--yes', 'x'], /unknown flag --yes/],
+    [['sql', '--jso', 'select 1'], /unknown flag --jso, did you mean --json\?/],
+    [['sql', '-x', 'select 1'], /unknown flag -x/],
+    [['sql', '--json'], /something is missing: rimuru sql <query>/],
+    [['costs', '--no-jsn'], /unknown flag --no-jsn/],
+    [['costs', '-jx'], /unknown flag -x/],
+    [['costs', '-5'], /"-5" is one word too many/],
     [['--json'], /there is no command/],
+    [['version'], /unknown command "version", did you mean --version\?/],
+    [['help', 'costs'], /unknown command "help", did you mean --help\?/],
+    [['--version', '--json'], /--version stands alone/],
+    [['costs', '-V'], /-V stands alone/],
+    [['costs', '-zEurope/Berlim'], /"Europe\/Berlim", did you mean "Europe\/Berlin"\?/],
     [['costs', '--timezone', 'UTC', '--timezone', 'Asia/Tokyo'], /--timezone was given more than once/],
   ]
 
@@ -165,6 +179,9 @@ describe('a wrong command line', () => {
     const after = await runCli(['costs', ...flags, '--last', '9999'], { home: folder })
     expect(before).toMatchObject({ code: 0, stderr: '' })
     expect(before).toEqual(after)
+    // The short one's value may stand right behind it.
+    const joined = flags.join(' ').replace('-z ', '-z').split(' ')
+    expect(await runCli(['costs', ...joined, '--last', '9999'], { home: folder })).toEqual(after)
     // A value is no command.
     expect((await runCli(['--project', 'costs', 'daily', '--json'], { home: folder })).stdout).toContain('"rows": []')
   })
