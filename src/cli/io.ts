@@ -2,6 +2,7 @@ import type { WriteStream } from 'node:tty'
 import { RimuruError } from '../core/errors.ts'
 import type { Environment } from '../platform/places.ts'
 import { reasonOf } from '../platform/walk.ts'
+import { switchOf } from './switch-of.ts'
 
 /** Where a command writes: data out, everything else aside. */
 export interface Io {
@@ -85,8 +86,8 @@ export const unwritten = (error: Error): RimuruError =>
 
 /** `--no-color` and NO_COLOR turn it off, `--color` and FORCE_COLOR on; else a terminal decides. */
 function hasColour(isTerminal: boolean, env: Environment, args: readonly string[]): boolean {
-  const flag = args.findLast((arg) => /^--(no-)?color(=(true|false))?$/.test(arg))
-  if (flag) return flag.startsWith('--no-') === flag.endsWith('=false')
+  const flag = switchOf('color', args)
+  if (flag !== null) return flag
   if (env.NO_COLOR) return false
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
   return isTerminal && env.TERM !== 'dumb'

@@ -4,6 +4,7 @@ import { COMMANDS } from './commands.ts'
 import type { Command, Invocation } from './command.ts'
 import { parseArguments } from './parse.ts'
 import { createIo, unwritten } from './io.ts'
+import { switchOf } from './switch-of.ts'
 import { printError } from './ui/errors.ts'
 
 const GRACE_MS = 300
@@ -40,7 +41,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     return code
   } catch (error) {
     if (stop.signal.aborted) return EXIT.interrupted
-    printError(error, io, args.includes('--debug'))
+    printError(error, io, switchOf('debug', args) === true)
     return exitCodeOf(error)
   } finally {
     process.off('SIGINT', interrupt)
