@@ -122,7 +122,7 @@ function qualityOf({ quality }: Report): string {
     count('files_read') > 0 ? `${plural(count('files_read'), 'file')} read` : 'No file has usage of this period',
     failed > 0 ? `${plural(failed, 'file or folder', 'files or folders')} not readable` : '',
     count('lines_bad') > 0 ? `${plural(count('lines_bad'), 'damaged line')} left out` : '',
-    count('records_quarantined') > 0 ? `${plural(count('records_quarantined'), 'impossible record')} left out` : '',
+    count('records_quarantined') > 0 ? `${plural(count('records_quarantined'), 'unusable record')} left out` : '',
     count('duplicates_removed') > 0 ? `${plural(count('duplicates_removed'), 'duplicate')} removed` : '',
   ]
   return parts.filter((part) => part !== '').join(', ')

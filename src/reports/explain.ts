@@ -30,7 +30,8 @@ export async function buildLeftOut(db: DuckDBConnection, scope: Scope, quality: 
     {
       reason: 'quarantined record',
       count: block.records_quarantined,
-      detail: 'an impossible number: negative, a fraction or above 2^53',
+      detail:
+        'a number is negative, a fraction or above 2^53, or its time or another field cannot be read; see rimuru doctor',
     },
     { reason: 'bad line', count: block.lines_bad, detail: 'not one JSON object' },
     ...block.files_failed.map(({ path, reason }) => ({

@@ -176,7 +176,7 @@ function warningsOf(quality: QualityBlock, totals: CostFigures): string[] {
   if (failed.length > 0)
     warnings.push(`${plural(failed.length, 'file or folder', 'files or folders')} could not be read.`)
   if (bad > 0) warnings.push(`${plural(bad, 'line')} of the logs ${are(bad)} damaged and left out.`)
-  if (odd > 0) warnings.push(`${plural(odd, 'record')} with impossible numbers ${are(odd)} left out.`)
+  if (odd > 0) warnings.push(`${plural(odd, 'record')} that cannot be right ${are(odd)} left out.`)
   return warnings
 }
 

@@ -54,6 +54,7 @@ it('names bad lines and impossible records by file, line and byte', async () => 
   const good = writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }])
   const bad = writeText(join(good, '../bad.jsonl'), '{"type":"user"}\n{"usage": input_tokens" oops\n')
   writeLog(home, 'negative', [{ time: '2026-03-01T10:00:00Z', input: -5 }])
+  writeLog(home, 'timeless', [{ time: 'yesterday' }])
 
   const document = await documentOf({ home })
 
@@ -64,9 +65,14 @@ it('names bad lines and impossible records by file, line and byte', async () => 
   })
   expect(check(document, 'Data', 'records')).toMatchObject({
     status: 'warn',
-    items: [expect.stringContaining('negative.jsonl:1 (byte 0): ')],
+    // True of both: what is wrong with each stands with it.
+    detail: '2 records that cannot be right, left out of every total',
+    items: [
+      expect.stringContaining('negative.jsonl:1 (byte 0): input_tokens'),
+      expect.stringMatching(/timeless\.jsonl:1 \(byte 0\): .*time/),
+    ],
   })
-  expect(document.quality).toMatchObject({ lines_bad: 1, records_quarantined: 1 })
+  expect(document.quality).toMatchObject({ lines_bad: 1, records_quarantined: 2 })
   expect((await runCli(['doctor', '--strict'], { home })).code).toBe(4)
 })
 

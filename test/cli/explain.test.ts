@@ -174,6 +174,18 @@ test('a rule is not cut on a narrow terminal: it follows below its rates', async
   )
 })
 
+test('a record without a time is left out under a reason that is true of it', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+  writeText(join(home, '.claude/projects/-work/timeless.jsonl'), `${recordOf({ time: 'yesterday' }, 1)}\n`)
+
+  const { left_out: leftOut } = await jsonOf<Explained>(['explain'], { home })
+
+  expect(leftOut.find(({ reason }) => reason === 'quarantined record')).toMatchObject({
+    count: 1,
+    detail: expect.stringContaining('or its time or another field cannot be read'),
+  })
+})
+
 test('the csv has every record with its rates', async () => {
   const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }, { time: '2026-11-02T10:00:00.000Z' }])
 

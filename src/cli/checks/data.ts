@@ -57,8 +57,8 @@ function linesCheck({ quality, problems }: Findings): Check {
 
 function recordsCheck({ quality, problems }: Findings): Check {
   const { records_quarantined: held } = quality.block
-  if (held === 0) return ok('records', 'no impossible numbers')
-  return warn('records', `${plural(held, 'record')} with impossible numbers, left out of every total`, {
+  if (held === 0) return ok('records', 'none that cannot be right')
+  return warn('records', `${plural(held, 'record')} that cannot be right, left out of every total`, {
     hint: 'look at the record: the agent, or something that edited its log, wrote it',
     items: placesOf(problems, 'quarantined', held),
   })
