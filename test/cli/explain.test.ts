@@ -197,6 +197,20 @@ test('the csv has every record with its rates', async () => {
   expect(lines[1]).toContain('2026-11-01T10:00:00.000Z,claude-code,session,msg_0:req_0,claude-sonnet-4-5')
 })
 
+test('the csv has every field of a record under its name, and the rates one by one', async () => {
+  const env = { CLAUDE_CONFIG_DIR: join(SAMPLES, 'claude-code', '2.1.329-subagent', 'claude') }
+  const { records } = await jsonOf<{ records: readonly Record<string, unknown>[] }>(['explain'], { env })
+
+  const { stdout } = await runCli(['explain', '--format', 'csv'], { env })
+
+  const [heading = [], ...rows] = stdout.split('\r\n').map((line) => line.split(','))
+  const named = Object.keys(records[0]!).filter((name) => name !== 'rates')
+  expect(heading.filter((name) => !name.startsWith('rate_')).toSorted()).toEqual(named.toSorted())
+  const subagents = rows.slice(0, -1).map((row) => row[heading.indexOf('subagent')])
+  expect(subagents).toEqual(records.map(({ subagent }) => String(subagent)))
+  expect(new Set(subagents)).toEqual(new Set(['true', 'false']))
+})
+
 test('nothing to explain is said with the places that were looked at', async () => {
   const { code, stdout, stderr } = await runCli(['explain'], { home: tempFolder() })
 
