@@ -8,11 +8,12 @@ import { addDays, dayIn, isTimezone, parseDay, systemZone } from '../core/days.t
 import { RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
 import type { Environment } from '../platform/places.ts'
-import type { Source, SourceAgent } from '../pipeline/discover.ts'
+import type { Source } from '../pipeline/discover.ts'
 import type { Filters, Report, ReportOptions } from '../pipeline/report.ts'
 import { discoverSources, pluginSources } from '../pipeline/surroundings.ts'
 import { placesOf } from '../plugin-host/places.ts'
 import type { Calendar } from '../warehouse/queries/group-keys.ts'
+import { agentId } from './agent-id.ts'
 import type { Flags, Invocation } from './command.ts'
 import { pluginTeller } from './ui/plugin-line.ts'
 import { showProgress } from './ui/progress.ts'
@@ -94,16 +95,6 @@ function daysOf(flags: Flags, timezone: string, now: number): { since: string | 
     throw new RimuruError('E7001', `--since ${since} is after --until ${until}`, { hint: 'swap them' })
   }
   return { since, until }
-}
-
-function agentId(name: string, agents: readonly SourceAgent[]): string {
-  const agent = agents.find(({ id, name: title }) => [id, title.toLowerCase()].includes(name.toLowerCase()))
-  if (agent) return agent.id
-  const ids = [...new Set(agents.map(({ id }) => id))]
-  const near = suggest(name, ids)
-  throw new RimuruError('E7001', `there is no agent "${name}"${near ? `, did you mean "${near}"?` : ''}`, {
-    hint: `agents: ${ids.join(', ')}`,
-  })
 }
 
 /** What a command that reads usage was asked, before anything is opened. */

@@ -138,6 +138,31 @@ test('forget of something unknown says what is known', async () => {
 
   expect(code).toBe(1)
   expect(stderr).toContain(`claude-code: ${join(home, '.claude')}`)
+
+  const folder = join(home, '.claude')
+  const other = await runCli(['forget', '--source', folder, '--agent', 'codex'], { home, state })
+  expect(other.code).toBe(1)
+  expect(other.stderr).toMatch(`error E6001: nothing of codex is known from ${folder}\n`)
+})
+
+test('forget takes the name of an agent as other commands do', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
+  const state = tempFolder()
+  await totalsOf(home, state)
+
+  const found = await runCli(['forget', '--agent', 'Claude Code'], { home, state })
+  const empty = await runCli(['forget', '--agent', 'Codex'], { home, state })
+  const wrong = await runCli(['forget', '--agent', 'codx'], { home, state })
+
+  expect(found).toMatchObject({ code: 0, stdout: expect.stringMatching(/^claude-code .*: 1 request of 1 file would/) })
+  expect(empty).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('error E6001: nothing is known from codex\n'),
+  })
+  expect(wrong).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('error E7001: there is no agent "codx", did you mean "codex"?\n'),
+  })
 })
 
 test('the second run answers the same from what is kept, and notices a log that has grown', async () => {

@@ -1,27 +1,37 @@
 import { resolve } from 'node:path'
+import { AGENTS } from '../../agents/list.ts'
 import { EXIT, RimuruError } from '../../core/errors.ts'
 import { warehousePath } from '../../platform/places.ts'
 import { forgetRoots, previewForget } from '../../warehouse/forget.ts'
 import { openWarehouse } from '../../warehouse/open.ts'
 import { readRoots } from '../../warehouse/roots.ts'
+import { agentId } from '../agent-id.ts'
 import type { Invocation } from '../command.ts'
 import { toJson } from '../ui/formats.ts'
 import { plural } from '../ui/numbers.ts'
 
 export async function run({ flags, io, env, signal }: Invocation): Promise<number> {
   const source = typeof flags.source === 'string' ? resolve(flags.source) : undefined
-  const agent = typeof flags.agent === 'string' ? flags.agent : undefined
-  if (source === undefined && agent === undefined) {
+  const named = typeof flags.agent === 'string' ? flags.agent : undefined
+  if (source === undefined && named === undefined) {
     throw new RimuruError('E7001', 'nothing named to forget', { hint: 'give --source FOLDER or --agent NAME' })
   }
   const warehouse = await openWarehouse(warehousePath(env), { signal })
   try {
+    const roots = await readRoots(warehouse.db)
+    // Also those of plugins that are no longer there.
+    const stored = roots.map((root) => ({ id: root.agent, name: root.agent }))
+    const agent = named === undefined ? undefined : agentId(named, [...AGENTS, ...stored])
     const found = await previewForget(warehouse.db, { ...(source ? { source } : {}), ...(agent ? { agent } : {}) })
     if (found.length === 0) {
-      const known = (await readRoots(warehouse.db)).map((root) => `${root.agent}: ${root.path}`)
-      throw new RimuruError('E6001', `nothing is known from ${source ?? agent}`, {
-        hint: known.length === 0 ? 'the warehouse is empty' : `known: ${known.join(', ')}`,
-      })
+      const known = roots.map((root) => `${root.agent}: ${root.path}`)
+      throw new RimuruError(
+        'E6001',
+        `nothing ${source && agent ? `of ${agent} ` : ''}is known from ${source ?? agent}`,
+        {
+          hint: known.length === 0 ? 'the warehouse is empty' : `known: ${known.join(', ')}`,
+        },
+      )
     }
     if (flags.yes)
       await forgetRoots(
