@@ -258,7 +258,7 @@ describe('formats', () => {
   const home = (): string =>
     homeWith([
       { time: '2026-11-01T10:00:00Z', branch: '=HYPERLINK("http://x")', cwd: '/code/a, "b"' },
-      { time: '2026-11-01T10:00:00Z', branch: 'one|two', cwd: '/code/c', model: 'made-up' },
+      { time: '2026-11-01T10:00:00Z', branch: 'one|two', cwd: '/code/b/__tests__', model: 'made-up' },
     ])
   const print = async (format: string): Promise<string> =>
     (await runCli(['costs', '--by', 'project,branch', '--format', format], { home: home() })).stdout
@@ -269,18 +269,19 @@ describe('formats', () => {
         'project,branch,requests,sessions,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,' +
           'reasoning_tokens,total_tokens,cost_usd,unpriced_requests,unpriced_tokens',
         '"/code/a, ""b""","\'=HYPERLINK(""http://x"")",1,1,1000,100,0,0,0,0,1100,0.0045,0,0',
-        '/code/c,one|two,1,1,1000,100,0,0,0,0,1100,0,1,1100',
+        '/code/b/__tests__,one|two,1,1,1000,100,0,0,0,0,1100,0,1,1100',
         '',
       ].join('\r\n'),
     )
   })
 
-  it('md: a table, bars in cells escaped', async () => {
+  it('md: a table, in whose cells nothing is a sign of Markdown', async () => {
     const [head, rule, first, second] = (await print('md')).split('\n')
     expect(head).toMatch(/^\| project \| branch \| requests \|/)
     expect(rule).toMatch(/^\| --- \| --- \| ---: \|/)
     expect(first).toContain('| 0.0045 |')
-    expect(second).toContain('one\\|two')
+    expect(second).toContain('one\\|two | 1 |')
+    expect(second).toContain('/code/b/\\_\\_tests\\_\\_ |')
   })
 
   it('ndjson: a record a line, with the fields of the JSON rows', async () => {

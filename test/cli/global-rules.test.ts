@@ -95,6 +95,8 @@ describe('streams', () => {
       expect(stdout).toContain('a\ufffd[31mb\ufffd\ufffdc')
       for (const sign of [ESCAPE, '\u0007', '\nc']) expect(stdout).not.toContain(sign)
     }
+    const { stdout } = await runCli(['costs', '--by', 'branch', '--format', 'md'], { home: folder })
+    expect(stdout).toContain('| a\ufffd\\[31mb\ufffd c |')
   })
 })
 

@@ -1,3 +1,5 @@
+import { markdownCell } from './markdown-cell.ts'
+
 /** Rows as other programs read them: every cell a text, numbers undecorated. */
 export interface Records {
   readonly columns: readonly string[]
@@ -17,13 +19,7 @@ function csvCell(value: string | number | null): string {
 
 export const toMarkdown = ({ columns, rows }: Records): string => {
   const line = (cells: readonly (string | number | null)[]): string =>
-    `| ${cells
-      .map((cell) =>
-        String(cell ?? '')
-          .replaceAll('|', '\\|')
-          .replaceAll('\n', ' '),
-      )
-      .join(' | ')} |\n`
+    `| ${cells.map((cell) => markdownCell(String(cell ?? ''))).join(' | ')} |\n`
   const numeric = columns.map(
     (_, i) => rows.length > 0 && rows.every((row) => row[i] === null || /^-?[\d.]+$/.test(String(row[i]))),
   )

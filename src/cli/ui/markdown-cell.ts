@@ -1,0 +1,18 @@
+import { printable } from './printable.ts'
+
+/** Most values: nothing in them has to be looked at twice. */
+const PLAIN = /^[a-z0-9 .:/,@+=()-]*$/i
+
+/**
+ * Shows as it is: Markdown sees no sign of its own in it, a table no end of a cell. The same as the exporter's in
+ * `plugins/_shared/markdown.ts`, which may import nothing from here; a test compares them.
+ */
+export function markdownCell(text: string): string {
+  if (PLAIN.test(text)) return text
+  const line = printable(text.replace(/\s*[\r\n]+\s*/g, ' '))
+  return line
+    .replace(/[\\`*|[\]~]/g, '\\$&')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/&(?=[#\w]+;)/g, '&amp;')
+    .replace(/<(?=[a-z/!?])/gi, '&lt;')
+}
