@@ -152,6 +152,9 @@ function checkFlags(parsed: Readonly<Record<string, unknown>>, command: Command)
       throw new RimuruError('E7001', `--${name} takes a whole number`, { hint: `for example --${name} 7` })
     } else flags[name] = value as FlagValue
   }
+  if (flags.json === true && typeof flags.format === 'string' && flags.format !== 'json') {
+    throw new RimuruError('E7001', `--json does not go with --format ${flags.format}`, { hint: 'use one of them' })
+  }
   return flags
 }
 

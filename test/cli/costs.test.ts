@@ -300,5 +300,6 @@ describe('formats', () => {
     const folder = home()
     const short = await runCli(['costs', '--json'], { home: folder })
     expect(await runCli(['costs', '--format', 'json'], { home: folder })).toEqual(short)
+    expect(await runCli(['costs', '--format', 'json', '--json'], { home: folder })).toEqual(short)
   })
 })

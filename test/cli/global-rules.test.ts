@@ -136,6 +136,8 @@ describe('a wrong command line', () => {
     [['costs', '-x'], /unknown flag -x/],
     [['sql', ' '], /the query is empty/],
     [['sessions', 'show', 'x', '--format', 'csv'], /a session is not shown as csv/],
+    [['costs', '--json', '--format', 'csv'], /--json does not go with --format csv/],
+    [['sessions', '-j', '--format', 'table'], /--json does not go with --format table/],
     [['costs', '--last', '7', '--since', '2026-11-01'], /--last does not go with --since/],
     [['costs', '--timezone', 'Europe/Berlim'], /"Europe\/Berlim", did you mean "Europe\/Berlin"\?/],
     [['costs', '-z', '+02:00'], /not a known zone/],
