@@ -1,16 +1,22 @@
-/** The candidate that a mistyped word most likely meant, or null when none is near. The first of equally near ones wins. */
+/**
+ * The candidate that a mistyped word most likely meant, or null when none is near. The first of equally near ones wins.
+ * Else the only one that it is a part of: `claude` of `claude-code`.
+ */
 export const suggest = (word: string, candidates: Iterable<string>): string | null => {
   let best: string | null = null
   let bestDistance = Infinity
+  const lower = word.toLowerCase()
+  const whole: string[] = []
   for (const candidate of candidates) {
+    if (lower.length > 1 && candidate.toLowerCase().split('-').includes(lower)) whole.push(candidate)
     const limit = Math.min(nearEnough(word, candidate), bestDistance - 1)
     if (Math.abs(word.length - candidate.length) > limit) continue
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
+    const distance = editDistance(lower, candidate.toLowerCase())
     if (distance > limit) continue
     best = candidate
     bestDistance = distance
   }
-  return best
+  return best ?? (whole.length === 1 ? whole[0]! : null)
 }
 
 /** One mistake in three letters still reads as the same word; a word of one letter resembles nothing. */

@@ -142,6 +142,7 @@ describe('a wrong command line', () => {
     [['costs', '--timezone', 'Europe/Berlim'], /"Europe\/Berlim", did you mean "Europe\/Berlin"\?/],
     [['costs', '-z', '+02:00'], /not a known zone/],
     [['costs', '--agent', 'codecs'], /no agent "codecs", did you mean "codex"\?/],
+    [['costs', '--agent', 'claude'], /no agent "claude", did you mean "claude-code"\?/],
     [['costs', '--format', 'jsn'], /--format does not know "jsn", did you mean "json"\?/],
     [['costs', '--format', 'html'], /--format does not know "html"/],
     [['costs', '--by', 'modle'], /--by does not know "modle", did you mean "model"\?/],
@@ -243,6 +244,11 @@ describe('config', () => {
   it.each([
     ['broken', '{ "version": 1, ', /could not be loaded/],
     ['unknown key', '{ "version": 1, "timezon": "UTC" }', /timezon: unknown key, did you mean "timezone"\?/],
+    [
+      'part of a key',
+      '{ "version": 1, "sources": { "claude": {} } }',
+      /sources\.claude: unknown key, did you mean "claude-code"\?/,
+    ],
     ['newer', '{ "version": 99 }', /version: this Rimuru reads version 1, the file has 99/],
     ['wrong value', '{ "version": 1, "weekStart": "mon" }', /weekStart/],
     ['no version', '{}', /version: missing/],

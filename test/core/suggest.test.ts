@@ -22,6 +22,13 @@ describe('suggest', () => {
     expect(suggest('bat', ['cat', 'hat'])).toBe('cat')
   })
 
+  test('takes a part of a name for the only one that has it, if none is nearer', () => {
+    expect(suggest('Claude', ['codex', 'claude-code'])).toBe('claude-code')
+    expect(suggest('daily', ['daily-report', 'daily-sums'])).toBeNull()
+    expect(suggest('code', ['coder', 'claude-code'])).toBe('coder')
+    expect(suggest('a', ['a-word'])).toBeNull()
+  })
+
   test('has nothing to suggest without candidates', () => {
     expect(suggest('codex', [])).toBeNull()
   })
