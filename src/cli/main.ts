@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 
 const args = process.argv.slice(2)
 
+// With us NO_COLOR counts before FORCE_COLOR. Node has it the other way round, and warns of it as soon as it is asked.
+if (process.env.NO_COLOR) delete process.env.FORCE_COLOR
+
 // Asked by scripts and completions, often: answered before anything else is loaded.
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {

@@ -55,6 +55,14 @@ describe('streams', () => {
     expect(await coloured(['--no-color', '--color'], {})).toBe(true)
   })
 
+  it('has no warning of Node where NO_COLOR and FORCE_COLOR are both set', async () => {
+    for (const args of [['costs', '--json'], ['frobnicate'], ['--help'], ['--version']]) {
+      const { stderr } = await runCli(args, { env: { NO_COLOR: '1', FORCE_COLOR: '1' } })
+      expect(stderr).not.toContain('Warning')
+      expect(stderr).not.toContain(ESCAPE)
+    }
+  })
+
   it('never colours what a program reads', async () => {
     const folder = home()
     for (const format of ['json', 'csv', 'md', 'ndjson']) {
