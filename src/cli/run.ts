@@ -17,11 +17,22 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const io = createIo(process.stdout, process.stderr, process.env, args)
   const stop = new AbortController()
   let graceMs = GRACE_MS
+  let told = false
+  const tell = (): void => {
+    if (told) return
+    told = true
+    io.progress('')
+    io.note('interrupted\n')
+  }
+  const end = (): void => {
+    tell()
+    exit(EXIT.interrupted)
+  }
   const interrupt = (): void => {
-    if (stop.signal.aborted) exit(EXIT.interrupted)
+    if (stop.signal.aborted) return end()
     stop.abort()
     // DuckDB may be in the middle of a query; nothing is half-written if it never returns.
-    if (graceMs < Infinity) setTimeout(() => exit(EXIT.interrupted), graceMs).unref()
+    if (graceMs < Infinity) setTimeout(end, graceMs).unref()
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
@@ -40,7 +51,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
     await io.flushed()
     return code
   } catch (error) {
-    if (stop.signal.aborted) return EXIT.interrupted
+    if (stop.signal.aborted) {
+      tell()
+      return EXIT.interrupted
+    }
     printError(error, io, switchOf('debug', args) === true)
     return exitCodeOf(error)
   } finally {

@@ -59,7 +59,14 @@ export async function openDatabase(path: string, options: Readonly<Record<string
   }
 }
 
+const connected = new Set<Connection>()
+
+/** A process that exits waits for what it has asked of DuckDB, which may take for ever. */
+const interruptAll = (): void => connected.forEach((native) => duckdb.interrupt(native))
+
 function connectionOf(native: Connection): DuckDBConnection {
+  if (connected.size === 0) process.on('exit', interruptAll)
+  connected.add(native)
   async function query(sql: string, values?: readonly Parameter[]): Promise<Result> {
     try {
       return await (values ? queryWith(sql, values) : duckdb.query(native, sql))
@@ -89,7 +96,11 @@ function connectionOf(native: Connection): DuckDBConnection {
         duckdb.destroy_prepare_sync(prepared)
       }
     },
-    closeSync: () => duckdb.disconnect_sync(native),
+    closeSync() {
+      connected.delete(native)
+      if (connected.size === 0) process.off('exit', interruptAll)
+      duckdb.disconnect_sync(native)
+    },
   }
 }
 
