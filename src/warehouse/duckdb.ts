@@ -91,7 +91,7 @@ function connectionOf(native: Connection): DuckDBConnection {
       const prepared = await duckdb.prepare(native, sql)
       try {
         const result = await duckdb.execute_prepared_streaming(prepared)
-        return streamOf(result)
+        return streamOf(native, sql, result)
       } finally {
         duckdb.destroy_prepare_sync(prepared)
       }
@@ -137,25 +137,36 @@ const namesOf = (result: Result): string[] =>
 const objectOf = (names: readonly string[], row: readonly DuckDBValue[]): Record<string, DuckDBValue> =>
   Object.fromEntries(names.map((name, i) => [name, row[i]!]))
 
-function streamOf(result: Result): StreamedResult {
+function streamOf(native: Connection, sql: string, result: Result): StreamedResult {
   const names = namesOf(result)
+  const yieldRows = () => streamRows(native, sql, result)
   return {
-    yieldRows: () => streamRows(result),
+    yieldRows,
     async *yieldRowObjectJson() {
-      for await (const rows of streamRows(result)) yield rows.map((row) => jsonOf(objectOf(names, row)) as JsonRow)
+      for await (const rows of yieldRows()) yield rows.map((row) => jsonOf(objectOf(names, row)) as JsonRow)
     },
   }
 }
 
-async function* streamRows(result: Result): AsyncGenerator<DuckDBValue[][]> {
+async function* streamRows(native: Connection, sql: string, result: Result): AsyncGenerator<DuckDBValue[][]> {
   const types = typesOf(result)
-  for (;;) {
-    const chunk = await duckdb
-      .fetch_chunk(result)
-      .catch((error: unknown) => Promise.reject(explainedOwn(error) as Error))
-    if (!chunk || duckdb.data_chunk_get_size(chunk) === 0) return
-    yield rowsOf(chunk, types)
+  try {
+    for (;;) {
+      const chunk = await duckdb.fetch_chunk(result)
+      if (!chunk || duckdb.data_chunk_get_size(chunk) === 0) break
+      yield rowsOf(chunk, types)
+    }
+    await failIfCutOff(native, sql, result)
+  } catch (error) {
+    throw explainedOwn(error)
   }
+}
+
+/** What fails after the first rows looks like the end of them. Asked again, with none of its rows, DuckDB says what it was. */
+async function failIfCutOff(native: Connection, sql: string, result: Result): Promise<void> {
+  if (duckdb.result_is_streaming(result)) return
+  await duckdb.query(native, `explain analyze ${sql}`)
+  throw new Error('DuckDB has ended a result before its last row')
 }
 
 function jsonOf(value: DuckDBValue): JsonValue {

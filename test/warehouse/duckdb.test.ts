@@ -72,6 +72,17 @@ it('streams what is larger than a chunk', async () => {
   expect(sum).toBe(49_995_000n)
 })
 
+it('fails where a streamed query fails, also after many rows', async () => {
+  using opened = await open()
+  const { yieldRows } = await opened.db.stream(
+    "select case when i < 300000 then i else error('too late') end as n from range(400000) t(i)",
+  )
+  const readAll = async () => {
+    for await (const _ of yieldRows());
+  }
+  await expect(readAll()).rejects.toThrow('Invalid Input Error: too late')
+})
+
 it('binds values', async () => {
   using opened = await open()
   const result = await opened.db.runAndReadAll('select ?::integer, ?::varchar, ?::boolean, ?::varchar', [
