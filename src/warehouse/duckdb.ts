@@ -163,7 +163,7 @@ async function* streamRows(native: Connection, sql: string, result: Result): Asy
 }
 
 /** What fails after the first rows looks like the end of them. Asked again, with none of its rows, DuckDB says what it was. */
-async function failIfCutOff(native: Connection, sql: string, result: Result): Promise<void> {
+export async function failIfCutOff(native: Connection, sql: string, result: Result): Promise<void> {
   if (duckdb.result_is_streaming(result)) return
   await duckdb.query(native, `explain analyze ${sql}`)
   throw new Error('DuckDB has ended a result before its last row')

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import duckdb from '@duckdb/node-bindings'
+import type { Connection, Result } from '@duckdb/node-bindings'
 import { messageOf, RimuruError } from '../core/errors.ts'
 import type { PriceBook } from '../core/prices.ts'
+import { failIfCutOff } from './duckdb.ts'
 import type { DuckDBConnection } from './duckdb.ts'
 import { explained } from './failures.ts'
 import { openWarehouse } from './open.ts'
@@ -44,31 +46,64 @@ export async function openForQueries(
   }
 }
 
+export type Cell = string | number | null
+
 export interface QueryResult {
   readonly columns: readonly string[]
-  readonly rows: readonly (readonly (string | number | null)[])[]
+  /** Some at a time: all of them may be more than there is memory. */
+  readonly batches: AsyncIterable<readonly (readonly Cell[])[]>
 }
 
 export async function runQuery(db: DuckDBConnection, sql: string): Promise<QueryResult> {
+  // Anything may come back: this package knows all types.
+  const { DuckDBResult, DuckDBDecimalValue, DuckDBTimestampValue } = await import('@duckdb/node-api')
+  /** Whole numbers that fit stay numbers; decimals stay exact as texts. */
+  const plainValue = (value: unknown): Cell => {
+    if (value === null || typeof value === 'number') return value
+    if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+    if (value instanceof DuckDBDecimalValue) return moneyText(value.toString())
+    if (value instanceof DuckDBTimestampValue) return new Date(Number(value.micros) / 1000).toISOString()
+    return String(value)
+  }
   try {
-    // Anything may come back: this package knows all types.
-    const { DuckDBDecimalValue, DuckDBMaterializedResult, DuckDBTimestampValue } = await import('@duckdb/node-api')
-    const result = new DuckDBMaterializedResult(await duckdb.query(db.native, sql))
-    const columns = result.deduplicatedColumnNames()
-    /** Whole numbers that fit stay numbers; decimals stay exact as texts. */
-    const plainValue = (value: unknown): string | number | null => {
-      if (value === null || typeof value === 'number') return value
-      if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
-      if (value instanceof DuckDBDecimalValue) return moneyText(value.toString())
-      if (value instanceof DuckDBTimestampValue) return new Date(Number(value.micros) / 1000).toISOString()
-      return String(value)
+    const rows = await execute(db.native, sql)
+    const result = new DuckDBResult(rows)
+    async function* batches(): AsyncGenerator<readonly (readonly Cell[])[]> {
+      try {
+        for await (const some of result.yieldRows()) yield some.map((row) => row.map(plainValue))
+        await failIfCutOff(db.native, sql, rows)
+      } catch (error) {
+        throw queryError(error)
+      }
     }
-    return { columns, rows: (await result.getRows()).map((row) => row.map(plainValue)) }
+    return { columns: result.deduplicatedColumnNames(), batches: batches() }
   } catch (error) {
-    if (explained(error) !== error) throw explained(error)
-    throw new RimuruError('E1002', messageOf(error).split('\n')[0] ?? 'the query failed', {
-      hint: 'tables: usage, cost, entry, file, session, sku, place, branch, root; `describe usage` lists columns',
-      cause: error,
+    throw queryError(error)
+  }
+}
+
+async function execute(native: Connection, sql: string): Promise<Result> {
+  const { extracted_statements: statements, statement_count: count } = await duckdb.extract_statements(native, sql)
+  if (count === 0) {
+    // Says what is wrong with it, if anything is.
+    await duckdb.query(native, sql)
+    throw new RimuruError('E7001', 'the query is empty', {
+      hint: 'for example rimuru sql "from usage limit 5"',
     })
   }
+  const statement = await duckdb.prepare_extracted_statement(native, statements, count - 1)
+  try {
+    return await duckdb.execute_prepared_streaming(statement)
+  } finally {
+    duckdb.destroy_prepare_sync(statement)
+  }
+}
+
+function queryError(error: unknown): unknown {
+  const known = explained(error)
+  if (known instanceof RimuruError) return known
+  return new RimuruError('E1002', messageOf(error).split('\n')[0] ?? 'the query failed', {
+    hint: 'tables: usage, cost, entry, file, session, sku, place, branch, root; `describe usage` lists columns',
+    cause: error,
+  })
 }

@@ -69,6 +69,23 @@ test.each([
   expect(stderr).toContain(why)
 })
 
+test.each([[''], [';'], ['/* only */'], ['-- only']])('the query %j is empty', async (query) => {
+  const { code, stdout, stderr } = await runCli(['sql', query], await loaded())
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('error E7001: the query is empty')
+})
+
+test('a document looks the same with rows and without', async () => {
+  const where = await loaded()
+  const document = (rows: unknown[]) =>
+    `${JSON.stringify({ schema_version: 1, kind: 'sql', columns: ['n', 't'], rows }, null, 2)}\n`
+  const query = "select i as n, 'a\n\"[]' as t from range(3) r(i)"
+
+  expect((await runCli(['sql', `${query} where i > 5`, '--json'], where)).stdout).toBe(document([]))
+  expect((await runCli(['sql', query, '--json'], where)).stdout).toBe(document([0, 1, 2].map((i) => [i, 'a\n"[]'])))
+})
+
 test('a mistake in a query is one sentence with the tables there are', async () => {
   const { code, stderr } = await runCli(['sql', 'select * from nothing_here'], await loaded())
 

@@ -7,8 +7,9 @@ export interface Records {
 }
 
 /** RFC 4180, with the guard against cells that a spreadsheet would run as a formula. */
-export const toCsv = ({ columns, rows }: Records): string =>
-  [columns, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
+export const toCsv = ({ columns, rows }: Records): string => [columns, ...rows].map(csvLine).join('')
+
+export const csvLine = (row: readonly (string | number | null)[]): string => `${row.map(csvCell).join(',')}\r\n`
 
 function csvCell(value: string | number | null): string {
   if (value === null) return ''
