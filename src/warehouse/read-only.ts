@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import duckdb from '@duckdb/node-bindings'
-import type { Connection, Result } from '@duckdb/node-bindings'
+import type { Connection, PreparedStatement, Result } from '@duckdb/node-bindings'
 import { messageOf, RimuruError } from '../core/errors.ts'
 import type { PriceBook } from '../core/prices.ts'
 import { failIfCutOff } from './duckdb.ts'
@@ -82,6 +82,9 @@ export async function runQuery(db: DuckDBConnection, sql: string): Promise<Query
   }
 }
 
+/** The number that DuckDB gives such a statement. */
+const CREATE = 7
+
 async function execute(native: Connection, sql: string): Promise<Result> {
   const { extracted_statements: statements, statement_count: count } = await duckdb.extract_statements(native, sql)
   if (count === 0) {
@@ -91,13 +94,33 @@ async function execute(native: Connection, sql: string): Promise<Result> {
       hint: 'for example rimuru sql "from usage limit 5"',
     })
   }
-  const statement = await duckdb.prepare_extracted_statement(native, statements, count - 1)
+  const prepared: PreparedStatement[] = []
+  /** Each can be prepared only once. */
+  const prepare = async (i: number): Promise<PreparedStatement> => {
+    const statement = await duckdb.prepare_extracted_statement(native, statements, i)
+    prepared.push(statement)
+    return statement
+  }
+  const isCreate = async (i: number): Promise<boolean> =>
+    prepare(i).then(
+      (statement) => duckdb.prepared_statement_type(statement) === CREATE,
+      () => false,
+    )
   try {
-    return await duckdb.execute_prepared_streaming(statement)
+    const last = count - 1
+    // DuckDB makes several of a PIVOT: those before the last one create its types.
+    for (let i = 0; i < last; i += 1) if (!(await isCreate(i))) throw severalStatements()
+    for (const statement of prepared) await duckdb.execute_prepared(statement)
+    return await duckdb.execute_prepared_streaming(await prepare(last))
   } finally {
-    duckdb.destroy_prepare_sync(statement)
+    for (const statement of prepared) duckdb.destroy_prepare_sync(statement)
   }
 }
+
+const severalStatements = (): RimuruError =>
+  new RimuruError('E7001', 'the query is several statements, and only one can be asked at a time', {
+    hint: 'run rimuru sql once for each',
+  })
 
 function queryError(error: unknown): unknown {
   const known = explained(error)

@@ -76,6 +76,25 @@ test.each([[''], [';'], ['/* only */'], ['-- only']])('the query %j is empty', a
   expect(stderr).toContain('error E7001: the query is empty')
 })
 
+test.each([
+  ['select 1 as a; select 2 as b'],
+  ['select 1 as a; select * from nothing_here; select 3'],
+  ['create temp table x as select 1; insert into x values (2); from x'],
+])('%s: none of several statements is run', async (query) => {
+  const { code, stdout, stderr } = await runCli(['sql', query], await loaded())
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('error E7001: the query is several statements, and only one can be asked at a time')
+})
+
+test.each([
+  ['select 1 as n; -- done', ['n'], [[1]]],
+  // DuckDB makes two statements of it.
+  ["pivot (select 'a' as k, 2 as n) on k using sum(n)", ['a'], [[2]]],
+])('%s is one statement', async (query, columns, rows) => {
+  expect(await jsonOf(['sql', query], await loaded())).toMatchObject({ columns, rows })
+})
+
 test('a document looks the same with rows and without', async () => {
   const where = await loaded()
   const document = (rows: unknown[]) =>
