@@ -17,6 +17,7 @@ import { agentId } from './agent-id.ts'
 import type { Flags, Invocation } from './command.ts'
 import { pluginTeller } from './ui/plugin-line.ts'
 import { showProgress } from './ui/progress.ts'
+import { tellWaiting } from './ui/waiting.ts'
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
@@ -147,7 +148,7 @@ export async function openReading(
       progress: progress.step,
       meanwhile,
       plugins: { say: pluginTeller(invocation) },
-      waiting: (holder) => io.note(`waiting for ${holder}, which holds the warehouse\n`),
+      waiting: tellWaiting(io),
     })
     return { report, settings, timezone }
   } finally {

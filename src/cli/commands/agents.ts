@@ -9,6 +9,7 @@ import type { Invocation } from '../command.ts'
 import { askedOf, openReading } from '../reading.ts'
 import type { Asked } from '../reading.ts'
 import { printAgents } from '../ui/agents-table.ts'
+import { tellWaiting } from '../ui/waiting.ts'
 
 const ACTIONS = ['list', 'scan'] as const
 
@@ -39,7 +40,7 @@ async function forgetWhatWasRead({ env, io, signal }: Invocation, { sources }: A
   const { readAgain } = await import('../../warehouse/read-again.ts')
   const warehouse = await openWarehouse(path, {
     signal,
-    waiting: (holder) => io.note(`waiting for ${holder}, which holds the warehouse\n`),
+    waiting: tellWaiting(io),
   })
   try {
     await readAgain(

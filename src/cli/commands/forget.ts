@@ -9,6 +9,7 @@ import { agentId } from '../agent-id.ts'
 import type { Invocation } from '../command.ts'
 import { toJson } from '../ui/formats.ts'
 import { plural } from '../ui/numbers.ts'
+import { tellWaiting } from '../ui/waiting.ts'
 
 export async function run({ flags, io, env, signal }: Invocation): Promise<number> {
   const source = typeof flags.source === 'string' ? resolve(flags.source) : undefined
@@ -16,7 +17,7 @@ export async function run({ flags, io, env, signal }: Invocation): Promise<numbe
   if (source === undefined && named === undefined) {
     throw new RimuruError('E7001', 'nothing named to forget', { hint: 'give --source FOLDER or --agent NAME' })
   }
-  const warehouse = await openWarehouse(warehousePath(env), { signal })
+  const warehouse = await openWarehouse(warehousePath(env), { signal, waiting: tellWaiting(io) })
   try {
     const roots = await readRoots(warehouse.db)
     // Also those of plugins that are no longer there.

@@ -4,10 +4,14 @@ import { restoreFrom } from '../../warehouse/backup.ts'
 import type { Invocation } from '../command.ts'
 import { toJson } from '../ui/formats.ts'
 import { plural } from '../ui/numbers.ts'
+import { tellWaiting } from '../ui/waiting.ts'
 
 export async function run({ flags, io, env, signal }: Invocation): Promise<number> {
   const folder = String(flags.folder)
-  const manifest = await restoreFrom(warehousePath(env), folder, flags.yes === true, { signal })
+  const manifest = await restoreFrom(warehousePath(env), folder, flags.yes === true, {
+    signal,
+    waiting: tellWaiting(io),
+  })
   if (flags.json) io.out(toJson({ schema_version: 1, kind: 'restore', folder, rows: manifest.rows }))
   else
     io.out(

@@ -8,6 +8,7 @@ import type { Invocation } from '../command.ts'
 import { localZone } from '../reading.ts'
 import { toJson } from '../ui/formats.ts'
 import { printRunDetails, printRuns } from '../ui/runs-table.ts'
+import { tellWaiting } from '../ui/waiting.ts'
 
 const ACTIONS = ['list', 'show'] as const
 const MOST = 20
@@ -39,7 +40,7 @@ async function inWarehouse<Result>(
   const { openWarehouse } = await import('../../warehouse/open.ts')
   const warehouse = await openWarehouse(path, {
     signal,
-    waiting: (holder) => io.note(`waiting for ${holder}, which holds the warehouse\n`),
+    waiting: tellWaiting(io),
   })
   try {
     return await ask(warehouse.db)

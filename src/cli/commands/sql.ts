@@ -5,12 +5,14 @@ import { openForQueries, runQuery } from '../../warehouse/read-only.ts'
 import type { Invocation } from '../command.ts'
 import { settingsOf } from '../reading.ts'
 import { printResult } from '../ui/sql-result.ts'
+import { tellWaiting } from '../ui/waiting.ts'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, io, env, signal } = invocation
   const { pricing } = await settingsOf(invocation)
   const warehouse = await openForQueries(warehousePath(env), await openPrices(pricing), pricing.cost, {
     signal,
+    waiting: tellWaiting(io),
   })
   try {
     const result = await runQuery(warehouse.db, String(flags.query))
