@@ -22,7 +22,7 @@ const FAILURES: readonly Failure[] = [
     hint: 'move both away and restore a backup (rimuru restore), or let the logs be read again',
   },
   {
-    says: /corrupt|checksum|deserializ|not a valid duckdb/i,
+    says: /corrupt|checksum|deserializ|not a valid duckdb|could not read enough bytes/i,
     what: 'the warehouse is damaged',
     hint: 'move it away, with its .wal if there is one, and restore a backup (rimuru restore), or let the logs be read again',
   },
