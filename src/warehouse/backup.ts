@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { openDatabase } from './duckdb.ts'
 import type { DuckDBConnection } from './duckdb.ts'
 import { messageOf, RimuruError } from '../core/errors.ts'
 import { makeFolder } from '../platform/folders.ts'
-import { migrate, schemaVersion } from './migrate.ts'
+import { LATEST, migrate, schemaVersion } from './migrate.ts'
 import { openWarehouse } from './open.ts'
 import type { OpenOptions } from './open.ts'
 import { quote } from './values.ts'
@@ -65,12 +66,21 @@ export async function backupTo(path: string, folder: string, options: OpenOption
     return manifest
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
-    throw error instanceof RimuruError
-      ? error
-      : new RimuruError('E8001', `the backup failed: ${messageOf(error)}`, { where: target, cause: error })
+    throw backupError(error, target, draft)
   } finally {
     warehouse.close()
   }
+}
+
+/** DuckDB names the file: what is wrong with one of the backup is nothing that the warehouse has. */
+function backupError(error: unknown, target: string, draft: string): unknown {
+  const cause = error instanceof RimuruError ? error.cause : error
+  if (error instanceof RimuruError && !messageOf(cause).includes(draft)) return error
+  return new RimuruError('E8001', `the backup cannot be written: ${firstLine(cause)}`, {
+    where: target,
+    hint: 'name a folder that can be written, on a disk with room for it',
+    cause,
+  })
 }
 
 /** Builds a new warehouse beside the present one and then takes its place, so that a failure changes nothing. */
@@ -82,6 +92,13 @@ export async function restoreFrom(
 ): Promise<Manifest> {
   const source = resolve(folder)
   const manifest = readManifest(source)
+  if (manifest.schema_version > LATEST) {
+    throw new RimuruError(
+      'E8001',
+      `the backup has schema version ${manifest.schema_version}, this Rimuru knows up to ${LATEST}`,
+      { where: source, hint: 'a newer Rimuru wrote it: upgrade this one' },
+    )
+  }
   const present = await openWarehouse(path, options)
   const draft = `${path}.restoring`
   try {
@@ -99,8 +116,12 @@ export async function restoreFrom(
       // One of an older version lacks the tables that came later.
       for (const table of TABLES.filter((name) => name in manifest.rows)) {
         const file = join(source, `${table}.parquet`)
-        if (existsSync(file))
-          await fresh.db.run(`insert into ${table} by name select * from read_parquet(${quote(file)})`)
+        if (existsSync(file)) {
+          const rows = `select * from read_parquet(${quote(file)})`
+          await fresh.db
+            .run(`insert into ${table} by name ${rows}`)
+            .catch((error: unknown) => rethrow(error, rows, file))
+        }
         const found = await countOf(fresh.db, table)
         if (found !== manifest.rows[table]) {
           throw new RimuruError(
@@ -119,13 +140,39 @@ export async function restoreFrom(
     removeDatabase(draft)
     throw error instanceof RimuruError
       ? error
-      : new RimuruError('E8001', `the restore failed: ${messageOf(error)}`, { where: source, cause: error })
+      : new RimuruError('E8001', `the restore failed: ${firstLine(error)}`, {
+          where: source,
+          hint: 'what was there is as it was; restore another backup',
+          cause: error,
+        })
   } finally {
     present.close()
   }
   renameSync(draft, path)
   return manifest
 }
+
+/** The file is at fault if it cannot be read on its own either, else what its rows were written to. */
+async function rethrow(error: unknown, rows: string, file: string): Promise<never> {
+  const database = await openDatabase(':memory:', { threads: '1' })
+  const db = await database.connect()
+  try {
+    await db.run(`explain analyze ${rows}`)
+  } catch (damage) {
+    const cause = damage instanceof RimuruError ? damage.cause : damage
+    throw new RimuruError('E8001', `the backup is damaged: ${firstLine(cause)}`, {
+      where: file,
+      hint: 'what was there is as it was; restore another backup',
+      cause,
+    })
+  } finally {
+    db.closeSync()
+    database.closeSync()
+  }
+  throw error
+}
+
+const firstLine = (error: unknown): string => messageOf(error).split('\n')[0] ?? ''
 
 function readManifest(folder: string): Manifest {
   const file = join(folder, MANIFEST)

@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import duckdb from '@duckdb/node-bindings'
 import type { Connection, PreparedStatement, Result } from '@duckdb/node-bindings'
-import { messageOf, RimuruError } from '../core/errors.ts'
+import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
 import type { PriceBook } from '../core/prices.ts'
 import { failIfCutOff } from './duckdb.ts'
+import { reasonOf } from '../platform/walk.ts'
 import type { DuckDBConnection } from './duckdb.ts'
 import { explained } from './failures.ts'
 import { openWarehouse } from './open.ts'
@@ -30,8 +32,10 @@ export async function openForQueries(
   mode: CostMode,
   options: OpenOptions,
 ): Promise<Warehouse> {
-  if (!existsSync(path)) {
-    throw new RimuruError('E1001', 'there is no warehouse yet', { where: path, hint: 'run `rimuru costs` first' })
+  try {
+    statSync(path)
+  } catch (cause) {
+    throw missing(path, cause)
   }
   const warehouse = await openWarehouse(path, { ...options, readOnly: true })
   try {
@@ -45,6 +49,15 @@ export async function openForQueries(
     throw error
   }
 }
+
+const missing = (path: string, cause: unknown): RimuruError =>
+  systemCodeOf(cause) === 'ENOENT'
+    ? new RimuruError('E1001', 'there is no warehouse yet', { where: path, hint: 'run `rimuru costs` first', cause })
+    : new RimuruError('E8001', `the folder of the warehouse cannot be read: ${reasonOf(cause)}`, {
+        where: dirname(path),
+        hint: 'point RIMURU_HOME to a folder that can be read and written',
+        cause,
+      })
 
 export type Cell = string | number | null
 

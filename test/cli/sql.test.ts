@@ -69,6 +69,17 @@ test.each([
   expect(stderr).toContain(why)
 })
 
+test('where the folder of the warehouse is a file it says so', async () => {
+  const state = join(tempFolder(), 'a-file')
+  writeText(state, 'text')
+
+  const { code, stderr } = await runCli(['sql', 'select 1'], { home: tempFolder(), state })
+
+  expect(code).toBe(1)
+  expect(stderr).toContain(`error E8001: the folder of the warehouse cannot be read: not a folder (${state})`)
+  expect(stderr).toContain('point RIMURU_HOME to a folder')
+})
+
 test.each([[''], [';'], ['/* only */'], ['-- only']])('the query %j is empty', async (query) => {
   const { code, stdout, stderr } = await runCli(['sql', query], await loaded())
 

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { jsonOf, runCli } from '../helpers/cli.ts'
+import { tempFolder } from '../helpers/folders.ts'
+import { homeWith } from '../helpers/homes.ts'
+import { ROOT } from '../helpers/imports.ts'
+
+async function backedUp() {
+  const where = { home: homeWith([{ time: '2026-11-01T10:00:00.000Z' }]), state: tempFolder() }
+  const backup = join(tempFolder(), 'backup')
+  const before = await runCli(['costs', '--json'], where)
+  await jsonOf(['backup', backup], where)
+  return { where, backup, before }
+}
+
+test('of a backup of a newer version it says that it is the newer one', async () => {
+  const { where, backup } = await backedUp()
+  const manifest = join(backup, 'rimuru-backup.json')
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"schema_version": \d+/, '"schema_version": 99'))
+
+  const { code, stderr } = await runCli(['restore', backup, '--yes'], where)
+
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^error E8001: the backup has schema version 99, this Rimuru knows up to \d+ \(.*backup\)$/m)
+  expect(stderr).toContain('a newer Rimuru wrote it: upgrade this one')
+  expect(stderr).not.toContain('RIMURU_HOME')
+})
+
+test.each([
+  ['entry', 'cut off', 100],
+  ['meta', 'all but empty', 3],
+] as const)(
+  'a backup whose %s.parquet is %s is damaged, which is one line and what to do, and nothing changes',
+  async (table, _, size) => {
+    const { where, backup, before } = await backedUp()
+    const file = join(backup, `${table}.parquet`)
+    truncateSync(file, size)
+
+    const { code, stderr } = await runCli(['restore', backup, '--yes'], where)
+
+    expect(code).toBe(1)
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^error E8001: the backup is damaged: .*parquet/i),
+      '  what was there is as it was; restore another backup',
+    ])
+    expect(stderr).toContain(`(${file})`)
+    expect(await runCli(['costs', '--json'], where)).toEqual(before)
+    expect(readdirSync(where.state).filter((name) => name.includes('restoring'))).toEqual([])
+  },
+)
+
+test('where a backup cannot be written, it is its own folder that is named', async () => {
+  const { where } = await backedUp()
+  const target = join(tempFolder(), 'backup')
+  // As on a full disk, a file can grow no further than this.
+  const { status, stderr } = spawnSync(
+    'sh',
+    ['-c', `ulimit -f 1; exec "$@"`, 'sh', process.execPath, ...command(target)],
+    {
+      env: { PATH: process.env.PATH ?? '', HOME: where.home, TZ: 'UTC', RIMURU_HOME: where.state },
+      encoding: 'utf8',
+    },
+  )
+
+  expect(status).toBe(1)
+  expect(stderr).toMatch(/^error E8001: the backup cannot be written: .*Could not write file/)
+  expect(stderr).toContain(`(${target})\n  name a folder that can be written, on a disk with room for it\n`)
+  expect([existsSync(target), existsSync(`${target}.unfinished`)]).toEqual([false, false])
+})
+
+const command = (target: string): readonly string[] => [join(ROOT, 'src/bin.js'), 'backup', target]
