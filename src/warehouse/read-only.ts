@@ -116,7 +116,7 @@ async function execute(native: Connection, sql: string): Promise<Result> {
   }
   const isCreate = async (i: number): Promise<boolean> =>
     prepare(i).then(
-      (statement) => duckdb.prepared_statement_type(statement) === CREATE,
+      (statement) => Number(duckdb.prepared_statement_type(statement)) === CREATE,
       () => false,
     )
   try {
