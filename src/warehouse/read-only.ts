@@ -59,7 +59,7 @@ const missing = (path: string, cause: unknown): RimuruError =>
         cause,
       })
 
-export type Cell = string | number | null
+export type Cell = string | number | boolean | null
 
 export interface QueryResult {
   readonly columns: readonly string[]
@@ -70,9 +70,10 @@ export interface QueryResult {
 export async function runQuery(db: DuckDBConnection, sql: string): Promise<QueryResult> {
   // Anything may come back: this package knows all types.
   const { DuckDBResult, DuckDBDecimalValue, DuckDBTimestampValue } = await import('@duckdb/node-api')
-  /** Whole numbers that fit stay numbers; decimals stay exact as texts. */
+  /** Whole numbers that fit stay numbers; decimals stay exact as texts, as does what JSON has no number for. */
   const plainValue = (value: unknown): Cell => {
-    if (value === null || typeof value === 'number') return value
+    if (value === null || typeof value === 'boolean') return value
+    if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
     if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
     if (value instanceof DuckDBDecimalValue) return moneyText(value.toString())
     if (value instanceof DuckDBTimestampValue) return new Date(Number(value.micros) / 1000).toISOString()
@@ -114,11 +115,10 @@ async function execute(native: Connection, sql: string): Promise<Result> {
     prepared.push(statement)
     return statement
   }
-  const isCreate = async (i: number): Promise<boolean> =>
-    prepare(i).then(
-      (statement) => Number(duckdb.prepared_statement_type(statement)) === CREATE,
-      () => false,
-    )
+  const isCreate = async (i: number): Promise<boolean> => {
+    const type: number | null = await prepare(i).then(duckdb.prepared_statement_type, () => null)
+    return type === CREATE
+  }
   try {
     const last = count - 1
     // DuckDB makes several of a PIVOT: those before the last one create its types.

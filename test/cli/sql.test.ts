@@ -7,7 +7,7 @@ import { homeWith } from '../helpers/homes.ts'
 
 interface Result {
   readonly columns: readonly string[]
-  readonly rows: readonly (readonly (string | number | null)[])[]
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[]
 }
 
 async function loaded(): Promise<{ home: string; state: string }> {
@@ -78,6 +78,19 @@ test('where the folder of the warehouse is a file it says so', async () => {
   expect(code).toBe(1)
   expect(stderr).toContain(`error E8001: the folder of the warehouse cannot be read: not a folder (${state})`)
   expect(stderr).toContain('point RIMURU_HOME to a folder')
+})
+
+test('booleans are those of JSON, and what is no number there is a text', async () => {
+  const where = await loaded()
+  const query = "select 1 = 1 as yes, 1 = 2 as no, null::boolean as unknown, 0.5::double as half, 'inf'::double as most"
+
+  expect((await jsonOf<Result>(['sql', query], where)).rows).toEqual([[true, false, null, 0.5, 'Infinity']])
+  expect((await runCli(['sql', query, '--format', 'ndjson'], where)).stdout).toBe(
+    '{"yes":true,"no":false,"unknown":null,"half":0.5,"most":"Infinity"}\n',
+  )
+  expect((await runCli(['sql', query, '--format', 'csv'], where)).stdout).toBe(
+    'yes,no,unknown,half,most\r\ntrue,false,,0.5,Infinity\r\n',
+  )
 })
 
 test.each([[''], [';'], ['/* only */'], ['-- only']])('the query %j is empty', async (query) => {

@@ -1,26 +1,29 @@
 import { markdownCell } from './markdown-cell.ts'
 
+export type Cell = string | number | boolean | null
+
 /** Rows as other programs read them: every cell a text, numbers undecorated. */
 export interface Records {
   readonly columns: readonly string[]
-  readonly rows: readonly (readonly (string | number | null)[])[]
+  readonly rows: readonly (readonly Cell[])[]
 }
 
 /** RFC 4180, with the guard against cells that a spreadsheet would run as a formula. */
 export const toCsv = ({ columns, rows }: Records): string => [columns, ...rows].map(csvLine).join('')
 
-export const csvLine = (row: readonly (string | number | null)[]): string => `${row.map(csvCell).join(',')}\r\n`
+export const csvLine = (row: readonly Cell[]): string => `${row.map(csvCell).join(',')}\r\n`
 
-function csvCell(value: string | number | null): string {
+function csvCell(value: Cell): string {
   if (value === null) return ''
-  if (typeof value === 'number') return String(value)
+  if (typeof value !== 'string') return String(value)
   const safe = /^[=+\-@\t\r]/.test(value) && !/^-?\d+(\.\d+)?$/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 export const toMarkdown = ({ columns, rows }: Records): string => {
-  const line = (cells: readonly (string | number | null)[]): string =>
-    `| ${cells.map((cell) => markdownCell(String(cell ?? ''))).join(' | ')} |\n`
+  const line = (cells: readonly Cell[]): string =>
+    `| ${cells.map((cell) => markdownCell(String(cell ?? ''))).join(' | ')} |
+`
   const numeric = columns.map(
     (_, i) => rows.length > 0 && rows.every((row) => row[i] === null || /^-?[\d.]+$/.test(String(row[i]))),
   )
