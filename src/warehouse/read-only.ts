@@ -104,9 +104,7 @@ async function execute(native: Connection, sql: string): Promise<Result> {
   if (count === 0) {
     // Says what is wrong with it, if anything is.
     await duckdb.query(native, sql)
-    throw new RimuruError('E7001', 'the query is empty', {
-      hint: 'for example rimuru sql "from usage limit 5"',
-    })
+    throw emptyQuery()
   }
   const prepared: PreparedStatement[] = []
   /** Each can be prepared only once. */
@@ -129,6 +127,9 @@ async function execute(native: Connection, sql: string): Promise<Result> {
     for (const statement of prepared) duckdb.destroy_prepare_sync(statement)
   }
 }
+
+export const emptyQuery = (): RimuruError =>
+  new RimuruError('E7001', 'the query is empty', { hint: 'for example rimuru sql "from usage limit 5"' })
 
 const severalStatements = (): RimuruError =>
   new RimuruError('E7001', 'the query is several statements, and only one can be asked at a time', {
