@@ -42,15 +42,10 @@ export function listWriter(format: 'csv' | 'md' | 'ndjson', io: Io): ExplainWrit
     record(record) {
       if (format === 'ndjson') return io.out(`${JSON.stringify(record)}\n`)
       const render = format === 'csv' ? toCsv : toMarkdown
-      const rows = [
-        [...FIELDS.map((field) => cellOf(record[field])), ...RATES.map((rate) => record.rates?.[rate] ?? null)],
-      ]
+      const rows = [[...FIELDS.map((field) => record[field]), ...RATES.map((rate) => record.rates?.[rate] ?? null)]]
       // The heading of a single row is left out again: it stands at the top already.
       io.out(render({ columns, rows }).slice(heading(render).length))
     },
     end: () => undefined,
   }
 }
-
-const cellOf = (value: string | number | boolean | null): string | number | null =>
-  typeof value === 'boolean' ? String(value) : value
