@@ -150,23 +150,30 @@ function streamOf(native: Connection, sql: string, result: Result): StreamedResu
 
 async function* streamRows(native: Connection, sql: string, result: Result): AsyncGenerator<DuckDBValue[][]> {
   const types = typesOf(result)
+  const failIfCut = watchForCut(native, sql, result)
   try {
     for (;;) {
       const chunk = await duckdb.fetch_chunk(result)
       if (!chunk || duckdb.data_chunk_get_size(chunk) === 0) break
       yield rowsOf(chunk, types)
     }
-    await failIfCutOff(native, sql, result)
+    await failIfCut()
   } catch (error) {
     throw explainedOwn(error)
   }
 }
 
-/** What fails after the first rows looks like the end of them. Asked again, with none of its rows, DuckDB says what it was. */
-export async function failIfCutOff(native: Connection, sql: string, result: Result): Promise<void> {
-  if (duckdb.result_is_streaming(result)) return
-  await duckdb.query(native, `explain analyze ${sql}`)
-  throw new Error('DuckDB has ended a result before its last row')
+/**
+ * For the end of the rows: what fails after the first of them looks like it. Asked again, with none of them, DuckDB says what
+ * it was. Some statements have no stream from the start, and fail before their first row.
+ */
+export function watchForCut(native: Connection, sql: string, result: Result): () => Promise<void> {
+  const hasStream = duckdb.result_is_streaming(result)
+  return async () => {
+    if (!hasStream || duckdb.result_is_streaming(result)) return
+    await duckdb.query(native, `explain analyze ${sql}`)
+    throw new Error('DuckDB has ended a result before its last row')
+  }
 }
 
 function jsonOf(value: DuckDBValue): JsonValue {

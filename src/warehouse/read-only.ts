@@ -4,7 +4,7 @@ import duckdb from '@duckdb/node-bindings'
 import type { Connection, PreparedStatement, Result } from '@duckdb/node-bindings'
 import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
 import type { PriceBook } from '../core/prices.ts'
-import { failIfCutOff } from './duckdb.ts'
+import { watchForCut } from './duckdb.ts'
 import { reasonOf } from '../platform/walk.ts'
 import type { DuckDBConnection } from './duckdb.ts'
 import { explained } from './failures.ts'
@@ -82,10 +82,11 @@ export async function runQuery(db: DuckDBConnection, sql: string): Promise<Query
   try {
     const rows = await execute(db.native, sql)
     const result = new DuckDBResult(rows)
+    const failIfCut = watchForCut(db.native, sql, rows)
     async function* batches(): AsyncGenerator<readonly (readonly Cell[])[]> {
       try {
         for await (const some of result.yieldRows()) yield some.map((row) => row.map(plainValue))
-        await failIfCutOff(db.native, sql, rows)
+        await failIfCut()
       } catch (error) {
         throw queryError(error)
       }

@@ -156,3 +156,9 @@ test.each([
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ columns: ['n'], rows: [[2]] })
 })
+
+test('a statement whose result is no stream is answered as well', async () => {
+  const { columns } = await jsonOf<Result>(['sql', 'call pragma_version()'], await loaded())
+
+  expect(columns).toContain('library_version')
+})
