@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Agent, LogFolder, Place } from '../agents/_shared/agent.ts'
 import type { LogKind } from '../core/usage.ts'
 import { isFolder } from '../platform/folders.ts'
-import { hiddenBecause, walkFiles } from '../platform/walk.ts'
+import { lookAt, walkFiles } from '../platform/walk.ts'
 import type { FoundFile, UnreadablePath, Walk } from '../platform/walk.ts'
 import type { PluginPlan } from '../plugin-host/types.ts'
 
@@ -64,7 +64,7 @@ export function discover(
   return agents.flatMap((agent) => {
     const own = Object.hasOwn(settings, agent.id) ? settings[agent.id] : undefined
     if (own && !own.enabled) return []
-    return placesOf(agent, surroundings, own).map((place) => lookAt(agent, place, inodes))
+    return placesOf(agent, surroundings, own).map((place) => sourceAt(agent, place, inodes))
   })
 }
 
@@ -93,11 +93,12 @@ export const lookedIn = (sources: readonly LookedAt[]): string =>
     })
     .join('\n')
 
-function lookAt(agent: Agent, place: Place, inodes: Set<string>): Source {
-  const isFile = isRegularFile(place.path)
-  const exists = isFile || isFolder(place.path)
+function sourceAt(agent: Agent, place: Place, inodes: Set<string>): Source {
+  const { stats, hidden } = lookAt(place.path)
+  const isFile = stats?.isFile() ?? false
+  const exists = isFile || (stats?.isDirectory() ?? false)
   if (!exists) {
-    const reason = hiddenBecause(place.path) ?? missingBecause(place)
+    const reason = hidden ?? missingBecause(place)
     return { agent, place, exists, files: [], failed: reason === null ? [] : [{ path: place.path, reason }] }
   }
   const found = (place.logs ?? agent.logs).map((log) => walkLogs(place.path, isFile, log))
@@ -136,13 +137,5 @@ function withLog(file: FoundFile): Pick<SourceFile, 'kind' | 'size' | 'mtime'> {
     return { kind, size: file.size + log.size, mtime: Math.max(file.mtime, log.mtimeMs) }
   } catch {
     return { kind, size: file.size, mtime: file.mtime }
-  }
-}
-
-const isRegularFile = (path: string): boolean => {
-  try {
-    return statSync(path).isFile()
-  } catch {
-    return false
   }
 }

@@ -110,20 +110,25 @@ function kindOf(stats: Stats): string {
   return stats.isDirectory() ? 'a folder' : 'a device'
 }
 
-/** Why what is at a path cannot be seen, or null: it is there, or it is not there at all. */
-export function hiddenBecause(path: string): string | null {
+export interface Sight {
+  /** What is there. */
+  readonly stats?: Stats
+  /** Why it cannot be seen, although it may be there. */
+  readonly hidden?: string
+}
+
+/** Neither where there is nothing at all. */
+export function lookAt(path: string): Sight {
   try {
-    statSync(path)
-    return null
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats) return { stats }
   } catch (error) {
-    const code = systemCodeOf(error)
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') return reasonOf(error)
+    return systemCodeOf(error) === 'ENOTDIR' ? {} : { hidden: reasonOf(error) }
   }
-  for (let at = path; dirname(at) !== at; at = dirname(at)) {
-    if (isLink(at)) return `symbolic link: ${NOT_THERE}`
-    if (existsSync(at)) return null
-  }
-  return null
+  // A link on the way may lead nowhere.
+  let at = path
+  while (dirname(at) !== at && !existsSync(at) && !isLink(at)) at = dirname(at)
+  return isLink(at) && !existsSync(at) ? { hidden: `symbolic link: ${NOT_THERE}` } : {}
 }
 
 export const NOT_THERE = 'no such file or folder'
@@ -145,5 +150,10 @@ const byName = (a: { name: string }, b: { name: string }): number => (a.name < b
 
 /** Also where it leads nowhere. */
 function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+  } catch {
+    // Below a file there is nothing.
+    return false
+  }
 }

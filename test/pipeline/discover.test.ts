@@ -54,6 +54,11 @@ it('names a default that cannot be seen, which may be there all the same', () =>
   expect(below!.failed).toMatchObject([{ reason: 'symbolic link: no such file or folder' }])
 })
 
+it('takes a default below a file for one that is not there', () => {
+  const home = writeText(join(tempFolder(), 'file'), 'x')
+  expect(discover([alpha], at(join(home, 'deeper')), {})).toMatchObject([{ exists: false, failed: [] }])
+})
+
 it('reads the folders of the config instead of all others, and nothing of an agent that is switched off', () => {
   const [home, named] = [tempFolder(), tempFolder()]
   writeText(join(home, 'alpha/logs/a.log'), 'x')
