@@ -71,7 +71,7 @@ export const commitToFile = async (db: DuckDBConnection): Promise<void> => {
 export async function openWarehouse(path: string, options: OpenOptions = {}): Promise<Warehouse> {
   if (path !== ':memory:') makeStateFolder(dirname(path))
   const isNew = !options.readOnly && path !== ':memory:' && !existsSync(path)
-  if (isNew && options.schemaVersion === undefined) await createFile(path)
+  if (isNew && options.schemaVersion === undefined) createFile(path)
   const instance = await openPatiently(path, options)
   const db = await instance.connect()
   const close = (): void => {
@@ -100,17 +100,16 @@ function makeStateFolder(path: string): void {
 }
 
 /** As the migrations leave it (`npm run empty-warehouse`): DuckDB takes as long to make one as to open it. */
-const EMPTY = new URL('./empty/warehouse.duckdb.gz', import.meta.url)
+const EMPTY = new URL('./empty/warehouse.db', import.meta.url)
 
 /**
  * DuckDB makes a file before it locks it, and of two that begin at the same moment one finds it empty. So it is made aside
  * and appears whole. What cannot be made is left to DuckDB to complain of.
  */
-async function createFile(path: string): Promise<void> {
+function createFile(path: string): void {
   const aside = `${path}.${process.pid}`
   try {
-    const { gunzipSync } = await import('node:zlib')
-    writeFileSync(aside, gunzipSync(readFileSync(EMPTY)), { flush: true })
+    writeFileSync(aside, readFileSync(EMPTY), { flush: true })
     // Another one may have been quicker; its file stays.
     linkSync(aside, path)
   } catch {

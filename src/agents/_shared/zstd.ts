@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { zstdDecompressSync } from 'node:zlib'
 
 /** A rollout of more than a gigabyte is not decompressed into memory. */
 const LARGEST = 1 << 30
@@ -12,6 +11,8 @@ export interface Decompressed {
 
 /** All frames of a file: Node stops after the first one, and says nothing of the rest. */
 export function decompressZstd(path: string): Decompressed {
+  // Few have such a file, and every thread that reads would load it.
+  const { zstdDecompressSync } = process.getBuiltinModule('node:zlib')
   const texts: Buffer[] = []
   let isBroken = false
   let left = LARGEST
