@@ -66,13 +66,13 @@ const POOL = `
 
 export const CONTESTED = (pool: string): string => `
   create or replace temp table contested as
-  select root_id, identity from ${pool} where part = 0 group by all having count(*) > 1`
+  select root_id, identity, min(variant) as first_variant from ${pool} where part = 0 group by all having count(*) > 1`
 
 /**
  * Which of several versions stands for a response, whatever the order in which files were read: not a replay in a side
  * log, then the most complete, then an original before a marked copy, then the one that is surest, then the earliest file, of equals by its place in its data directory. Versions that differ in
- * their variant but not in their numbers are one response. The first is the least by a tuple: of few rows it is found
- * in a third of the time that a window takes.
+ * their variant but not in their numbers are one response, and one that tells no variant is no response of its own. The
+ * first is the least by a tuple: of few rows it is found in a third of the time that a window takes.
  */
 export const WINNER = (pool: string): string => `
   create or replace temp table winner as
@@ -80,16 +80,16 @@ export const WINNER = (pool: string): string => `
     select f.file_id, f.first_at, concat(substr(f.path, length(r.path) + 1), ' ', f.path) as path
     from file f join root r using (root_id)
   ), version as (
-    select p.*, l.path, l.first_at
-    from ${pool} p semi join contested using (root_id, identity) join log l using (file_id)
+    select p.*, coalesce(p.variant, c.first_variant) as told_apart, l.path, l.first_at
+    from ${pool} p join contested c using (root_id, identity) join log l using (file_id)
     where p.part = 0
   ), best as (
-    select root_id, identity, variant, unnest(arg_min(
-      { file_id: file_id, weight: weight, input: input, output: output, cache_read: cache_read, cache_write_5m: cache_write_5m,
+    select root_id, identity, unnest(arg_min(
+      { variant: variant, file_id: file_id, weight: weight, input: input, output: output, cache_read: cache_read, cache_write_5m: cache_write_5m,
         cache_write_1h: cache_write_1h, demoted: demoted, copied: copied, quality: quality, first_at: first_at, path: path },
       (demoted, -weight, copied, quality, first_at, path, -byte_offset)
     ))
-    from version group by root_id, identity, variant
+    from version group by root_id, identity, told_apart
   )
   select root_id, identity, unnest(arg_min({ variant: variant, file_id: file_id }, (demoted, copied, quality, first_at, path, coalesce(variant, ''))))
   from best

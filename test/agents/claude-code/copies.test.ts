@@ -19,6 +19,12 @@ const CASES: Readonly<Record<string, Logs>> = {
   'late partial': { S: [row(50, { time: T0 }), row(1, { time: T0 + 1 })] },
   tie: { S: [row(50, { time: T0, uuid: 'a' }), row(50, { time: T0 + 9, uuid: 'b' })] },
   'no request id': { S: [row(1, { request: null }), row(50, { request: null, time: T0 + 1 })] },
+  'no request id at first': { S: [row(1, { request: null, stop: null }), row(50, { time: T0 + 1 })] },
+  'no request id at last': { S: [row(1, { stop: null }), row(50, { request: null, time: T0 + 1 })] },
+  'no request id in a copy': {
+    [COPY]: [user(T0 + 90_000, 'go on', COPY), row(1, { session: COPY, request: null, stop: null })],
+    [ORIGINAL]: [user(T0, 'begin', ORIGINAL), row(50, { session: ORIGINAL })],
+  },
   'an id of the request alone': {
     S: [row(1, { id: null, uuid: 'a', stop: null }), row(50, { id: null, uuid: 'b', time: T0 + 1 })],
   },
@@ -85,6 +91,12 @@ describe('several rows of one response (FORMATS 2.4 (1))', () => {
 describe('rows without ids (FORMATS 2.4 (2))', () => {
   it('are one response by the id of the message alone', () => {
     expect(counted('no request id')).toMatchObject([{ output: 50 }])
+  })
+
+  it('are one response with those that have an id of the request', () => {
+    expect(counted('no request id at first')).toMatchObject([{ output: 50 }])
+    expect(counted('no request id at last')).toMatchObject([{ output: 50 }])
+    expect(counted('no request id in a copy')).toMatchObject([{ session: ORIGINAL, output: 50 }])
   })
 
   it('are one response by the id of the request, where that is all there is', () => {
