@@ -2,7 +2,7 @@ import { baseModel } from '../../core/base-model.ts'
 import { appendWith, openBulkAppender } from '../bulk.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
 import { isFilled } from '../is-filled.ts'
-import { FIELDS, ONCE, sumsSql, unexplainedSql } from './unexplained.ts'
+import { FIELDS, onceSql, sumsSql, unexplainedSql } from './unexplained.ts'
 import type { Tables } from './unexplained.ts'
 
 /** Names of one model in totals and records: `claude-x[1m]` is `claude-x`, as is what a cloud or a proxy makes of it. */
@@ -70,7 +70,7 @@ const INHERITED_ASK = `
 const uncopiedSql = ({ file, entry }: Tables): string => `
   create or replace temp table uncopied as
   with copied as (
-    select k.root_id, k.claim_group, e.identity
+    select k.root_id, k.claim_group, e.identity, e.variant, e.weight
     from fork k
     join ${file} f on f.root_id = k.root_id and f.claim_group = k.claim_group
     join ${entry} e on e.file_id = f.file_id
@@ -81,12 +81,12 @@ const uncopiedSql = ({ file, entry }: Tables): string => `
     join ${file} f on f.root_id = k.root_id and f.claim_group = k.origin
     join ${entry} e on e.file_id = f.file_id and e.happened_at <= k.forked_at
     anti join copied c on c.root_id = k.root_id and c.claim_group = k.claim_group and c.identity = e.identity
+      and (coalesce(c.variant = e.variant, true) or c.weight = e.weight)
     where not e.derived and not e.outside_claim
   ), once as (
-    select root as root_id, claim_group, ${ONCE}
-    from record group by root, claim_group, identity, part
+    ${onceSql('record', 'root, claim_group')}
   )
-  select root_id, claim_group, base as base_model, ${sumsSql('once')}
+  select root as root_id, claim_group, base as base_model, ${sumsSql('once')}
   from once join sku using (sku_id) join model_base using (model)
   group by all`
 

@@ -21,11 +21,20 @@ const writes = (own: string, other: string): string =>
   `case when sign(${own}) * sign(${other}) >= 0 then ${own}
     when sign(${own}) = sign(${own} + ${other}) then ${own} + ${other} else 0 end as ${own}`
 
-/** Of the versions of a record in a session the one that counts, else the heaviest. */
-export const ONCE = `unnest(arg_min(
-      { sku_id: sku_id, ${FIELDS.map((field) => `${field}: ${field}`).join(', ')} },
-      (not counted, -weight, file_id, variant)
-    ))`
+/**
+ * Each response in some records once: of its versions the one that counts, else the heaviest. What tells responses of one
+ * identity apart is as for the load: their variants, unless the numbers are the same.
+ */
+export const onceSql = (records: string, per: string): string => `
+    select distinct ${per}, identity, part, weight, sku_id, ${FIELDS.join(', ')}
+    from (
+      select ${per}, identity, part, unnest(arg_min(
+        { weight: weight, sku_id: sku_id, ${FIELDS.map((field) => `${field}: ${field}`).join(', ')} },
+        (not counted, -weight, file_id, variant)
+      ))
+      from (select *, coalesce(variant, min(variant) over (partition by ${per}, identity)) as told_apart from ${records})
+      group by ${per}, identity, told_apart, part
+    )`
 
 /**
  * For each question of table `ask` (session, time): what the session's last running total up to then holds beyond its
@@ -74,8 +83,8 @@ export const unexplainedSql = (table: string, { file, entry }: Tables): string =
   ), once as (
     select root, claim_group, until, sku_id, ${sumsSql('record')} from record where not contested group by all
     union all
-    select root, claim_group, until, ${ONCE}
-    from record where contested group by root, claim_group, until, identity, part
+    select root, claim_group, until, sku_id, ${FIELDS.join(', ')}
+    from (${onceSql('(from record where contested)', 'root, claim_group, until')})
   ), recorded as (
     select root as root_id, claim_group, until, base as base_model, ${sumsSql('once')}
     from once join sku using (sku_id) join model_base using (model)

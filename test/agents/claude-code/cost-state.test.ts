@@ -25,6 +25,10 @@ const call = (session: string, n: number, input: number, more: object = {}): str
 const running = (session: string, input: number, output: number, more: Running = {}): string =>
   costState({ [MODEL]: { input, output, ...more } }, session)
 
+/** As `call`, from a proxy that gives all of them one id. */
+const same = (session: string, n: number, input: number, more: object = {}): string =>
+  call(session, n, input, more).replace(`"msg_${n}"`, '"msg_proxy"')
+
 /** Hidden: 100 before the fork, 200 in the fork, 300 in the parent after it. */
 const parent = [
   user(T0, 'hi', PARENT),
@@ -88,6 +92,14 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     ]),
   ],
   detached: [write('S', [call('S', 1, 10), call('S', 2, 10, { gitBranch: 'HEAD' }), running('S', 120, 2)])],
+  'constant ids': [write('S', [same('S', 1, 10), same('S', 2, 20), running('S', 30, 2)])],
+  'constant ids in a fork': [
+    (root) => {
+      const ofParent = (session: string, more: object = {}) => [same(session, 1, 10, more), same(session, 2, 20, more)]
+      write(PARENT, [user(T0, 'hi', PARENT), ...ofParent(PARENT), running(PARENT, 130, 2)])(root)
+      write(FORK, [...ofParent(FORK, copied), same(FORK, 3, 40), running(FORK, 170, 3)])(root)
+    },
+  ],
   'last wins': [write('S', [call('S', 1, 10), running('S', 500, 1), call('S', 2, 10), running('S', 120, 2)])],
   suffix: [write('S', [call('S', 1, 10), costState({ [`${MODEL}[1m]`]: { input: 110, output: 1 } })])],
   'written as a cloud writes it': [
@@ -203,6 +215,11 @@ const derived = (name: string) =>
 describe('what a running total holds beyond the records (FORMATS 2.6)', () => {
   it('is nothing where the records explain it', () => {
     expect(derived('explained')).toEqual([])
+  })
+
+  it('is nothing where they do, though a proxy gave all of them one id (FORMATS 2.4)', () => {
+    expect(derived('constant ids')).toEqual([])
+    expect(derived('constant ids in a fork')).toEqual([{ session: PARENT, model: MODEL, input: 100 }])
   })
 
   it('is one record more, of all token classes, at the place and time of the total', () => {
