@@ -173,7 +173,7 @@ function emit(event: Place, state: State, sink: Sink, found: Emitted): void {
     copyOf: found.copyOf,
     // Of a version in which a record before it was lost: in one that has it, the two are apart.
     demoted: found.inferred,
-    copied: event.archived,
+    copied: event.archived || found.copyOf !== null,
     subagent: state.lineage?.subagent ?? false,
     // Rollouts of September 2025 may lack the model; it was gpt-5 then.
     quality: model === null ? 'estimated' : found.inferred || clamped ? 'partial' : 'exact',

@@ -116,7 +116,7 @@ const ORIGINAL = `
   select root_id, identity, file_id
   from entry semi join (select distinct copy_of as identity from entry where counted and copy_of is not null) using (identity)`
 
-/** A record that names its original yields to it; of several copies without one, the winner has been found before. */
+/** A record that names its original yields to it. */
 const YIELD_TO_ORIGINAL = `
   update entry set counted = false, contested = true
   from (
@@ -126,9 +126,24 @@ const YIELD_TO_ORIGINAL = `
   ) copy
   where entry.rowid = copy.entry_row`
 
+/** Of several copies whose original is not there, as of two forks of a thread that is gone, the earliest stands for it. */
+export const FIRST_OF_COPIES = (entries: string, root: string): string => `
+  update ${entries} e set counted = false, contested = true
+  from (
+    select c.file_id, c.identity
+    from (select *, ${root} as joint_root from ${entries} where counted and copied and copy_of is not null) c
+    join file f using (file_id) join root r on r.root_id = f.root_id
+    qualify dense_rank() over (
+      partition by c.joint_root, c.copy_of
+      order by c.demoted, c.quality, f.first_at, concat(substr(f.path, length(r.path) + 1), ' ', f.path), c.identity
+    ) > 1
+  ) later
+  where e.file_id = later.file_id and e.identity = later.identity and e.counted`
+
 export async function yieldToOriginals(db: DuckDBConnection): Promise<void> {
   await db.run(ORIGINAL)
   if (await isFilled(db, 'original')) await db.run(YIELD_TO_ORIGINAL)
+  await db.run(FIRST_OF_COPIES('entry', 'root_id'))
 }
 
 /** The best source of a session. What a fork has copied of it is none, unless there is nothing else. */

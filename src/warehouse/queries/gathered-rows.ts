@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 import { isFilled } from '../is-filled.ts'
-import { BEST_SOURCE, CONTESTED, WINNER } from '../load/merge.ts'
+import { BEST_SOURCE, CONTESTED, FIRST_OF_COPIES, WINNER } from '../load/merge.ts'
 import { gatherResiduals } from './gathered-residuals.ts'
 
 /** Decides anew of the rows that depend on what other data directories have. The view `gathered` has it, then. */
@@ -14,6 +14,7 @@ export async function gatherRows(db: DuckDBConnection, isHere: string): Promise<
     await db.run(DECIDE)
     if (await isFilled(db, '(from gathered_pool where copy_of is not null)')) await db.run(YIELD_TO_ORIGINAL)
   }
+  await db.run(FIRST_OF_COPIES('gathered_row', FIRST_ROOT))
   if (await isFilled(db, '(from gathered_row where source_rank > 0 and counted)')) await db.run(YIELD_TO_BETTER_SOURCE)
   await db.run(JOINT(isHere))
   await gatherResiduals(db, isHere)
@@ -28,6 +29,8 @@ const ROOTS = (isHere: string): string => `
   select root_id, min(root_id) over (partition by agent) as first_id
   from root where ${isHere}
   qualify count(*) over (partition by agent) > 1`
+
+const FIRST_ROOT = '(select g.first_id from gathered_root g where g.root_id = gathered_row.root_id)'
 
 const ROWS = `
   create or replace temp table gathered_row as

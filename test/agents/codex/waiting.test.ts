@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { codex } from '../../../src/agents/codex/index.ts'
+import { loadCases } from '../../helpers/cases.ts'
+import type { LoadedCases } from '../../helpers/cases.ts'
+import { tempFolder } from '../../helpers/folders.ts'
+import { coldLoad } from '../../helpers/ledger.ts'
+import { meta, rollout, T0, tokenCount, turn, uuid4 } from './rows.ts'
+import type { Usage } from './rows.ts'
+
+/* Responses of which it shows only later whose they are. */
+
+const FORKED = T0 + 60_000
+const used = (output: number): Usage => ({ input: 1000 + output, output })
+const total = (...outputs: number[]): Usage => ({
+  input: outputs.reduce((sum, output) => sum + used(output).input, 0),
+  output: outputs.reduce((sum, output) => sum + output, 0),
+})
+
+const [GONE, FIRST, SECOND] = [uuid4(1), uuid4(2), uuid4(3)]
+const history = [tokenCount(total(1), used(1)), tokenCount(total(1, 2), used(2))]
+const writeGone = (root: string): void => void rollout(root, GONE, [meta(GONE), turn(null), ...history])
+/** Without turn ids nothing tells what it copied from what is its own. */
+const fork = (thread: string, output: number, time: number) => (root: string) =>
+  void rollout(root, thread, [
+    meta(thread, { forked_from_id: GONE }, time),
+    meta(GONE),
+    ...history,
+    turn(null, {}, time),
+    tokenCount(total(1, 2, output), used(output), time + 1),
+  ])
+const writeFirst = fork(FIRST, 3, FORKED)
+const writeSecond = fork(SECOND, 4, FORKED + 1000)
+const writeBoth = (root: string): void => (writeFirst(root), writeSecond(root))
+
+const CASES: Readonly<Record<string, readonly ((root: string) => void)[]>> = {
+  'both forks': [writeBoth],
+  'the later fork first': [writeSecond, writeFirst],
+  'both forks, then their origin': [writeBoth, writeGone],
+}
+
+let cases: LoadedCases
+beforeAll(async () => {
+  const step = (i: number) => (name: string, root: string) => CASES[name]![i]?.(root)
+  cases = await loadCases(codex, Object.keys(CASES), step(0), step(1))
+})
+afterAll(() => cases.close())
+
+const counted = (name: string): unknown[] =>
+  cases
+    .of(name)
+    .entries.filter((row) => row.counted === true)
+    .map(({ session, output }) => [session, Number(output)])
+    .sort()
+
+it('counts the history that two forks share once, where their origin is gone (FORMATS 3.5)', () => {
+  const expected = [
+    [FIRST, 1],
+    [FIRST, 2],
+    [FIRST, 3],
+    [SECOND, 4],
+  ]
+  expect(counted('both forks')).toEqual(expected)
+  expect(counted('the later fork first')).toEqual(expected)
+})
+
+it('leaves it to the origin where that comes back', () => {
+  expect(counted('both forks, then their origin')).toEqual([
+    [GONE, 1],
+    [GONE, 2],
+    [FIRST, 3],
+    [SECOND, 4],
+  ])
+})
+
+it('counts it once where each fork lies in a data directory of its own (FORMATS D2)', async () => {
+  const roots = [tempFolder(), tempFolder()]
+  writeFirst(roots[0]!)
+  writeSecond(roots[1]!)
+  expect((await (await coldLoad(codex, roots)).totals()).output_tokens).toBe(1 + 2 + 3 + 4)
+})
