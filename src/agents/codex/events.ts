@@ -4,7 +4,7 @@ import type { JsonObject } from '../_shared/json.ts'
 import { ImpossibleNumber, noteUnknownTokens, textOf } from '../_shared/tokens.ts'
 import { ownershipOf } from './copied.ts'
 import type { Ownership } from './copied.ts'
-import type { State } from './state.ts'
+import type { Held, Setting, State } from './state.ts'
 import { stepTotals } from './totals.ts'
 import { disjoint, isSame, isZero, keyOf, KNOWN_FIELDS, rawUsage } from './usage.ts'
 import type { RawUsage } from './usage.ts'
@@ -69,10 +69,10 @@ export function takeTokenCount(event: TokenEvent, state: State, sink: Sink): voi
   }
   if (count.total && isFirstOfFork(state)) {
     if (state.held === null) {
-      state.held = count
+      state.held = { count, setting: settingOf(state) }
       return
     }
-    if (isSame(count.total, state.held.total!)) return sink.removed('repeated running total')
+    if (isSame(count.total, state.held.count.total!)) return sink.removed('repeated running total')
     release(state.held, state, sink)
   }
   const isNew = takeCount(count, state, sink)
@@ -91,10 +91,22 @@ export function takeHeld(state: State, sink: Sink): void {
   if (state.held && !state.inTurn) release(state.held, state, sink)
 }
 
-function release(held: TokenCount, state: State, sink: Sink): void {
+function release({ count, setting }: Held, state: State, sink: Sink): void {
   state.held = null
-  takeCount(held, state, sink)
+  const now = settingOf(state)
+  Object.assign(state, setting)
+  takeCount(count, state, sink)
+  Object.assign(state, now)
 }
+
+const settingOf = ({ model, threadModel, provider, tier, cwd, branch }: State): Setting => ({
+  model,
+  threadModel,
+  provider,
+  tier,
+  cwd,
+  branch,
+})
 
 /** False where it adds nothing. */
 function takeCount(count: TokenCount, state: State, sink: Sink): boolean {

@@ -4,7 +4,7 @@ import { loadCases } from '../../helpers/cases.ts'
 import type { LoadedCases } from '../../helpers/cases.ts'
 import { tempFolder } from '../../helpers/folders.ts'
 import { coldLoad } from '../../helpers/ledger.ts'
-import { meta, rollout, T0, tokenCount, turn, uuid4 } from './rows.ts'
+import { event, meta, rollout, T0, tokenCount, turn, uuid4, uuid7 } from './rows.ts'
 import type { Usage } from './rows.ts'
 
 /* Responses of which it shows only later whose they are. */
@@ -32,10 +32,22 @@ const writeFirst = fork(FIRST, 3, FORKED)
 const writeSecond = fork(SECOND, 4, FORKED + 1000)
 const writeBoth = (root: string): void => (writeFirst(root), writeSecond(root))
 
+const PAGINATED = uuid7(FORKED)
+const writePaginated = (root: string): void =>
+  void rollout(root, PAGINATED, [
+    meta(PAGINATED, { history_mode: 'paginated', forked_from_id: uuid7(T0) }, FORKED),
+    turn(uuid7(FORKED + 1), { model: 'gpt-5.2', cwd: '/made/up/first' }, FORKED),
+    tokenCount(total(1, 2, 3), used(3), FORKED + 1),
+    event('thread_settings_applied', { thread_settings: { service_tier: 'priority' } }, FORKED + 2),
+    turn(uuid7(FORKED + 3), {}, FORKED + 3),
+    tokenCount(total(1, 2, 3, 4), used(4), FORKED + 4),
+  ])
+
 const CASES: Readonly<Record<string, readonly ((root: string) => void)[]>> = {
   'both forks': [writeBoth],
   'the later fork first': [writeSecond, writeFirst],
   'both forks, then their origin': [writeBoth, writeGone],
+  'settings that change': [writePaginated],
 }
 
 let cases: LoadedCases
@@ -77,4 +89,12 @@ it('counts it once where each fork lies in a data directory of its own (FORMATS 
   writeFirst(roots[0]!)
   writeSecond(roots[1]!)
   expect((await (await coldLoad(codex, roots)).totals()).output_tokens).toBe(1 + 2 + 3 + 4)
+})
+
+it('has the model, the tier and the folder of its own time where it had to wait (FORMATS 3.6)', () => {
+  const rows = cases.of('settings that change').entries.toSorted((a, b) => Number(a.output) - Number(b.output))
+  expect(rows).toMatchObject([
+    { model: 'gpt-5.2', tier: 'standard', cwd: '/made/up/first', output: '3' },
+    { model: 'gpt-5.5', tier: 'priority', cwd: '/made/up/project', output: '4' },
+  ])
 })
