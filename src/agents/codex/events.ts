@@ -36,18 +36,19 @@ const COPIED = 'copied history of a fork'
 /** One billed response, in versions from 0.153.3 on. Forks, resumes and sub-agents do not write it again. */
 export function takeUsageRecord(event: TokenEvent, state: State, sink: Sink): void {
   const { payload } = event
-  const usage = rawUsage(payload.usage)
-  if (!usage) return
+  if (!isObject(payload.usage)) return
+  // Also where its numbers cannot be: the running total beside it would be another record of the same response.
   state.hasRecords = true
   if (state.held) sink.removed(COPIED)
   state.held = null
+  const usage = rawUsage(payload.usage)!
   const total = usageBeside(payload.thread_token_usage)
   if (total) state.totals = { ...state.totals, prev: total }
   if (isZero(usage)) return
   const thread = textOf(payload.thread_id) ?? event.thread
   const id = textOf(payload.response_id)
   const key = id ?? (total ? keyOf(total) : `@${event.offset}`)
-  if (isObject(payload.usage)) noteUnknownTokens(payload.usage, KNOWN_FIELDS, event.offset, sink)
+  noteUnknownTokens(payload.usage, KNOWN_FIELDS, event.offset, sink)
   const model = textOf(payload.model)
   emit(event, state, sink, { identity: `${thread}:${key}`, usage, copyOf: null, inferred: false, model })
 }

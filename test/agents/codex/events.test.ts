@@ -143,6 +143,13 @@ describe('usage records (FORMATS 3.3)', () => {
     expect(problems).toEqual([])
   })
 
+  it('count alone also where the numbers of the first cannot be', () => {
+    const odd = usageRecord(THREAD, 'r1', { input: 1000, output: -1 })
+    const { responses, problems } = scanLines(odd, tokenCount(A, A), usageRecord(THREAD, 'r2', B), tokenCount(AB, B))
+    expect(responses.map(({ identity }) => identity)).toEqual([`${THREAD}:r2`])
+    expect(problems.map(({ kind }) => kind)).toEqual(['quarantined'])
+  })
+
   it('are one response where the provider gave one id', () => {
     const identities = scanLines(usageRecord(THREAD, 'r1', A), usageRecord(THREAD, 'r1', A)).responses.map(
       ({ identity }) => identity,
