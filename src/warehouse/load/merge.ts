@@ -66,7 +66,8 @@ const POOL = `
 
 export const CONTESTED = (pool: string): string => `
   create or replace temp table contested as
-  select root_id, identity, min(variant) as first_variant from ${pool} where part = 0 group by all having count(*) > 1`
+  select root_id, identity, arg_min(variant, (demoted, variant)) filter (where variant is not null) as first_variant
+  from ${pool} where part = 0 group by root_id, identity having count(*) > 1`
 
 /**
  * Which of several versions stands for a response, whatever the order in which files were read: not a replay in a side

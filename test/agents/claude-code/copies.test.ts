@@ -36,6 +36,13 @@ const CASES: Readonly<Record<string, Logs>> = {
     ],
   },
   replay: { S: [row(50, { request: 'req_replay', more: { isSidechain: true } }), row(50, { time: T0 + 1 })] },
+  'replay of one without a request id at first': {
+    S: [
+      row(1, { request: null, stop: null }),
+      row(50, { time: T0 + 1 }),
+      row(50, { request: 'req_0', time: T0 + 2, more: { isSidechain: true } }),
+    ],
+  },
   'replay elsewhere': {
     [COPY]: [row(50, { session: COPY, request: 'req_replay', more: { isSidechain: true } })],
     [ORIGINAL]: [row(50, { session: ORIGINAL })],
@@ -111,6 +118,7 @@ describe('rows without ids (FORMATS 2.4 (2))', () => {
 describe('one message under two request ids (FORMATS 2.4 (2))', () => {
   it('is one call where the numbers are equal, that of the main line', () => {
     expect(counted('replay')).toMatchObject([{ output: 50, demoted: false, time: T0 + 1 }])
+    expect(counted('replay of one without a request id at first')).toMatchObject([{ output: 50, demoted: false }])
     expect(counted('replay elsewhere')).toMatchObject([{ session: ORIGINAL, output: 50, demoted: false }])
   })
 
