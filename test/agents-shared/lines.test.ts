@@ -102,6 +102,18 @@ test.each([true, false])('lines are told apart as a naive reader would; picked: 
 
 const withoutReturn = (row: string): string => row.replace(/\r$/, '')
 
+test.each([
+  ['a byte order mark', '\ufeff', []],
+  ['NUL bytes', '\0\0\0', [[0, 'NUL bytes before the record']]],
+  ['spaces', ' \t', []],
+])('a line alone, without an end, is read after %s (FORMATS 1.3)', (_, before, bad) => {
+  const content = `${before}{"kind":"usage","n":1}`
+  const readTo = Buffer.byteLength(content)
+
+  expect(linesOf(content)).toMatchObject({ rows: [expect.stringContaining('"n":1')], lines: 1, bad, readTo })
+  expect(linesOf(`${before}{"kind":"usage"`)).toMatchObject({ rows: [], readTo: 0, tornTail: true })
+})
+
 test('thousands of lines in one chunk are all read', () => {
   const content = '{"kind":"usage","n":1}\n'.repeat(20_000)
 

@@ -6,7 +6,7 @@ import { createPicker, FOUND } from './kernel/picker.ts'
 import type { Picker } from './kernel/picker.ts'
 import { marksOf, readBytes } from './marks.ts'
 import type { Marks } from './marks.ts'
-import { isBlank, takeBroken, takeOddLine, takeParsed } from './odd-lines.ts'
+import { firstRecordByte, isBlank, takeBroken, takeOddLine, takeParsed } from './odd-lines.ts'
 import { openRegular } from './regular-file.ts'
 import { forgetTimes } from './row-times.ts'
 
@@ -141,13 +141,12 @@ function takeWhole(input: Buffer, start: number, end: number, offset: number, li
 /** What follows the last end of line: a whole record, or one that is still being written. */
 function takeTail(input: Buffer, length: number, offset: number, count: number, lines: Lines): LinesEnd {
   if (length === 0 || isBlank(input, 0, length)) return { lines: count, readTo: offset, tornTail: false }
-  const row = parseObject(input, 0, length)
-  if (row === null) {
+  if (parseObject(input, firstRecordByte(input, 0, length), length) === null) {
     lines.bad(offset, 'torn line at the end of the file')
     return { lines: count + 1, readTo: offset, tornTail: true }
   }
   forgetTimes()
-  takeParsed(row, input, 0, length, offset, lines)
+  takeOddLine(input, 0, length, offset, lines)
   lines.passed?.(input.subarray(0, length), length)
   return { lines: count + 1, readTo: offset + length, tornTail: false }
 }

@@ -35,7 +35,7 @@ export function takeOddLine(buffer: Buffer, from: number, end: number, offset: n
   takeBroken(buffer, from, end, offset, lines)
 }
 
-function firstRecordByte(buffer: Buffer, from: number, end: number): number {
+export function firstRecordByte(buffer: Buffer, from: number, end: number): number {
   let at = from
   while (at < end && (buffer[at] === 0 || isSpace(buffer[at]))) at += 1
   if (buffer[at] === 0xef && buffer[at + 1] === 0xbb && buffer[at + 2] === 0xbf) at += 3

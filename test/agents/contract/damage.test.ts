@@ -39,6 +39,12 @@ const DAMAGES: readonly Damage[] = [
     at: atLast,
   },
   {
+    what: 'NUL bytes before the last record, which has no end of line',
+    change: (lines) => text(beforeLast(lines), NULS, last(lines)),
+    bad: 1,
+    at: atLast,
+  },
+  {
     what: 'NUL bytes after the last line',
     change: (lines) => text(linesOf(lines), NULS),
     bad: 1,
