@@ -26,15 +26,16 @@ const writes = (own: string, other: string): string =>
  * identity apart is as for the load: their variants, unless the numbers are the same.
  */
 export const onceSql = (records: string, per: string): string => `
-    select distinct ${per}, identity, part, weight, sku_id, ${FIELDS.join(', ')}
+    select ${per}, identity, part, weight, min(sku_id) as sku_id, bool_and(subagent) as subagent, ${FIELDS.join(', ')}
     from (
       select ${per}, identity, part, unnest(arg_min(
-        { weight: weight, sku_id: sku_id, ${FIELDS.map((field) => `${field}: ${field}`).join(', ')} },
+        { weight: weight, sku_id: sku_id, subagent: subagent, ${FIELDS.map((field) => `${field}: ${field}`).join(', ')} },
         (not counted, -weight, file_id, variant)
       ))
       from (select *, coalesce(variant, min(variant) over (partition by ${per}, identity)) as told_apart from ${records})
       group by ${per}, identity, told_apart, part
-    )`
+    )
+    group by all`
 
 /**
  * For each question of table `ask` (session, time): what the session's last running total up to then holds beyond its
@@ -81,17 +82,36 @@ export const unexplainedSql = (table: string, { file, entry }: Tables): string =
         else e.happened_at <= s.happened_at or e.happened_at < s.next_at end
     where not e.outside_claim and not e.derived and e.happened_at <= s.until
   ), once as (
-    select root, claim_group, until, sku_id, ${sumsSql('record')} from record where not contested group by all
+    select root, claim_group, until, sku_id, subagent, ${sumsSql('record')} from record where not contested group by all
     union all
-    select root, claim_group, until, sku_id, ${FIELDS.join(', ')}
+    select root, claim_group, until, sku_id, subagent, ${FIELDS.join(', ')}
     from (${onceSql('(from record where contested)', 'root, claim_group, until')})
   ), recorded as (
     select root as root_id, claim_group, until, base as base_model, ${sumsSql('once')}
     from once join sku using (sku_id) join model_base using (model)
     group by all
+  ), unnamed as (
+    -- What sub-agents had of models that no total names.
+    select once.root as root_id, once.claim_group, once.until, ${sumsSql('once')}
+    from once join sku using (sku_id) join model_base using (model)
+    where once.subagent and (once.root, once.claim_group, once.until, base) not in (
+      select (root_id, claim_group, until, base_model) from total
+    )
+    group by all
+  ), unheard as (
+    -- Totals of models that no record names: a sub-agent asked for such a model, and another one answered.
+    select root_id, claim_group, until, base_model,
+      ${FIELDS.map((field) => `greatest(0, least(t.${field}, u.${field} - coalesce(sum(t.${field}) over before, 0))) as ${field}`).join(', ')}
+    from total t join unnamed u using (root_id, claim_group, until)
+    anti join recorded r using (root_id, claim_group, until, base_model)
+    window before as (
+      partition by root_id, claim_group, until order by t.output desc, base_model
+      rows between unbounded preceding and 1 preceding
+    )
   ), rest as (
     select t.root_id, t.claim_group, t.until, t.base_model, t.model, t.file_id, t.byte_offset, t.happened_at,
-      ${FIELDS.map((field) => `t.${field} - coalesce(r.${field}, 0) as ${field}`).join(', ')}
+      ${FIELDS.map((field) => `t.${field} - coalesce(r.${field}, u.${field}, 0) as ${field}`).join(', ')}
     from total t left join recorded r using (root_id, claim_group, until, base_model)
+    left join unheard u using (root_id, claim_group, until, base_model)
   )
   select * replace (${writes('cache_write_5m', 'cache_write_1h')}, ${writes('cache_write_1h', 'cache_write_5m')}) from rest`

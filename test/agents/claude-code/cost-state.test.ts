@@ -79,6 +79,17 @@ const subagentOf =
       `${call(session, 3, 40, { agentId: 'x', isSidechain: true })}\n`,
     )
 const subagent = subagentOf('S')
+/** Asked of a model that the session itself asks nothing of. */
+const subagentOfAnother = (root: string): void =>
+  void writeText(
+    `${root}/projects/-made-up-project/S/subagents/agent-x.jsonl`,
+    `${answered('glm-4.5-air', 3, 40, { more: { requestedModel: 'claude-haiku-4-5', agentId: 'x', isSidechain: true } })}\n`,
+  )
+const withHaiku = (input: number): Step =>
+  write('S', [
+    ...withSubagent.slice(0, 2),
+    costState({ [MODEL]: { input: 10, output: 1 }, 'claude-haiku-4-5': { input, output: 1 } }),
+  ])
 const copied = { requestSessionId: PARENT }
 
 /** Up to three loads of a data directory; without a second step nothing changes. */
@@ -92,6 +103,15 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     ]),
   ],
   detached: [write('S', [call('S', 1, 10), call('S', 2, 10, { gitBranch: 'HEAD' }), running('S', 120, 2)])],
+  'a replay in a side log': [
+    (root) => {
+      write('S', [call('S', 1, 10), call('S', 2, 20), running('S', 45, 2)])(root)
+      void writeText(
+        `${root}/projects/-made-up-project/S/subagents/agent-x.jsonl`,
+        `${call('S', 1, 10, { requestId: 'req_0', agentId: 'x', isSidechain: true })}\n`,
+      )
+    },
+  ],
   'constant ids': [write('S', [same('S', 1, 10), same('S', 2, 20), running('S', 30, 2)])],
   'constant ids in a fork': [
     (root) => {
@@ -168,6 +188,8 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
   'with sub-agent': [(root) => (write('S', withSubagent)(root), subagent(root))],
   'sub-agent comes later': [write('S', withSubagent), subagent],
   'sub-agent ends after the last dated row': [(root) => (write('S', withSubagent)(root), lateSubagent(root))],
+  'sub-agent that another model answers': [(root) => (withHaiku(40)(root), subagentOfAnother(root))],
+  'sub-agent that another model answers, and more': [(root) => (withHaiku(45)(root), subagentOfAnother(root))],
   'calls after it': [write('S', [call('S', 1, 10), running('S', 110, 1), call('S', 2, 10)])],
   impossible: [write('S', [call('S', 1, 10), running('S', -5, 1)])],
   fork: [(root) => (write(PARENT, [...parent, ...parentGoesOn])(root), write(FORK, fork)(root))],
@@ -220,6 +242,10 @@ describe('what a running total holds beyond the records (FORMATS 2.6)', () => {
   it('is nothing where they do, though a proxy gave all of them one id (FORMATS 2.4)', () => {
     expect(derived('constant ids')).toEqual([])
     expect(derived('constant ids in a fork')).toEqual([{ session: PARENT, model: MODEL, input: 100 }])
+  })
+
+  it('takes a response once that a side log replays (FORMATS 2.4)', () => {
+    expect(derived('a replay in a side log')).toEqual([{ session: 'S', model: MODEL, input: 15 }])
   })
 
   it('is one record more, of all token classes, at the place and time of the total', () => {
@@ -309,6 +335,13 @@ describe('what a running total holds beyond the records (FORMATS 2.6)', () => {
   it('takes the records of sub-agents into account, whenever they come', () => {
     expect(derived('with sub-agent')).toEqual([])
     expect(derived('sub-agent comes later')).toEqual([])
+  })
+
+  it('takes those into account that another model answered, which no total names', () => {
+    expect(derived('sub-agent that another model answers')).toEqual([])
+    expect(derived('sub-agent that another model answers, and more')).toEqual([
+      { session: 'S', model: 'claude-haiku-4-5', input: 5 },
+    ])
   })
 
   it('takes no record into account that was written after it', () => {
