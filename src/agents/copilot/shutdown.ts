@@ -45,6 +45,9 @@ function metricsOf({ data }: SessionEvent): Metric[] | null {
   )
 }
 
+/** A version that writes no credits may go on with a session of one that did. */
+const someOf = ({ nanoCredits }: Metric): number | null => (nanoCredits > 0 ? nanoCredits : null)
+
 function tellLeg(event: SessionEvent, used: readonly Metric[], startsOver: boolean, state: State, sink: Sink): void {
   if (event.time === null)
     return sink.problem({ kind: 'quarantined', offset: event.offset, detail: 'no time in the record' })
@@ -54,7 +57,7 @@ function tellLeg(event: SessionEvent, used: readonly Metric[], startsOver: boole
     cwd: state.cwd,
     branch: state.branch,
     offset: event.offset,
-    parts: used.map((metric) => ({ ...metric, provider: null })),
+    parts: used.map((metric) => ({ ...metric, provider: null, nanoCredits: someOf(metric) })),
   }
   tellPart(leg, event.session, sink, RANK.shutdown)
   state.legs.push(leg)

@@ -88,6 +88,19 @@ describe('the sums of a shutdown (FORMATS 5.3)', () => {
     expect(rows.map((row) => Number(row.recorded_cost)).sort()).toEqual([0.5, 1])
   })
 
+  it.each([
+    ['never were any', [0, 0], [null, null]],
+    ['are no longer written', [100_000_000_000, 0], ['1', null]],
+    ['stay as they were', [100_000_000_000, 100_000_000_000], ['1', null]],
+  ])('have no recorded cost where credits %s (FORMATS 5.6)', (_, credits, costs) => {
+    const shutdowns = [first, second].map((used, n) => {
+      const billed = credits[n] === 0 ? {} : { totalNanoAiu: credits[n] }
+      return event('session.shutdown', { modelMetrics: { 'gpt-5.2': { usage: usage(used), ...billed } } }, T0 + n)
+    })
+    const { responses } = scanFile(copilot, log(tempFolder(), 's1', [start('s1'), ...shutdowns]))
+    expect(responses.map(({ parts }) => parts[0]!.recordedCost)).toEqual(costs)
+  })
+
   it('that a fork has copied are those of its origin, by the ids of the events', async () => {
     const root = tempFolder()
     const copied = [shutdown({ 'gpt-5.2': first }), message('m1', 7, T0 + 1)]
