@@ -139,6 +139,19 @@ it('shows what an agent is billed in also where there is no usage', async () => 
   expect(stderr).toContain('No usage found')
 })
 
+it('keeps sessions apart that two agents call the same', async () => {
+  const home = homeWith([{ time: '2026-11-01T10:00:00Z', session: 's1' }])
+  const usage = { model: 'gpt-5.2', inputTokens: 7, outputTokens: 1, accounting: { usageId: 'c1' } }
+  const record = { type: 'session.usage_record', data: { usage }, timestamp: '2026-11-01T10:00:00.000Z' }
+  writeText(join(home, '.copilot/session-state/s1/events.jsonl'), linesOf([JSON.stringify(record)]))
+  const { rows, totals } = await costs(['--by', 'session'], { home })
+  expect(rows.map(({ session, total_tokens }) => [session, total_tokens])).toEqual([
+    ['s1', 1100],
+    ['s1', 8],
+  ])
+  expect(totals).toMatchObject({ requests: 2, sessions: 2, total_tokens: 1108 })
+})
+
 describe('days', () => {
   it('of 23 and 25 hours are cut at midnight of the zone', async () => {
     const home = homeWith(

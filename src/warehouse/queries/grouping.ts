@@ -10,7 +10,8 @@ export interface Grouping {
   nameOf(value: string): string
 }
 
-const SESSION = 'join session s on s.session_id = e.session_id'
+/** By their place in order: two agents may have sessions of one name, which stay two. */
+const SESSIONS = 'select session_id, name, row_number() over (order by name, agent) as place from session'
 const FILE = 'join file f on f.file_id = e.file_id'
 
 /** What a key groups by, as SQL. */
@@ -41,7 +42,11 @@ export function groupingOf(key: GroupKey, calendar: Calendar): Grouping {
     case 'branch':
       return named('h.name', 'left join branch h on h.branch_id = e.branch_id')
     case 'session':
-      return named('s.name', SESSION)
+      return {
+        expression: 's.place',
+        nameOf: (place) => `(select name from (${SESSIONS}) where place = ${place})`,
+        join: `join (${SESSIONS}) s on s.session_id = e.session_id`,
+      }
     case 'host':
       return named('f.host', FILE)
     case 'user':
