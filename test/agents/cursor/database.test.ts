@@ -183,10 +183,22 @@ describe('a session (FORMATS 7.1)', () => {
         { unit: 'lines added', amount: '40' },
         { unit: 'lines removed', amount: '2' },
         { unit: 'charged requests', amount: '4' },
-        { unit: 'USD charged', amount: '16.5e-2' },
+        { unit: 'USD charged', amount: '0.165' },
       ],
       [],
     ])
+  })
+
+  it('has no figures that there cannot be, and adds the others up exactly', () => {
+    const amounts = {
+      a: { costInCents: 1e15, amount: 1e300 },
+      b: { costInCents: 0.1, amount: -1 },
+      c: { costInCents: 0.2 },
+    }
+    const { sessions } = scanned(({ put }) =>
+      put(...composer('c1', { totalLinesAdded: 1e21, totalLinesRemoved: '5', usageData: amounts })),
+    )
+    expect(sessions[0]!.meters).toEqual([{ unit: 'USD charged', amount: '0.003' }])
   })
 
   it('is none when nobody wrote in it', () => {
