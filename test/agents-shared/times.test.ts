@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { isTime, timeOfNumber } from '../../src/agents/_shared/times.ts'
-import { recordedCost } from '../../src/agents/_shared/tokens.ts'
+import { recordedCost, timeOf } from '../../src/agents/_shared/tokens.ts'
 import { dollarsOf, dollarsOfCents } from '../../src/agents/cursor/money.ts'
 
 const T = Date.UTC(2026, 10, 1, 10)
@@ -16,6 +16,37 @@ it.each([
 
 it.each([0, -5, Number.NaN, Number.POSITIVE_INFINITY, 1e300, '1793527200000', null])('%s is no time', (value) => {
   expect(timeOfNumber(value)).toBeNull()
+})
+
+it.each([
+  ['2026-11-01T10:00:00.000Z'],
+  ['2026-11-01T10:00Z'],
+  ['2026-11-01 10:00:00'],
+  ['2026-11-01T10:00:00'],
+  ['2026-11-01 10:00:00 UTC'],
+  ['2026-11-01 10:00:00+00:00'],
+  ['2026-11-01T13:00:00.0001 +0300'],
+])('%s is the same moment in every zone (FORMATS 1.5)', (text) => {
+  const zone = process.env.TZ
+  onTestFinished(() => void (zone === undefined ? delete process.env.TZ : (process.env.TZ = zone)))
+  for (const other of ['UTC', 'Asia/Tokyo']) {
+    process.env.TZ = other
+    expect(timeOf(text)).toBe(T)
+  }
+})
+
+it.each([
+  '',
+  '0',
+  '12',
+  'line 1',
+  'Sun Nov 01 2026',
+  '1793527200000',
+  '2026-11-01T10',
+  '2026-13-01',
+  '+275760-01-01T00:00Z',
+])('the text "%s" is no time', (text) => {
+  expect(timeOf(text)).toBeNull()
 })
 
 it('a time that no report could write is none', () => {

@@ -1,7 +1,7 @@
 import type { Sink } from './agent.ts'
-import { timeOfIso } from './iso-time.ts'
 import type { JsonObject } from './json.ts'
 import { Moment } from './moment.ts'
+import { timeOfText } from './times.ts'
 
 /** Foreign numbers: what is absent is 0, what is impossible makes the record untrustworthy. */
 export class ImpossibleNumber extends Error {
@@ -57,9 +57,7 @@ export const textOf = (value: unknown): string | null => (typeof value === 'stri
 /** Milliseconds since the epoch of an ISO text, or null. */
 export function timeOf(value: unknown): number | null {
   if (value instanceof Moment) return value.ms
-  if (typeof value !== 'string') return null
-  const time = timeOfIso(value) ?? Date.parse(value)
-  return Number.isNaN(time) ? null : time
+  return typeof value === 'string' ? timeOfText(value) : null
 }
 
 const describe = (value: unknown): string =>

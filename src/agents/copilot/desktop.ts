@@ -4,7 +4,7 @@ import type { DatabaseRow } from '../_shared/sqlite.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { billingOf } from './billing.ts'
 import { RANK } from './sources.ts'
-import { timeOfStamp } from './times.ts'
+import { timeOfStamp } from '../_shared/times.ts'
 import { isNone, tell, tryRecord, usageOf } from './usage.ts'
 import type { FieldNames } from './usage.ts'
 

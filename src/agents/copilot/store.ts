@@ -7,7 +7,7 @@ import { metersOf, NO_METERS, withRecord } from './meters.ts'
 import type { Meters } from './meters.ts'
 import { STORE_FIELDS, unknownFields } from './names.ts'
 import { RANK } from './sources.ts'
-import { timeOfStamp } from './times.ts'
+import { timeOfStamp } from '../_shared/times.ts'
 import { tell, tryRecord, usageOf } from './usage.ts'
 
 /** The last row that was seen, and the last change of a session; what shares that moment is read again. */

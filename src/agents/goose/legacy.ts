@@ -3,8 +3,8 @@ import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { readLines } from '../_shared/jsonl.ts'
 import { textOf } from '../_shared/tokens.ts'
-import { timeOfNumber } from '../_shared/times.ts'
-import { timeOfStamp, timeOfStem } from './times.ts'
+import { timeOfNumber, timeOfStamp } from '../_shared/times.ts'
+import { timeOfStem } from './times.ts'
 import { isNone, tellUsage, tryRecord, usageOf } from './usage.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { Database, DatabaseRow } from '../_shared/sqlite.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { CHANGED, CHANGED_WITHOUT_LEDGER, whatChanged } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
-import { timeOfStamp } from './times.ts'
+import { timeOfStamp } from '../_shared/times.ts'
 import { NO_USAGE } from './usage.ts'
 import type { Usage } from './usage.ts'
 

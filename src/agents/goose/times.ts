@@ -1,12 +1,3 @@
-import { timeOfNumber } from '../_shared/times.ts'
-
-/** SQLite's CURRENT_TIMESTAMP, `2026-11-20 18:13:52`, means UTC. */
-export function timeOfStamp(value: unknown): number | null {
-  if (typeof value !== 'string') return timeOfNumber(value)
-  const time = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(value) ? value : `${value.replace(' ', 'T')}Z`)
-  return Number.isNaN(time) ? null : time
-}
-
 /** `20261120_181352`, the local time at which a session began, is the name that sessions had before there was a database. */
 export function timeOfStem(stem: string): number | null {
   const parts = /^(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)$/.exec(stem)
