@@ -44,7 +44,8 @@ export function tellChat(chat: Chat, sink: Sink): void {
   let offset = 0
   for (const [n, request] of requests.entries()) {
     const requestId = textOf(request.requestId)
-    const found = requestId === null ? -1 : chat.text.indexOf(`"${requestId}"`, offset)
+    // As bytes: Node ends with an assertion when it looks for a text that has half a character.
+    const found = requestId === null ? -1 : chat.text.indexOf(Buffer.from(`"${requestId}"`), offset)
     if (found !== -1) offset = found
     const at = offset
     tryRecord(at, sink, () => takeRequest(request, `${id}:${requestId ?? n}`, id, at, chat, sink))

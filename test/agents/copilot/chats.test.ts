@@ -37,6 +37,12 @@ describe('a chat of VS Code (FORMATS 5.8)', () => {
     ])
   })
 
+  it('may have a request whose id ends in half a character', async () => {
+    const root = tempFolder()
+    asDocument(root, chat(request('r1\ud83d', tokens), request('r2', tokens)))
+    expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ requests: 2, output_tokens: 176 })
+  })
+
   it('may be the changes that lead to it (FORMATS 5.8)', async () => {
     const root = tempFolder()
     asLog(
