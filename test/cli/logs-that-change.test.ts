@@ -1,10 +1,10 @@
-import { renameSync, rmSync, truncateSync } from 'node:fs'
+import { renameSync, rmSync, truncateSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { assistant, costState, T0, transcript, user } from '../agents/claude-code/rows.ts'
 import * as codex from '../agents/codex/rows.ts'
 import { jsonOf } from '../helpers/cli.ts'
-import { tempFolder } from '../helpers/folders.ts'
+import { linesOf, tempFolder, writeText } from '../helpers/folders.ts'
 
 interface Totals {
   readonly requests: number
@@ -65,6 +65,28 @@ it('a session keeps its parent, its times and its status when its log is cut (FO
     truncateSync(log, size)
     expect(await sessions()).toEqual(before)
   }
+  utimesSync(log, 5, 5)
+  expect(await sessions()).toEqual(before)
+})
+
+it('a sub-agent whose log was cut stays itself when what is left is copied, and goes on when the log does', async () => {
+  const where = { home: tempFolder(), state: tempFolder() }
+  const inLog = { session: 'S', more: { agentId: 'a1', isSidechain: true } }
+  const log = transcript(claudeLogs(where.home), 'S', [])
+  const agentLog = join(log.replace('.jsonl', ''), 'subagents/agent-a1.jsonl')
+  const first = [user(T0, 'hi', 'S'), assistant({ ...inLog, time: T0 + 1 })]
+  writeText(agentLog, linesOf(first))
+  const sessions = async (): Promise<unknown> => (await jsonOf(['sessions', 'list'], where)).sessions
+  const before = await sessions()
+  expect(before).toMatchObject([{ id: 'a1', parent_id: 'S', status: 'completed' }])
+  for (const seconds of [5, 10]) {
+    writeText(agentLog, linesOf(first.slice(0, 1)))
+    utimesSync(agentLog, seconds, seconds)
+    expect(await sessions()).toEqual(before)
+  }
+  const next = assistant({ ...inLog, id: 'msg_2', request: 'req_2', time: T0 + 60_000, stop: null })
+  writeText(agentLog, linesOf([next]))
+  expect(await sessions()).toMatchObject([{ id: 'a1', requests: 2, ended_at: new Date(T0 + 60_000).toISOString() }])
 })
 
 it('a session without usage is not forgotten where another log has its place on the disk', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { claudeCode } from '../../src/agents/claude-code/index.ts'
@@ -47,6 +47,21 @@ describe('a log that changed otherwise than by growing', () => {
     const before = await ledger.scoped()
     transcript(root, 'S', rows.slice(0, 1))
     await ledger.load(claudeCode, [root])
+    expect((await ledger.scoped()).map(({ time }) => time)).toEqual(before.map(({ time }) => time))
+  })
+
+  it('keeps it there also where what is left is written again (DESIGN: ledger)', async () => {
+    const root = tempFolder()
+    const night = Date.UTC(2026, 10, 1, 23, 59, 59)
+    const rows = [call(1, 10, 'S', night), call(1, 10, 'S', night + 2000)]
+    const path = transcript(root, 'S', rows)
+    const ledger = await coldLoad(claudeCode, [root])
+    const before = await ledger.scoped()
+    for (const seconds of [5, 10]) {
+      transcript(root, 'S', rows.slice(0, 1))
+      utimesSync(path, seconds, seconds)
+      await ledger.load(claudeCode, [root])
+    }
     expect((await ledger.scoped()).map(({ time }) => time)).toEqual(before.map(({ time }) => time))
   })
 

@@ -41,6 +41,15 @@ export async function forgetFacts(
   if (again.length > 0) await db.run(`delete from session_fact where (file_id, session_id) in (${again.join(', ')})`)
 }
 
+/** The latest moment (ms) that each of these files tells of. */
+export async function endsOf(db: DuckDBConnection, files: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  if (files.length === 0) return new Map()
+  const rows = await db.runAndReadAll(
+    `select file_id, epoch_ms(max(ended_at)) from session_fact where file_id in (${files.join(', ')}) and ended_at is not null group by 1`,
+  )
+  return new Map(rows.getRows().map(([file, end]) => [Number(file), Number(end)]))
+}
+
 export const openFactAppender = (db: DuckDBConnection): BulkAppender =>
   openBulkAppender(db, { name: 'session_fact', temporary: false }, FACT_COLUMNS)
 

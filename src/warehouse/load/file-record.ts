@@ -8,10 +8,22 @@ import type { LoadFile } from './loading.ts'
 export const wasCut = ({ record, kind, known }: LoadFile, { failed, readTo }: ScannedFile): boolean =>
   known && kind === 'lines' && failed === null && readTo < record.readTo
 
+/**
+ * How far it has ever been read, so that it is known as cut however often it is read again. Where it goes on from there
+ * nobody can tell.
+ */
+const reachOf = (file: LoadFile, scanned: ScannedFile): Pick<FileRecord, 'readTo' | 'resume' | 'head' | 'tail'> => {
+  if (!wasCut(file, scanned)) return scanned
+  const { readTo, head, tail } = file.record
+  return { readTo, head, tail, resume: null }
+}
+
 /** Counts of an appended file go on from what was counted before its torn tail, those of a database without the rows that came again. */
-export function recordOf({ record, append, kind }: LoadFile, scanned: ScannedFile): FileRecord {
+export function recordOf(file: LoadFile, scanned: ScannedFile): FileRecord {
+  const { record, append, kind } = file
   if (scanned.failed !== null) return { ...record, state: 'failed', reason: scanned.failed }
-  const { startedOver = false, told, readTo, resume, head, tail, tornTail } = scanned
+  const { startedOver = false, told, tornTail } = scanned
+  const { readTo, resume, head, tail } = reachOf(file, scanned)
   const base = append && !startedOver ? record : NOT_READ
   const torn = base.tornTail ? 1 : 0
   const again = new Set(told)

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '../duckdb.ts'
 import { appendFiles, openFileAppender, writeFiles } from '../files.ts'
 import type { FileRecord } from '../files.ts'
 import type { ScanBatch, ScannedFile, ScannedSession } from './batch.ts'
-import { appendFacts, forgetFacts, openFactAppender } from './facts.ts'
+import { appendFacts, endsOf, forgetFacts, openFactAppender } from './facts.ts'
 import type { FactIds } from './facts.ts'
 import { recordOf, wasCut } from './file-record.ts'
 import type { LoadPlan } from './loading.ts'
@@ -57,7 +57,15 @@ function takeMore(db: DuckDBConnection, { files, gone, others }: LoadPlan, ids: 
       const changed = [...scanned.map((file) => recordOf(files[file.file]!, file)), ...gone, ...others]
       await writeFiles(db, changed)
       const cut = new Set(scanned.filter((file) => wasCut(files[file.file]!, file)).map(({ file }) => file))
-      const told = facts.filter(({ file }) => !cut.has(file))
+      const ends = await endsOf(
+        db,
+        [...cut].map((file) => files[file]!.record.id),
+      )
+      // What is left of a log that was cut tells less than the whole did, unless its session has gone on since.
+      const told = facts.filter(
+        ({ file, endedAt }) =>
+          !cut.has(file) || (endedAt ?? -Infinity) > (ends.get(files[file]!.record.id) ?? -Infinity),
+      )
       await forgetFacts(db, files, told, ids)
       appendWith(openFactAppender(db), (appender) => appendFacts(appender, files, told, ids))
       return changed
