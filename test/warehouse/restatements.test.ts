@@ -68,3 +68,14 @@ test('a data directory seen for the first time restates nothing', async () => {
 
   expect(await ledger.restatements()).toEqual([])
 })
+
+test('a clock that was ahead for one load closes no day that is not over', async () => {
+  const folder = join(homeWith([{ time: '2026-11-09T10:00:00.000Z' }]), '.claude')
+  const ledger = await openLedger()
+  await ledger.load(claudeCode, [folder], { now: NOV_10 + 1000 * DAY })
+  appendFileSync(join(folder, LOG), linesOf([recordOf({ time: '2026-11-10T11:00:00.000Z' }, 1)]))
+
+  await ledger.load(claudeCode, [folder], { now: NOV_10 })
+
+  expect(await ledger.restatements()).toEqual([])
+})

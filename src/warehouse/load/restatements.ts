@@ -47,7 +47,9 @@ export interface RestatementContext {
 
 export async function writeRestatements(db: DuckDBConnection, context: RestatementContext): Promise<void> {
   if (context.closed === null || context.knownRoots.length === 0) return
-  await db.run(RESTATED(context.closed, context.knownRoots))
+  // A clock that was ahead at the load before has closed no day that is not over now.
+  const today = new Date(context.now).toISOString().slice(0, 10)
+  await db.run(RESTATED(context.closed < today ? context.closed : today, context.knownRoots))
   if (!(await isFilled(db, 'restated'))) return
   await db.run(`
     insert into restatement
