@@ -1,7 +1,7 @@
-import type { ListedModel, ListedPrice } from '../core/prices.ts'
-import { ratesFrom } from './figures.ts'
+import type { ListedModel, ListedPrice, Rates } from '../core/prices.ts'
+import { ratesFrom, withSearch } from './figures.ts'
 import { makersOf } from './makers.ts'
-import type { CatalogueModel } from './price-list.ts'
+import type { CatalogueModel, DatedPrice, Figures } from './price-list.ts'
 import { ONE } from './ratio.ts'
 
 /** The whole catalogue at standard prices, for people to read. */
@@ -16,16 +16,15 @@ export const listed = (models: readonly CatalogueModel[]): readonly ListedModel[
 
 function listedPrices({ provider, model, prices }: CatalogueModel): readonly ListedPrice[] {
   const isAnthropic = makersOf(model)[0] === 'anthropic'
-  return prices.map(({ entry, source, priceDate }, index) => ({
+  const ratesOf = (figures: Figures, price: DatedPrice): Rates =>
+    ratesFrom(withSearch(figures, price, isAnthropic), isAnthropic, ONE).rates
+  return prices.map((price, index) => ({
     provider,
     model,
-    from: index === 0 ? null : (entry.from ?? null),
-    rates: ratesFrom(entry, isAnthropic, ONE).rates,
-    tiers: (entry.tiers ?? []).map((tier) => ({
-      promptOver: tier.promptOver,
-      rates: ratesFrom(tier, isAnthropic, ONE).rates,
-    })),
-    source,
-    priceDate,
+    from: index === 0 ? null : (price.entry.from ?? null),
+    rates: ratesOf(price.entry, price),
+    tiers: (price.entry.tiers ?? []).map((tier) => ({ promptOver: tier.promptOver, rates: ratesOf(tier, price) })),
+    source: price.source,
+    priceDate: price.priceDate,
   }))
 }

@@ -1,13 +1,13 @@
 import type { Rate } from '../core/prices.ts'
 import type { Sku } from '../core/usage.ts'
-import { ratesFrom } from './figures.ts'
+import { ratesFrom, withSearch } from './figures.ts'
 import { weekSpans } from './hours.ts'
 import type { WeekSpan } from './hours.ts'
 import type { Match } from './lookup.ts'
 import { makersOf } from './makers.ts'
 import { termsOf } from './modifiers.ts'
 import type { Order, Standard, Terms } from './modifiers.ts'
-import type { DatedPrice, Figures, PriceEntry, PromptTier } from './price-list.ts'
+import type { DatedPrice, PriceEntry, PromptTier } from './price-list.ts'
 
 interface PromptSpan {
   readonly promptOver: number | null
@@ -25,10 +25,12 @@ export function ratesOf({ model, fast, otherSeller }: Match, sku: Sku): readonly
     const [seller, name] = whosePrice(price, model)
     const found = otherSeller || seller !== model.provider ? ['found by model name alone'] : []
     const maker = makersOf(name)[0] ?? null
+    const isAnthropic = maker === 'anthropic'
     const order: Order = { maker, tier: sku.tier, fast: fast || sku.speed === 'fast', geo: sku.geo }
     return promptSpans(price.entry).flatMap((span) =>
       hourlyTerms(price.entry, span, order).map(({ hours, terms, words }): Rate => {
-        const { rates, notes } = ratesFrom(searched(terms.figures, price.entry), maker === 'anthropic', terms.factor)
+        const figures = withSearch(terms.figures, price, isAnthropic)
+        const { rates, notes } = ratesFrom(figures, isAnthropic, terms.factor)
         const head = [`${seller}/${name}`, ...terms.words, ...words, ...promptWords(span)].join(', ')
         const rule = [head, ...terms.notes, ...notes, ...hourNotes(price.entry, hours), ...found].join('; ')
         const { promptOver, promptUpTo } = span
@@ -65,10 +67,6 @@ function hourlyTerms(entry: PriceEntry, { long }: PromptSpan, order: Order): rea
 }
 
 const standardOf = (figures: PriceEntry | PromptTier, isLong: boolean): Standard => ({ ...figures, figures, isLong })
-
-/** A search costs the same in every table that does not say otherwise. */
-const searched = (figures: Figures, { webSearch }: PriceEntry): Figures =>
-  webSearch === undefined ? figures : { webSearch, ...figures }
 
 const hourNotes = ({ byHour, hours }: PriceEntry, applied: Rate['hours']): readonly string[] =>
   byHour || (hours && applied === null) ? ['price by the hour not applied'] : []

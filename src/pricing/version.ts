@@ -3,7 +3,7 @@ import type { CatalogueModel } from './price-list.ts'
 import { termsIn } from './price-terms.ts'
 
 /** Raise it with every change of the code in this folder that can change a cost: names, fallbacks, factors. */
-const RULES_VERSION = 4
+const RULES_VERSION = 5
 
 /** Over every name and figure, but no remark, source or context window. */
 export function versionOf(models: readonly CatalogueModel[]): string {

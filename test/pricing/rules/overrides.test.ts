@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { formatMoney } from '../../../src/core/money.ts'
 import type { Sku } from '../../../src/core/usage.ts'
 import { bookWith, sku, spans } from './book.ts'
 
@@ -55,6 +56,18 @@ test('an override may price a model that no list has, of a seller under any of i
   ])
   expect(spans(rates)).toEqual(['.. 0.0000001/7/0.0000001', '.. 2/9/2'])
   expect(rates[0]!.rule).toMatch(/^aws\/acme-coder, standard/)
+})
+
+test('a search costs what an override says, whoever makes the model', async () => {
+  const prices = { input: 1, output: 2, webSearch: '0.02' }
+  const tiers = [{ promptOver: 10, input: 2, output: 4 }]
+  const book = await bookWith({ overrides: [{ provider: 'acme', model: 'coder', ...prices, tiers }] })
+  const rates = book.ratesFor(sku('coder'))
+  const listed = book.models().find(({ model }) => model === 'coder')!.prices[0]!
+
+  expect(rates.map((rate) => formatMoney(rate.rates.webSearch))).toEqual(['0.02', '0.02'])
+  expect(rates[0]!.rule).not.toContain('web search')
+  expect([listed, ...listed.tiers].map((price) => formatMoney(price.rates.webSearch))).toEqual(['0.02', '0.02'])
 })
 
 test('the hours of an override hold on the days that it names', async () => {
