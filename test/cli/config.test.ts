@@ -101,6 +101,24 @@ it.each([
   expect(JSON.parse(stdout)).toMatchObject({ ok: false, path, error: { code: 'E3001', message } })
 })
 
+it('exits 2 for two prices of one model under two names of its seller, of which both would be charged', async () => {
+  const price = { model: 'glm-4.7', input: 1, output: 2 }
+  const overrides = [
+    { ...price, provider: 'zai' },
+    { ...price, provider: 'z.ai' },
+  ]
+  const { home, path } = withConfig(JSON.stringify({ version: 1, pricing: { overrides } }))
+  const message = 'pricing.overrides: two of them are for one provider, model and day'
+
+  const { code, stdout, stderr } = await runCli(['config', 'validate', '--json'], { home })
+  expect(code).toBe(2)
+  expect(stderr).toContain(`error E3001: ${message} (${path})\n`)
+  expect(JSON.parse(stdout)).toMatchObject({ ok: false, path, error: { code: 'E3001', message } })
+  const costs = await runCli(['costs'], { home })
+  expect(costs).toMatchObject({ code: 2, stdout: '' })
+  expect(costs.stderr).toContain(`error E3001: ${message}\n`)
+})
+
 it('is silent about settings that no run looks at, and says which plugins there are not', async () => {
   const plugins = { csv: { enabled: false, config: { delimitr: ';' } }, jsn: {}, json: {} }
   const { home, path } = withConfig(JSON.stringify({ version: 1, plugins }))

@@ -25,6 +25,14 @@ export async function run(invocation: Invocation): Promise<number> {
   return EXIT.ok
 }
 
+/** Which names are one seller only the prices know. */
+async function checkPrices({ config, path }: LoadedConfig): Promise<void> {
+  const overrides = config?.pricing?.overrides
+  if (overrides === undefined) return
+  const { refuseTwins } = await import('../../pricing/rules/overrides.ts')
+  refuseTwins(overrides, path ?? undefined)
+}
+
 /** What doctor says of the plugins that the config has settings for. */
 async function checkPlugins(loaded: LoadedConfig, invocation: Invocation): Promise<void> {
   const { pluginChecks } = await import('../checks/plugins.ts')
@@ -47,6 +55,7 @@ async function validate(invocation: Invocation): Promise<number> {
   try {
     const loaded = await configOf(invocation)
     const { path } = loaded
+    await checkPrices(loaded)
     if (Object.keys(loaded.config?.plugins ?? {}).length > 0) await checkPlugins(loaded, invocation)
     if (flags.json) io.out(toJson({ ...document, ok: true, path, error: null }))
     else if (path === null)

@@ -1,3 +1,4 @@
+import { RimuruError } from '../../core/errors.ts'
 import { formatMoney, parseMoney } from '../../core/money.ts'
 import { PRICE_CLASSES } from '../../core/price-rules.ts'
 import type { PriceOverride } from '../../core/price-rules.ts'
@@ -10,11 +11,30 @@ export const CONFIG = 'config'
 /** Keys of a price that are amounts. */
 const AMOUNTS: ReadonlySet<string> = new Set([...PRICE_CLASSES, 'times'])
 
-export const overrideList = (overrides: readonly PriceOverride[]): PriceList => ({
-  source: CONFIG,
-  date: '',
-  prices: overrides.map((override) => ({ ...asEntry(override), provider: sellerId(override.provider) })),
-})
+export function overrideList(overrides: readonly PriceOverride[]): PriceList {
+  refuseTwins(overrides)
+  return {
+    source: CONFIG,
+    date: '',
+    prices: overrides.map((override) => ({ ...asEntry(override), provider: sellerId(override.provider) })),
+  }
+}
+
+/** A seller has several names, of which the config's schema knows nothing: two prices of one day would both be charged. */
+export function refuseTwins(overrides: readonly PriceOverride[], configPath?: string): void {
+  const known = new Set<string>()
+  for (const { provider, model, from = '' } of overrides) {
+    const seller = sellerId(provider)
+    const name = JSON.stringify([seller, model.toLowerCase(), from])
+    if (known.has(name)) {
+      throw new RimuruError('E3001', 'pricing.overrides: two of them are for one provider, model and day', {
+        where: configPath,
+        hint: `leave one of those for ${model} out: "${provider}" is the provider ${seller}, also under its other names`,
+      })
+    }
+    known.add(name)
+  }
+}
 
 /** With every amount as the plain decimal text that prices are kept in. */
 const asEntry = (override: PriceOverride): PriceEntry =>

@@ -58,6 +58,22 @@ test('an override may price a model that no list has, of a seller under any of i
   expect(rates[0]!.rule).toMatch(/^aws\/acme-coder, standard/)
 })
 
+test('two prices of one model and day are refused, also under two names of one seller', async () => {
+  const price = { model: 'acme-coder', from: '2026-05-01', input: 1, output: 2 }
+  const overrides = [
+    { ...price, provider: 'bedrock' },
+    { ...price, provider: 'AWS', model: 'Acme-Coder' },
+  ]
+  await expect(bookWith({ overrides })).rejects.toMatchObject({
+    code: 'E3001',
+    message: 'pricing.overrides: two of them are for one provider, model and day',
+    hint: 'leave one of those for Acme-Coder out: "AWS" is the provider aws, also under its other names',
+  })
+  await expect(
+    bookWith({ overrides: [overrides[0]!, { ...overrides[1]!, from: '2026-06-01' }] }),
+  ).resolves.toBeDefined()
+})
+
 test('a search costs what an override says, whoever makes the model', async () => {
   const prices = { input: 1, output: 2, webSearch: '0.02' }
   const tiers = [{ promptOver: 10, input: 2, output: 4 }]
