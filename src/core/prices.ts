@@ -40,7 +40,7 @@ export interface ListedPrice {
   readonly rates: Rates
   readonly tiers: readonly { readonly promptOver: number; readonly rates: Rates }[]
   readonly source: string
-  readonly priceDate: string
+  readonly priceDate: string | null
 }
 
 export interface ListedModel {

@@ -15,7 +15,7 @@ export interface PriceItem extends PerMillion {
   /** Prompts of more tokens are priced at these rates as a whole. */
   readonly tiers: readonly (PerMillion & { readonly prompt_over: number })[]
   readonly source: string
-  readonly price_date: string
+  readonly price_date: string | null
 }
 
 export interface Listing {

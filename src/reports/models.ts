@@ -26,7 +26,8 @@ export interface RateItem extends PerMillion {
   readonly entry: string
   readonly rule: string
   readonly source: string
-  readonly price_date: string
+  /** Null where the config or a rule gives the price, and no list. */
+  readonly price_date: string | null
   readonly requests: number
 }
 
@@ -47,7 +48,8 @@ export interface PricedModel extends PerMillion {
   readonly has_tiers: boolean
   readonly context_window: number | null
   readonly source: string
-  readonly price_date: string
+  /** Null where the config or a rule gives the price, and no list. */
+  readonly price_date: string | null
 }
 
 export interface ModelsDocument {

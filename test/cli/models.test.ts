@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { ModelDocument } from '../../src/reports/models-show.ts'
 import type { ModelsDocument } from '../../src/reports/models.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
-import { tempFolder } from '../helpers/folders.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
 import { SAMPLES, writeLog } from './logs.ts'
 
 const sample = { env: { CLAUDE_CONFIG_DIR: join(SAMPLES, 'claude-code/2.1.329-subagent/claude') } }
@@ -39,6 +39,20 @@ it('shows a model without a price as such, never as free', async () => {
   ])
   expect((await runCli(['models'], { home })).stdout).toContain('no price')
   expect((await runCli(['models', '--strict'], { home })).code).toBe(4)
+})
+
+it('tells no day of a price that is on no list', async () => {
+  const home = tempFolder()
+  writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z', model: 'coder-1', input: 10, output: 5 }])
+  const overrides = [{ provider: 'acme', model: 'coder-1', input: 1, output: 2 }]
+  writeText(join(home, 'rimuru.config.json'), JSON.stringify({ version: 1, pricing: { overrides } }))
+
+  const { models } = await jsonOf<ModelsDocument>(['models'], { home })
+  expect(models[0]!.rates).toMatchObject([{ entry: 'acme/coder-1', source: 'config', price_date: null }])
+  const { listings, usage } = await jsonOf<ModelDocument>(['models', 'show', 'coder-1'], { home })
+  expect(listings).toMatchObject([{ prices: [{ source: 'config', price_date: null }] }])
+  expect(usage).toMatchObject([{ rates: [{ price_date: null }] }])
+  expect((await runCli(['models', 'show', 'coder-1'], { home })).stdout).toContain('web search not recorded (config)\n')
 })
 
 it('lists every model that has a price with --all', async () => {

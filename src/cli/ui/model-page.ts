@@ -1,4 +1,5 @@
 import type { Listing, ModelDocument } from '../../reports/models-show.ts'
+import type { RateItem } from '../../reports/models.ts'
 import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
 import { renderFacts } from './facts.ts'
@@ -41,12 +42,12 @@ export function printModel(document: ModelDocument, flags: Flags, io: Io): void 
       `${style.bold(printable(item.model))}  ${plural(item.requests, 'request')}, ${plural(item.total_tokens, 'token')}, ${item.rates.length === 0 ? 'no price' : costText(item)}\n`,
     )
     for (const rate of item.rates)
-      io.out(
-        `  ${plural(rate.requests, 'request')} at ${rate.rule} ${style.dim(`(${rate.source}, ${rate.price_date})`)}\n`,
-      )
+      io.out(`  ${plural(rate.requests, 'request')} at ${rate.rule} ${style.dim(`(${sourceAndDay(rate)})`)}\n`)
   }
   io.out(`\n${qualityLine(document.quality, document.prices, style)}`)
 }
+
+const sourceAndDay = ({ source, price_date: day }: RateItem): string => (day === null ? source : `${source}, ${day}`)
 
 /** One for each price, and one more for each of its prompt sizes. */
 const recordsOf = ({ listings }: ModelDocument): Records => ({
@@ -80,7 +81,7 @@ const pricesTable = ({ prices }: Listing): Table => ({
       price.tiers.length > 0 ? 'any other' : 'any',
       ...priceCells(price),
       price.source,
-      price.price_date,
+      price.price_date ?? '–',
     ],
     ...price.tiers.map((tier) => ['', `over ${count(tier.prompt_over)}`, ...priceCells(tier), '', '']),
   ]),

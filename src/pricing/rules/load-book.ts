@@ -22,9 +22,11 @@ export async function loadBookWithRules(
       return `sha256:${hash('sha256', JSON.stringify([book.version, aliases, discounts]))}`
     },
     asOf: book.asOf,
-    models: book.models,
-    // A price that the config gives without a day was seen on none.
-    ratesFor: (sku) =>
-      discount(ratesFor(sku)).map((rate) => (rate.priceDate === '' ? { ...rate, priceDate: null } : rate)),
+    models: () => book.models().map((model) => ({ ...model, prices: model.prices.map(dated) })),
+    ratesFor: (sku) => discount(ratesFor(sku)).map(dated),
   }
 }
+
+/** A price that the config gives without a day was seen on none. */
+const dated = <Price extends { readonly priceDate: string | null }>(price: Price): Price =>
+  price.priceDate === '' ? { ...price, priceDate: null } : price

@@ -8,7 +8,7 @@ export interface UsedRate {
   readonly model: string
   readonly rule: string
   readonly source: string
-  readonly priceDate: string
+  readonly priceDate: string | null
   readonly requests: number
   readonly rates: Rates
 }
@@ -31,7 +31,7 @@ export async function queryUsedRates(db: DuckDBConnection): Promise<UsedRate[]> 
       model: String(model),
       rule: String(rule),
       source: String(source),
-      priceDate: String(priceDate),
+      priceDate: priceDate === null ? null : String(priceDate),
       requests: Number(requests),
       rates: {
         input: input!,
