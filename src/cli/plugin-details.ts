@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { homeOf } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
+import { withoutSecretsIn } from '../plugin-host/config-secrets.ts'
 import { isAllowed } from '../plugin-host/grants.ts'
 import { namedBy } from '../plugin-host/named-permissions.ts'
 import { ENFORCEMENT, TIMEOUT_MS } from '../plugin-host/plan.ts'
@@ -24,7 +25,7 @@ export interface ConfigItem {
   readonly description: string | null
   readonly required: boolean
   readonly default: Json
-  /** What counts now; null where the config does not fit. */
+  /** What counts now, without secrets; null where the config does not fit. */
   readonly value: Json
 }
 
@@ -74,13 +75,14 @@ export function pluginDetails(
 function configItems(schema: JsonObject, config: JsonObject | null): ConfigItem[] {
   const properties = (schema.properties ?? {}) as Readonly<Record<string, JsonObject>>
   const required = (schema.required ?? []) as readonly string[]
+  const values = config && withoutSecretsIn(config, schema)
   return Object.entries(properties).map(([key, property]) => ({
     key,
     type: typeof property.type === 'string' ? property.type : null,
     description: typeof property.description === 'string' ? property.description : null,
     required: required.includes(key),
     default: property.default ?? null,
-    value: config?.[key] ?? null,
+    value: values?.[key] ?? null,
   }))
 }
 

@@ -6,7 +6,9 @@ import { placesOf } from '../pipeline/discover.ts'
 import { ownerOf } from '../pipeline/surroundings.ts'
 import { homeOf, stateFolder } from '../platform/places.ts'
 import { isFolder } from '../platform/folders.ts'
+import { placesOf as pluginPlaces } from '../plugin-host/places.ts'
 import type { Invocation } from './command.ts'
+import { maskedSettings } from './masked-settings.ts'
 import { settingsIn, timezoneOf } from './reading.ts'
 import type { SettingItem } from './ui/config-page.ts'
 import { zoneOrigin } from './zone-origin.ts'
@@ -14,8 +16,8 @@ import { zoneOrigin } from './zone-origin.ts'
 /** Every setting as it counts, with where it is from. */
 export function resolvedSettings(loaded: LoadedConfig, invocation: Invocation): SettingItem[] {
   const { config, path } = loaded
-  const { flags, env } = invocation
-  const settings = settingsIn(loaded, invocation)
+  const { flags, env, cwd } = invocation
+  const settings = maskedSettings(settingsIn(loaded, invocation), pluginPlaces(path, cwd, env))
   const found = new Map<string, SettingItem>()
   const set = (key: string, value: unknown, origin: string): void => void found.set(key, { key, value, origin })
   const written = { ...config, budgets: Object.fromEntries((config?.budgets ?? []).map((each) => [each.name, each])) }

@@ -69,7 +69,7 @@ const readData = async (file: string, extension: DataExtension, kind: FileKind):
   try {
     return { value: defaultLoaders[extension](file, content) }
   } catch (error) {
-    throw unreadable(file, error, 'correct the syntax of the file', kind)
+    throw unreadable(file, withoutQuote(error, content), 'correct the syntax of the file', kind)
   }
 }
 
@@ -84,7 +84,30 @@ const readText = (file: string, kind: FileKind): string => {
 const unreadable = (file: string, error: unknown, hint: string, kind: FileKind): RimuruError => {
   const line = lineOf(file, error)
   const problem = `the ${kind.name} could not be loaded${line === null ? '' : ` (line ${line})`}: ${firstLineOf(error)}`
-  return new RimuruError('E3001', problem, { where: file, hint, cause: error })
+  return new RimuruError('E3001', problem, { where: file, hint, cause: withoutSource(error) })
+}
+
+const QUOTE = /(Unexpected token '.+?'), (\.{3})?"([^]*?)"(?:\.{3})? is not valid JSON/u
+/** How much Node quotes before what is wrong. */
+const QUOTED_BEFORE = 10
+
+/** Where it is wrong instead of what stands there, which may be a secret. */
+function withoutQuote(error: unknown, content: string): unknown {
+  const [quote, what, isCut, quoted] = QUOTE.exec(messageOf(error)) ?? []
+  if (!(error instanceof Error) || quote === undefined) return error
+  const at = isCut ? content.indexOf(quoted!) + QUOTED_BEFORE : 0
+  const told = `${what} in JSON (line ${content.slice(0, at).split('\n').length})`
+  error.stack = error.stack?.replace(quote, () => told) ?? ''
+  error.message = error.message.replace(quote, () => told)
+  return error
+}
+
+/** What it says and where: parsers put lines of the file between, and a secret may stand in them. */
+function withoutSource(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const places = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line))
+  error.stack = [`${error.name}: ${error.message.split('\n\n')[0]}`, ...places].join('\n')
+  return error
 }
 
 const hintForModule = (error: unknown, file: string, { name, example }: FileKind): string =>

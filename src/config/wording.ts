@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../core/secrets.ts'
 import type { JsonSchemaNode } from './json-schema.ts'
 
 const SHOWN_LENGTH = 60
@@ -28,7 +29,7 @@ export const wordExpected = (node: JsonSchemaNode): string => {
 
 /** A wrong value as a person sees it, always on one line. */
 export const wordValue = (value: unknown): string => {
-  if (typeof value === 'string') return shorten(JSON.stringify(value))
+  if (typeof value === 'string') return shorten(JSON.stringify(withoutSecrets(value)))
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (value === undefined) return 'nothing'
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value)

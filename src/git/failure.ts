@@ -1,9 +1,8 @@
 import { RimuruError } from '../core/errors.ts'
+import { withoutLogin } from '../core/secrets.ts'
 import { commandOf } from './process.ts'
 
 const LONGEST = 240
-
-export const masked = (text: string): string => text.replaceAll(/(\w:\/\/)[^\s/]*@/g, '$1***@')
 
 /** One line of what git wrote: the first that names the fault, without advice and without passwords. */
 export function sentenceOf(stderr: string): string {
@@ -12,7 +11,7 @@ export function sentenceOf(stderr: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(remote:\s*)?hint:/.test(line))
   const line = lines.find((one) => /^(remote:\s*)?(fatal|error):/.test(one)) ?? lines[0] ?? 'git gave no reason'
-  const plain = masked(line.replace(/^(?:(?:remote|fatal|error):\s*)+/, '').replaceAll(/\s+/g, ' '))
+  const plain = withoutLogin(line.replace(/^(?:(?:remote|fatal|error):\s*)+/, '').replaceAll(/\s+/g, ' '))
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}...` : plain
 }
 

@@ -1,7 +1,7 @@
 import { RimuruError } from '../core/errors.ts'
 import { changedNames } from './changes.ts'
 import type { DerivedFile } from './derived.ts'
-import { masked } from './failure.ts'
+import { withoutLogin } from '../core/secrets.ts'
 import { gitIn } from './git.ts'
 import type { Git } from './git.ts'
 import { makeCommit } from './make-commit.ts'
@@ -105,5 +105,5 @@ async function isMerged(git: Git, branch: string, main: string, remade: string |
 
 const addressIn = (said: string): string | null => {
   const address = /^remote:.*?(https?:\/\/\S+)/m.exec(said)?.[1]
-  return address === undefined ? null : masked(address)
+  return address === undefined ? null : withoutLogin(address)
 }

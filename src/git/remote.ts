@@ -1,4 +1,5 @@
 import { RimuruError } from '../core/errors.ts'
+import { withoutLogin } from '../core/secrets.ts'
 import { gitFailed, sentenceOf } from './failure.ts'
 import type { Git } from './git.ts'
 
@@ -22,9 +23,9 @@ export async function remoteOf(git: Git, name: string): Promise<Remote> {
     entries.map((entry): [string, string] => [entry.split('\n', 1)[0]!, entry.slice(entry.indexOf('\n') + 1)]),
   )
   if (!settings.has(`remote.${name}.url`)) {
-    throw new RimuruError('E8001', `there is no remote ${name}`, {
+    throw new RimuruError('E8001', `there is no remote ${withoutLogin(name)}`, {
       where: git.root,
-      hint: `add it with git remote add ${name} ADDRESS, or name another one in publish.remote`,
+      hint: 'add it with git remote add NAME ADDRESS, or name another one in publish.remote',
     })
   }
   const hasOwnSsh = process.env.GIT_SSH_COMMAND || process.env.GIT_SSH || settings.has('core.sshcommand')

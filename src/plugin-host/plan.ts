@@ -6,6 +6,7 @@ import type { Environment } from '../platform/places.ts'
 import type { JsonObject } from '../plugin-sdk/types.ts'
 import { checkConfig } from './config-check.ts'
 import { withPaths } from './config-paths.ts'
+import { secretsIn } from './config-secrets.ts'
 import { grantsOf } from './grants.ts'
 import type { Grants } from './grants.ts'
 import { withNamed } from './named-permissions.ts'
@@ -80,11 +81,16 @@ export function planChecked(
     priority: settings.priority ?? manifest.priority,
     failPolicy: settings.failPolicy ?? failPolicyOf(manifest.kind),
     timeoutMs: settings.timeoutMs ?? TIMEOUT_MS,
-    spawn: spawnPlanOf(withNamed(plugin, { config, env: options.env }), settings, options),
+    spawn: spawnPlanOf(withNamed(plugin, { config, env: options.env }), config, settings, options),
   }
 }
 
-function spawnPlanOf(plugin: FoundPlugin, settings: PluginSettings, options: PlanOptions): SpawnPlan {
+function spawnPlanOf(
+  plugin: FoundPlugin,
+  config: JsonObject,
+  settings: PluginSettings,
+  options: PlanOptions,
+): SpawnPlan {
   const { id } = plugin.manifest
   const dataDir = join(options.stateDir, 'plugins', id)
   const { env, ...grants } = grantsOf(plugin, settings.grants, homeOf(options.env))
@@ -95,7 +101,7 @@ function spawnPlanOf(plugin: FoundPlugin, settings: PluginSettings, options: Pla
     cwd: dataDir,
     dataDir,
     grants,
-    secrets: Object.values(given).filter(isSecret),
+    secrets: [...Object.values(given), ...secretsIn(config, plugin.manifest.configSchema)].filter(isSecret),
     enforcement: ENFORCEMENT,
   }
 }

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
+import { LONG_PART } from '../core/secrets.ts'
 import type { Json } from '../plugin-sdk/types.ts'
 import { parse } from './fetch/origins.ts'
 
 /** A shorter one would be found in words that have nothing to do with it. */
 const SHORTEST = 8
-/** A part of an address that is as long as this is no word, but what opens it. */
-const LONG_PART = 16
 
 const STARS = '***'
 

@@ -73,7 +73,7 @@ export interface SpawnPlan {
     readonly read: readonly string[]
     readonly write: readonly string[]
   }
-  /** Values of its environment that nobody else should see. */
+  /** Values of its environment and its config that nobody else should see. */
   readonly secrets: readonly string[]
   /** How strongly each permission and limit is held to on this machine. */
   readonly enforcement: Enforcement

@@ -148,3 +148,47 @@ it('refuses a word it does not know', async () => {
   expect(code).toBe(2)
   expect(stderr).toContain('did you mean "print"?')
 })
+
+const SECRET = '0123456789abcdef'
+
+it('shows no secret that stands in the config, and says how to keep it out of there', async () => {
+  const { home } = withConfig(
+    JSON.stringify({
+      version: 1,
+      plugins: {
+        webhook: { config: { url: 'https://example.com/hooks/rimuru', secret_env: 'SIGNS' } },
+        mine: { config: { api_key: SECRET, nested: { to: [`https://kim:${SECRET}@example.com`] } } },
+      },
+      publish: { remote: `https://${SECRET}@git.example.com/shop.git` },
+    }),
+  )
+  const { code, stdout, stderr } = await runCli(['config', 'print', '--json'], { home })
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout).settings).toMatchObject({
+    plugins: {
+      webhook: { config: { url: 'https://example.com/***', secret_env: 'SIGNS' } },
+      mine: { config: { api_key: '***', nested: { to: ['https://***@example.com'] } } },
+    },
+    publish: { remote: 'https://***@git.example.com/shop.git' },
+  })
+  expect(stderr).toBe(
+    'not shown, as it may be secret: plugins.webhook.config.url, plugins.mine.config.api_key, plugins.mine.config.nested.to, publish.remote\n' +
+      '  keep secrets in environment variables, and name those in the config: rimuru plugins info NAME shows how\n',
+  )
+  const plain = await runCli(['config', 'print'], { home })
+  expect(plain.stdout).not.toMatch(/0123456789|hooks/)
+  expect((await runCli(['plugins', 'info', 'webhook'], { home })).stdout).not.toContain('hooks/rimuru"')
+})
+
+it.each([
+  ['rimuru.config.json', `{"token": ${SECRET}}`],
+  ['rimuru.config.yaml', `token: "${SECRET}\nversion: 1`],
+  ['rimuru.config.ts', `export default { token: '${SECRET}' 'x' }`],
+  ['rimuru.config.json', `{"version": 1, "plugins": "https://example.com/${SECRET}"}`],
+])('a config that is wrong is not quoted: %s %s', async (name, text) => {
+  const home = tempFolder()
+  writeText(join(home, name), text)
+  const { code, stderr } = await runCli(['costs', '--debug'], { home })
+  expect(code).toBe(2)
+  expect(stderr).not.toContain('0123456')
+})

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { masked, sentenceOf } from '../../src/git/failure.ts'
+import { withoutLogin } from '../../src/core/secrets.ts'
+import { sentenceOf } from '../../src/git/failure.ts'
 import { runGit } from '../../src/git/process.ts'
 import { madeRepository } from './repos.ts'
 
@@ -42,7 +43,7 @@ describe('what git wrote', () => {
   })
 
   it('has no passwords', () => {
-    expect(masked('to https://bot:p@ss@host/x and ssh://git@host/y@z')).toBe(
+    expect(withoutLogin('to https://bot:p@ss@host/x and ssh://git@host/y@z')).toBe(
       'to https://***@host/x and ssh://***@host/y@z',
     )
     expect(sentenceOf("fatal: unable to access 'https://x:ghs_1@host/': no")).toBe(

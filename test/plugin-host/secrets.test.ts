@@ -79,6 +79,24 @@ describe('a secret that a plugin was given', () => {
   })
 })
 
+it('a secret that stands in the config is masked like one of the environment', async () => {
+  const schema = { properties: { place: { writeOnly: true }, token: {}, host: {} } }
+  const source = `
+import { defineHook, servePlugin } from 'rimuru/plugin-sdk'
+await servePlugin(defineHook({
+  id: 'tells', name: 'Tells', version: '1.2.3',
+  handle: (hook, data, metadata, { config }) => { throw new Error(Object.values(config).join(' ')) },
+}))
+`
+  const more = `[config]\nschema = '''${JSON.stringify(schema)}'''`
+  const config = { place: 'https://example.com/hooks/rimuru', token: 'made-up-token', host: 'mail.example.com' }
+  const { plugin } = await startAt(writeProgram(source, { name: 'tells', type: 'hook', more }), { config })
+
+  await expect(plugin.call('hook', { hook: 'x', data: null, metadata: {} })).rejects.toThrow(
+    'plugin tells: hook failed: *** *** mail.example.com',
+  )
+})
+
 describe('a mask', () => {
   const bytes = Buffer.from(SECRET)
   const forms: readonly (readonly [string, string])[] = [

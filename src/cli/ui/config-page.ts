@@ -41,6 +41,7 @@ function nested(items: readonly SettingItem[]): Record<string, unknown> {
 }
 
 export function printConfig(path: string | null, items: readonly SettingItem[], json: boolean, io: Io): void {
+  tellMasked(items, io)
   if (json) return io.out(toJson(configDocument(path, items)))
   const style = paint(io.outColour)
   io.out(`${style.bold(path ?? 'no config file: everything at its default')}\n`)
@@ -51,6 +52,14 @@ export function printConfig(path: string | null, items: readonly SettingItem[], 
     const from = origin === path ? 'config' : origin
     io.out(`${key.padEnd(keyWidth)}  ${values[i]!.padEnd(valueWidth)}  ${style.dim(from)}\n`)
   }
+}
+
+function tellMasked(items: readonly SettingItem[], io: Io): void {
+  const masked = items.filter(({ key, value }) => /^(plugins|publish)\./.test(key) && wordValue(value).includes('***'))
+  if (masked.length === 0) return
+  const keys = masked.map(({ key }) => key).join(', ')
+  io.note(`not shown, as it may be secret: ${keys}\n`)
+  io.note('  keep secrets in environment variables, and name those in the config: rimuru plugins info NAME shows how\n')
 }
 
 const wordValue = (value: unknown): string =>

@@ -1,3 +1,4 @@
+import { withoutLogin } from '../../core/secrets.ts'
 import type { Job, PublishSettings } from '../../config/jobs.ts'
 import { runGit } from '../../git/process.ts'
 import { isDetached, repositoryOf } from '../../git/repository.ts'
@@ -42,6 +43,6 @@ export async function canPublish(
   if (mode === 'commit') return { ok: true, detail: `commits to ${branch} in ${root}`, hint: null }
   const { code } = await runGit(root, ['remote', 'get-url', '--', remote], { signal })
   if (code === 0) return { ok: true, detail: `pushes to ${remote} from ${root}`, hint: null }
-  const hint = `git remote add ${remote} ADDRESS, or name another as publish.remote`
-  return { ok: false, detail: `cannot push: ${root} has no remote ${remote}`, hint }
+  const hint = 'git remote add NAME ADDRESS, or name another as publish.remote'
+  return { ok: false, detail: `cannot push: ${root} has no remote ${withoutLogin(remote)}`, hint }
 }
