@@ -1,12 +1,14 @@
-import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { RimuruError } from '../core/errors.ts'
+import { lookAt } from '../platform/walk.ts'
 import { type Env, homeOf, resolvePath } from './paths.ts'
 
 /** The first that exists in a folder counts. */
 export const EXTENSIONS = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml']
 
 export const SEARCH_PLACES = EXTENSIONS.map((ext) => `rimuru.config.${ext}`)
+
+const HIDDEN_HINT = 'make it readable or remove it, or name another file with --config'
 
 export interface FindOptions {
   /** Where the search starts, absolute. */
@@ -21,7 +23,7 @@ export const findConfig = ({ cwd, explicitPath, env }: FindOptions): string | nu
   if (explicitPath !== undefined) return explicitFile(explicitPath, '--config', cwd, env)
   if (env['RIMURU_CONFIG']) return explicitFile(env['RIMURU_CONFIG'], 'RIMURU_CONFIG', cwd, env)
   for (const folder of foldersUpToGitRoot(resolve(cwd))) {
-    const place = SEARCH_PLACES.map((name) => join(folder, name)).find(isFile)
+    const place = SEARCH_PLACES.map((name) => join(folder, name)).find((path) => isFile(path, HIDDEN_HINT))
     if (place !== undefined) return place
   }
   return null
@@ -29,18 +31,16 @@ export const findConfig = ({ cwd, explicitPath, env }: FindOptions): string | nu
 
 const explicitFile = (path: string, origin: string, cwd: string, env: Env): string => {
   const file = resolvePath(path, cwd, homeOf(env))
-  if (isFile(file)) return file
-  const problem = existsSync(file) ? 'is not a file' : 'does not exist'
-  throw new RimuruError('E3001', `the config file given by ${origin} ${problem}`, {
-    where: file,
-    hint: `correct ${origin}, or leave it out to use the nearest rimuru.config file`,
-  })
+  const hint = `correct ${origin}, or leave it out to use the nearest rimuru.config file`
+  if (isFile(file, hint)) return file
+  const problem = lookAt(file).stats ? 'is not a file' : 'does not exist'
+  throw new RimuruError('E3001', `the config file given by ${origin} ${problem}`, { where: file, hint })
 }
 
 /** Outside a repository only the folder itself: a file further up belongs to somebody else. */
 const foldersUpToGitRoot = (cwd: string): string[] => {
   const folders = [cwd]
-  for (let folder = cwd; !existsSync(join(folder, '.git'));) {
+  for (let folder = cwd; !isThere(join(folder, '.git'));) {
     const parent = dirname(folder)
     if (parent === folder) return [cwd]
     folders.push(parent)
@@ -49,10 +49,14 @@ const foldersUpToGitRoot = (cwd: string): string[] => {
   return folders
 }
 
-const isFile = (path: string): boolean => {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
-  } catch {
-    return false
-  }
+const isThere = (path: string): boolean => {
+  const { stats, hidden } = lookAt(path)
+  return stats !== undefined || hidden !== undefined
+}
+
+/** One that is there and cannot be seen is not taken for none: everything would be at its default, and nobody told. */
+const isFile = (path: string, hint: string): boolean => {
+  const { stats, hidden } = lookAt(path)
+  if (hidden === undefined) return stats?.isFile() ?? false
+  throw new RimuruError('E3001', `the config file cannot be read: ${hidden}`, { where: path, hint })
 }

@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { messageOf, RimuruError } from '../core/errors.ts'
 import { decodeText } from '../platform/decode-text.ts'
+import { reasonOf } from '../platform/walk.ts'
 import { SEARCH_PLACES } from './find.ts'
 import { importUserModule } from './import-user-module.ts'
 
@@ -77,7 +78,7 @@ const readText = (file: string, kind: FileKind): string => {
   try {
     return decodeText(readFileSync(file))
   } catch (error) {
-    throw unreadable(file, error, 'make the file readable', kind)
+    throw unreadable(file, new Error(reasonOf(error)), 'make the file readable', kind)
   }
 }
 

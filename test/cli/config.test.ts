@@ -1,5 +1,7 @@
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { asNobody } from '../helpers/children.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 
@@ -191,4 +193,26 @@ it.each([
   const { code, stderr } = await runCli(['costs', '--debug'], { home })
   expect(code).toBe(2)
   expect(stderr).not.toContain('0123456')
+})
+
+it.each([
+  ['the file', 'rimuru.config.json'],
+  ['its folder', '.'],
+])('a config that nobody may read is an error, not none: %s', async (_, closed) => {
+  const folder = tempFolder()
+  writeText(join(folder, 'repository/rimuru.config.json'), '{"version":1,"timezone":"Asia/Tokyo"}')
+  const below = join(folder, 'repository/below')
+  mkdirSync(below)
+  mkdirSync(join(folder, 'repository/.git'))
+  for (const place of [folder, join(folder, 'repository'), below]) chmodSync(place, 0o755)
+  chmodSync(join(folder, 'repository', closed), closed === '.' ? 0o644 : 0)
+  const home = tempFolder()
+  chmodSync(home, 0o777)
+
+  // A shell that stands in the folder may go on standing there.
+  const { code, stdout, stderr } = await runCli(['config', 'print', '--json'], { home, cwd: below, user: asNobody() })
+  chmodSync(join(folder, 'repository'), 0o755)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(/^error E3001: the config file .*permission denied/)
+  expect(stderr).toContain(`(${closed === '.' ? below : join(folder, 'repository')}/rimuru.config.`)
 })

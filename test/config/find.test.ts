@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findConfig, SEARCH_PLACES } from '../../src/config/find.ts'
@@ -51,6 +52,47 @@ describe('the search', () => {
 
   test('passes over a folder that has the name of a config', () => {
     const folder = makeWorkspace({ 'rimuru.config.ts/': '', 'rimuru.config.json': '' })
+    expect(find(folder)).toBe(join(folder, 'rimuru.config.json'))
+  })
+})
+
+describe('a config file that is there and cannot be seen', () => {
+  test('is an error where it is a link to nothing', async () => {
+    const folder = makeWorkspace({ '.git/': '', 'a/': '' })
+    symlinkSync('moved.json', join(folder, 'rimuru.config.json'))
+    expect(await problemOf(() => find(join(folder, 'a')))).toEqual({
+      code: 'E3001',
+      message: 'the config file cannot be read: symbolic link: no such file or folder',
+      where: join(folder, 'rimuru.config.json'),
+      hint: 'make it readable or remove it, or name another file with --config',
+    })
+  })
+
+  test('is an error where it is a link to itself', async () => {
+    const folder = makeWorkspace({})
+    symlinkSync('rimuru.config.yaml', join(folder, 'rimuru.config.yaml'))
+    expect((await problemOf(() => find(folder))).message).toContain('symbolic link leads back to itself')
+  })
+
+  test('does not matter beside one that is taken before it', () => {
+    const folder = makeWorkspace({ 'rimuru.config.ts': '' })
+    symlinkSync('moved.json', join(folder, 'rimuru.config.json'))
+    expect(find(folder)).toBe(join(folder, 'rimuru.config.ts'))
+  })
+
+  test('is said to be there also when it is given', async () => {
+    const folder = makeWorkspace({})
+    symlinkSync('moved.json', join(folder, 'my.json'))
+    expect(await problemOf(() => find(folder, { explicitPath: 'my.json' }))).toMatchObject({
+      message: 'the config file cannot be read: symbolic link: no such file or folder',
+      where: join(folder, 'my.json'),
+      hint: 'correct --config, or leave it out to use the nearest rimuru.config file',
+    })
+  })
+
+  test('may be a link to a file', () => {
+    const folder = makeWorkspace({ 'shared/my.json': '' })
+    symlinkSync('shared/my.json', join(folder, 'rimuru.config.json'))
     expect(find(folder)).toBe(join(folder, 'rimuru.config.json'))
   })
 })
