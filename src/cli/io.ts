@@ -40,6 +40,8 @@ export function createIo(stdout: Stream, stderr: Stream, env: Environment, args:
   // A reader that has seen enough (`| head`) is no error.
   let closed = false
   let failed: Error | null = null
+  // Taken before a config is loaded, whose own output goes to stderr from then on.
+  const write = stdout.write.bind(stdout)
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     closed = true
     if (error.code !== 'EPIPE') failed = error
@@ -48,7 +50,7 @@ export function createIo(stdout: Stream, stderr: Stream, env: Environment, args:
   const errIsTerminal = stderr.isTTY === true && env.TERM !== 'dumb' && !env.CI
   let pending = ''
   const send = (): void => {
-    if (!closed && pending !== '') stdout.write(pending)
+    if (!closed && pending !== '') write(pending)
     pending = ''
   }
   return {
@@ -58,7 +60,7 @@ export function createIo(stdout: Stream, stderr: Stream, env: Environment, args:
     },
     bytes(piece) {
       send()
-      if (!closed) stdout.write(piece)
+      if (!closed) write(piece)
     },
     note(text) {
       // On a terminal both stand in one place.
@@ -75,7 +77,7 @@ export function createIo(stdout: Stream, stderr: Stream, env: Environment, args:
     progress: (text) => void (errIsTerminal && stderr.write(`\r\x1b[K${text}`)),
     async flushed() {
       send()
-      if (!closed) await new Promise<void>((resolve) => stdout.write('', () => resolve()))
+      if (!closed) await new Promise<void>((resolve) => write('', () => resolve()))
       if (failed) throw unwritten(failed)
     },
   }

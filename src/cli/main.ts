@@ -16,6 +16,6 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   })
   process.stdout.write(`${manifest.version}\n`)
 } else {
-  const { runCli } = await import('./run.ts')
-  process.exitCode = await runCli(args)
+  const { endWith, runCli } = await import('./run.ts')
+  endWith(await runCli(args))
 }

@@ -1,3 +1,4 @@
+import { containForGood, hasUserCode } from '../config/contained.ts'
 import { EXIT, exitCodeOf, RimuruError } from '../core/errors.ts'
 import { reasonOf } from '../platform/walk.ts'
 import { COMMANDS } from './commands.ts'
@@ -8,6 +9,8 @@ import { switchOf } from './switch-of.ts'
 import { printError } from './ui/errors.ts'
 
 const GRACE_MS = 300
+/** How long all that is ours takes to end by itself. */
+const END_MS = 500
 
 /** Taken before a config is loaded, which may not end the process. */
 const exit = process.exit.bind(process)
@@ -36,6 +39,11 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
+  const debug = switchOf('debug', args) === true
+  containForGood((error) => {
+    printError(error, io, debug)
+    exit(exitCodeOf(error))
+  })
   try {
     // Asked first: the parser wants to know it too.
     const cwd = workingFolder()
@@ -55,12 +63,22 @@ export async function runCli(args: readonly string[]): Promise<number> {
       tell()
       return EXIT.interrupted
     }
-    printError(error, io, switchOf('debug', args) === true)
+    printError(error, io, debug)
     return exitCodeOf(error)
   } finally {
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', interrupt)
   }
+}
+
+/** A config or job file may have left open what keeps the process from its end, such as a timer. */
+export function endWith(code: number): void {
+  process.exitCode = code
+  if (!hasUserCode()) return
+  setTimeout(() => {
+    process.stderr.write('ended, although the config or a job file has left something open, such as a timer\n')
+    exit(code)
+  }, END_MS).unref()
 }
 
 /** It is gone where a worktree was removed that a shell still stands in. */

@@ -29,7 +29,7 @@ export const importUserModule = async (path: string): Promise<Readonly<Record<st
     },
   })
   try {
-    return await contained(() => import(entry))
+    return await contained(() => import(entry), { file: path, modules: userModules })
   } finally {
     hooks.deregister()
   }

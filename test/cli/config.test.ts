@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { asNobody } from '../helpers/children.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
@@ -20,6 +20,47 @@ it.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toMatch(/^loading\nerror E3001: the config file could not be loaded/)
   expect(stderr).toContain(problem)
+})
+
+describe('a config that goes on after it was loaded', () => {
+  const withProgram = (source: string): string => {
+    const home = tempFolder()
+    writeText(join(home, 'rimuru.config.ts'), `${source}\nexport default { version: 1 }`)
+    return home
+  }
+
+  it.each([
+    ['a timer', 'setInterval(() => {}, 60_000)'],
+    ['a server', "import { createServer } from 'node:http'\ncreateServer().listen(0)"],
+  ])('does not keep the program from its end: %s', async (_, source) => {
+    const { code, stdout, stderr } = await runCli(['costs', '--json'], { home: withProgram(source) })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'costs' })
+    expect(stderr).toContain('ended, although the config or a job file has left something open')
+  })
+
+  it.each([
+    ['throws', "throw new Error('boom')", 'boom'],
+    ['rejects', "Promise.reject(new Error('boom'))", 'boom'],
+    ['ends the process', 'process.exit(0)', 'it calls process.exit(0)'],
+    ['throws what is no error', "throw 'boom'", 'boom'],
+  ])('is an error where it %s', async (_, what, problem) => {
+    const home = withProgram(`setTimeout(() => { ${what} }, 1)\nsetInterval(() => {}, 60_000)`)
+    const { code, stderr } = await runCli(['config', 'print'], { home })
+    expect(code).toBe(2)
+    expect(stderr).toBe(
+      `error E3001: the file fails after it was loaded: ${problem} (${join(home, 'rimuru.config.ts')})\n` +
+        '  it is to give plain values: leave out what goes on after that, such as a timer or a server\n',
+    )
+  })
+
+  it('prints nothing among our data', async () => {
+    const home = withProgram("setInterval(() => console.log('still here'), 1)")
+    const { code, stdout, stderr } = await runCli(['costs', '--json'], { home })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'costs' })
+    expect(stderr).toContain('still here')
+  })
 })
 
 it('prints every setting as it counts with where it is from', async () => {
