@@ -8,6 +8,7 @@ import type {
 } from 'rimuru/plugin-sdk'
 import { shown } from '../_shared/format.ts'
 import { factsOf } from '../_shared/notify/facts.ts'
+import { printableAll } from '../_shared/printable.ts'
 import { viewOf } from '../_shared/view.ts'
 import { budgetView } from './budgets.ts'
 import type { BudgetView } from './budgets.ts'
@@ -50,7 +51,8 @@ export interface SectionView {
   readonly chart: ReportChart | null
 }
 
-export function contentOf(notification: Notification, all: Report | null): Content {
+export function contentOf(given: Notification, givenReport: Report | null): Content {
+  const [notification, all] = printableAll([given, givenReport] as const)
   const { title, message, level } = notification
   const { kind, job, url, reportPath, budgets } = factsOf(notification)
   // An alert is short: it says what is wrong and where to read on.

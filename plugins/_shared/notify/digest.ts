@@ -1,5 +1,6 @@
 import type { Notification, NotificationLevel, Report, ReportHighlight, ReportSection } from 'rimuru/plugin-sdk'
 import { dollars, isNumeric, shown } from '../format.ts'
+import { printableAll } from '../printable.ts'
 import { viewOf } from '../view.ts'
 import type { BarRow } from './bars.ts'
 import { factsOf } from './facts.ts'
@@ -30,7 +31,8 @@ export interface Digest {
 }
 
 /** An alert is short: it is read on a phone. */
-export function digestOf(notification: Notification, report: Report | null): Digest {
+export function digestOf(given: Notification, givenReport: Report | null): Digest {
+  const [notification, report] = printableAll([given, givenReport] as const)
   const facts = factsOf(notification)
   const { title, message } = notification
   if (report === null || facts.kind !== 'digest') {

@@ -19,5 +19,7 @@ it.each([
 })
 
 it('moves no cursor', () => {
-  expect(markdownCell('a\u001B[31mb\u0007\u2028c')).toBe('a\ufffd\\[31mb\ufffd\ufffdc')
+  const text = 'a\u001B[31mb\u0007\u2028c\u009B2Jd'
+  expect(markdownCell(text)).toBe('a\ufffd\\[31mb\ufffd\ufffdc\ufffd2Jd')
+  expect(escaped(text)).toBe(markdownCell(text))
 })
