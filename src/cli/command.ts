@@ -12,13 +12,15 @@ export interface Flag {
   readonly optional?: true
   /** Proposed by shell completion; others may be given. */
   readonly values?: readonly string[]
+  /** Names that it asks the program for instead. */
+  readonly words?: Words
 }
 
 export type FlagValue = string | number | boolean | readonly string[] | undefined
 export type Flags = Readonly<Record<string, FlagValue>>
 
 /** Of what there are names. */
-export type Words = 'jobs' | 'runs' | 'notifiers' | 'models'
+export type Words = 'jobs' | 'runs' | 'notifiers' | 'models' | 'agents'
 
 export interface Command {
   /** As typed, with its arguments: `sessions show <id>`, `agents [action]`. */

@@ -273,7 +273,7 @@ export const COMMANDS: readonly Command[] = [
     flags: {
       ...COMMON,
       source: { type: 'string', describe: 'a data directory' },
-      agent: { type: 'string', describe: 'an agent' },
+      agent: { type: 'string', describe: 'an agent', words: 'agents' },
       yes: { type: 'boolean', alias: 'y', describe: 'do it; without, only show what would go' },
     },
     load: () => import('./commands/forget.ts'),
@@ -286,7 +286,7 @@ export const COMMANDS: readonly Command[] = [
       words: {
         type: 'string',
         describe: 'print names, as the scripts ask for them',
-        choices: ['jobs', 'runs', 'notifiers', 'models'] satisfies Words[],
+        choices: ['jobs', 'runs', 'notifiers', 'models', 'agents'] satisfies Words[],
       },
       ...COMMON,
     },

@@ -21,7 +21,7 @@ export const FILTERS: Readonly<Record<string, Flag>> = {
   agent: {
     type: 'list',
     describe: `only this agent (${AGENTS.map(({ id }) => id).join(', ')})`,
-    values: AGENTS.map(({ id }) => id),
+    words: 'agents',
   },
   model: { type: 'list', describe: 'only this model; * stands for anything' },
   project: { type: 'list', describe: 'only this project: its path, or the end of it' },

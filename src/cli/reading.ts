@@ -122,6 +122,14 @@ export async function askedWith(
   return { settings, timezone, filters: filtersOf(flags, timezone, plugged), sources }
 }
 
+/** Agents that the config has plugins for. */
+export async function pluginAgents(invocation: Invocation): Promise<Source['agent'][]> {
+  const loaded = await configOf(invocation)
+  const places = placesOf(loaded.path, invocation.cwd, invocation.env)
+  const sources = await pluginSources(settingsIn(loaded, invocation), places, invocation.env)
+  return sources.map(({ agent }) => agent)
+}
+
 export interface Reading {
   readonly report: Report
   readonly settings: Settings

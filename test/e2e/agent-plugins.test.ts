@@ -176,6 +176,28 @@ it('begins anew after it was forgotten', async () => {
   expect(beech.asked()).toEqual(['0 of 1', '0 of 1'])
 })
 
+it('is forgotten by its title too, also where nothing of it is stored', async () => {
+  const beech = beechwood({ manifest: MANIFEST.replace('version', 'title = "Old Beech"\nversion') })
+  await beech.cli('costs', '--agent', 'claude-code')
+  expect(await beech.cli('forget', '--agent', 'nobody')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/\bbeech\b/),
+  })
+
+  beech.tell(usage('r1'))
+  expect((await beech.json('costs', '--agent', 'Old Beech')).totals.requests).toBe(1)
+  const { code, stdout } = await beech.cli('forget', '--agent', 'old beech')
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: `beech ${beech.data}: 1 request of 1 file would be forgotten\n`,
+  })
+})
+
+it('is proposed by the completion', async () => {
+  const { stdout } = await beechwood().cli('completion', '--words', 'agents')
+  expect(stdout.split('\n')).toEqual(expect.arrayContaining(['claude-code', 'beech']))
+})
+
 it('knows its name in --agent, and proposes it', async () => {
   const beech = beechwood()
   const { code, stderr } = await beech.cli('costs', '--agent', 'beach')

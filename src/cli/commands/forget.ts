@@ -7,22 +7,25 @@ import { openWarehouse } from '../../warehouse/open.ts'
 import { readRoots } from '../../warehouse/roots.ts'
 import { agentId } from '../agent-id.ts'
 import type { Invocation } from '../command.ts'
+import { pluginAgents } from '../reading.ts'
 import { toJson } from '../ui/formats.ts'
 import { plural } from '../ui/numbers.ts'
 import { tellWaiting } from '../ui/waiting.ts'
 
-export async function run({ flags, io, env, signal }: Invocation): Promise<number> {
+export async function run(invocation: Invocation): Promise<number> {
+  const { flags, io, env, signal } = invocation
   const source = typeof flags.source === 'string' ? resolve(flags.source) : undefined
   const named = typeof flags.agent === 'string' ? flags.agent : undefined
   if (source === undefined && named === undefined) {
     throw new RimuruError('E7001', 'nothing named to forget', { hint: 'give --source FOLDER or --agent NAME' })
   }
+  const plugged = named === undefined ? [] : await pluginAgents(invocation)
   const warehouse = await openWarehouse(warehousePath(env), { signal, waiting: tellWaiting(io) })
   try {
     const roots = await readRoots(warehouse.db)
     // Also those of plugins that are no longer there.
     const stored = roots.map((root) => ({ id: root.agent, name: root.agent }))
-    const agent = named === undefined ? undefined : agentId(named, [...AGENTS, ...stored])
+    const agent = named === undefined ? undefined : agentId(named, [...AGENTS, ...plugged, ...stored])
     const found = await previewForget(warehouse.db, { ...(source ? { source } : {}), ...(agent ? { agent } : {}) })
     if (found.length === 0) {
       const known = roots.map((root) => `${root.agent}: ${root.path}`)

@@ -1,8 +1,12 @@
 import { spellings } from './words.ts'
-import type { CommandWords } from './words.ts'
+import type { CommandWords, FlagWords } from './words.ts'
 
 export const bashScript = (commands: readonly CommandWords[]): string => `# bash completion for rimuru
 # source <(rimuru completion bash)
+
+_rimuru_words() {
+  "\${COMP_WORDS[0]}" completion --words "$1" 2>/dev/null
+}
 
 _rimuru() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}"
@@ -28,7 +32,7 @@ ${valueCases(commands)}
   elif [ "$COMP_CWORD" -eq 2 ] && [ -n "$actions" ]; then
     COMPREPLY=( $(compgen -W "$actions" -- "$word") )
   elif [ -n "$words" ] && [ "$before" = "$after" ]; then
-    COMPREPLY=( $(compgen -W "$("\${COMP_WORDS[0]}" completion --words "$words" 2>/dev/null)" -- "$word") )
+    COMPREPLY=( $(compgen -W "$(_rimuru_words "$words")" -- "$word") )
   fi
 }
 
@@ -47,12 +51,17 @@ function valueCases(commands: readonly CommandWords[]): string {
     ({ name }) => name,
   )
   const valued = [...flags.values()]
-    .map((same) => same.find(({ values }) => values.length > 0) ?? same[0]!)
+    .map((same) => same.find(isListed) ?? same[0]!)
     .filter(({ takesValue }) => takesValue)
-  const listed = valued.filter(({ values }) => values.length > 0)
-  const open = valued.filter(({ values }) => values.length === 0)
+  const listed = valued.filter(isListed)
+  const open = valued.filter((flag) => !isListed(flag))
   return [
-    ...listed.map((flag) => `    ${spellings(flag).join('|')}) values="${flag.values.join(' ')}" ;;`),
+    ...listed.map((flag) => `    ${spellings(flag).join('|')}) values="${valuesOf(flag)}" ;;`),
     `    ${open.flatMap(spellings).join('|')}) return ;;`,
   ].join('\n')
 }
+
+const isListed = ({ values, words }: FlagWords): boolean => values.length > 0 || words !== null
+
+const valuesOf = ({ values, words }: FlagWords): string =>
+  words === null ? values.join(' ') : `$(_rimuru_words ${words})`

@@ -1,3 +1,4 @@
+import type { Words } from '../command.ts'
 import type { CommandWords, FlagWords } from './words.ts'
 
 export const fishScript = (commands: readonly CommandWords[]): string => `# fish completion for rimuru
@@ -18,15 +19,17 @@ function commandLines({ name, describe, actions, proposes, flags }: CommandWords
 
 function nameLine(name: string, { words, after }: NonNullable<CommandWords['proposes']>): string {
   const seen = [...new Set([name, after])].map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ')
-  return `complete -c rimuru -f -n '${seen}' -a '(rimuru completion --words ${words} 2>/dev/null)'`
+  return `complete -c rimuru -f -n '${seen}' -a '${asked(words)}'`
 }
 
-function flagWords({ name, alias, describe, takesValue, values }: FlagWords): string {
+const asked = (words: Words): string => `(rimuru completion --words ${words} 2>/dev/null)`
+
+function flagWords({ name, alias, describe, takesValue, values, words }: FlagWords): string {
   const short = alias ? ` -s ${alias}` : ''
   const value = !takesValue
     ? ''
-    : values.length > 0
-      ? ` -x -a '${values.join(' ')}'`
+    : values.length > 0 || words !== null
+      ? ` -x -a '${words === null ? values.join(' ') : asked(words)}'`
       : name === 'config'
         ? ' -r -F'
         : ' -x'

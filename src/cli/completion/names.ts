@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { AGENTS } from '../../agents/list.ts'
 import { findConfig } from '../../config/find.ts'
 import { listJobs } from '../../config/jobs.ts'
 import { placesOf } from '../../plugin-host/places.ts'
+import type { PluginPlaces } from '../../plugin-host/places.ts'
 import { priceLockPath, warehousePath } from '../../platform/places.ts'
 import { listPlugins } from '../../plugin-host/list.ts'
+import type { PluginKind } from '../../plugin-sdk/types.ts'
 import type { Invocation, Words } from '../command.ts'
 
 const MOST_RUNS = 50
@@ -16,10 +19,13 @@ export async function namesFor(words: Words, { cwd, env }: Invocation): Promise<
   const folder = path === null ? cwd : dirname(path)
   if (words === 'jobs') return listJobs(folder).map(({ name }) => name)
   if (words === 'models') return modelNames(folder)
-  return listPlugins(placesOf(path, cwd, env)).flatMap(({ name, found }) =>
-    found?.manifest.kind === 'notifier' ? [name] : [],
-  )
+  const places = placesOf(path, cwd, env)
+  if (words === 'agents') return [...AGENTS.map(({ id }) => id), ...pluginsOf('agent', places)]
+  return pluginsOf('notifier', places)
 }
+
+const pluginsOf = (kind: PluginKind, places: PluginPlaces): string[] =>
+  listPlugins(places).flatMap(({ name, found }) => (found?.manifest.kind === kind ? [name] : []))
 
 async function modelNames(folder: string): Promise<string[]> {
   const { baselineLock } = await import('../../pricing/lock/baseline.ts')

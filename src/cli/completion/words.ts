@@ -17,6 +17,8 @@ export interface FlagWords {
   readonly takesValue: boolean
   /** What may stand as its value; empty: anything. */
   readonly values: readonly string[]
+  /** What to ask the program for instead. */
+  readonly words: Words | null
 }
 
 /** All that a completion script knows, from the commands as they are. */
@@ -33,17 +35,18 @@ function commandWords({ usage, describe, actions = [], proposes, flags }: Comman
   }
 }
 
-const flagWords = ([name, { type, alias, describe, choices, values }]: [string, Flag]): FlagWords => ({
+const flagWords = ([name, { type, alias, describe, choices, values, words }]: [string, Flag]): FlagWords => ({
   name,
   alias: alias ?? null,
   describe,
   takesValue: type !== 'boolean',
   values: choices ?? values ?? [],
+  words: words ?? null,
 })
 
 const EVERYWHERE: readonly FlagWords[] = [
-  { name: 'no-color', alias: null, describe: 'no colour', takesValue: false, values: [] },
-  { name: 'help', alias: 'h', describe: 'what there is', takesValue: false, values: [] },
+  { name: 'no-color', alias: null, describe: 'no colour', takesValue: false, values: [], words: null },
+  { name: 'help', alias: 'h', describe: 'what there is', takesValue: false, values: [], words: null },
 ]
 
 export const spellings = ({ name, alias }: FlagWords): string[] => [`--${name}`, ...(alias ? [`-${alias}`] : [])]

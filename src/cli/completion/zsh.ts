@@ -43,7 +43,13 @@ const caseOf = ({ name, actions, proposes, flags }: CommandWords): string => {
 function specsOf(flag: FlagWords): string[] {
   const describe = flag.describe.replace(/[[\]\\]/g, '\\$&')
   const value =
-    flag.values.length > 0 ? `:value:(${flag.values.join(' ')})` : flag.name === 'config' ? ':file:_files' : ':value:'
+    flag.words !== null
+      ? `:value: _rimuru_words ${flag.words}`
+      : flag.values.length > 0
+        ? `:value:(${flag.values.join(' ')})`
+        : flag.name === 'config'
+          ? ':file:_files'
+          : ':value:'
   return spellings(flag).map((name) => quoted(`*${name}[${describe}]${flag.takesValue ? value : ''}`))
 }
 
