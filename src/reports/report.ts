@@ -6,6 +6,7 @@ import type { JsonObject, Report, ReportChart, ReportSection } from '../plugin-s
 import { queryBreakdowns } from '../warehouse/queries/costs.ts'
 import type { CostFigures, CostRow } from '../warehouse/queries/costs.ts'
 import { queryFirstUse } from '../warehouse/queries/first-use.ts'
+import type { CostMode } from '../warehouse/queries/rates.ts'
 import type { Calendar, GroupKey } from '../warehouse/queries/group-keys.ts'
 import { queryMeters } from '../warehouse/queries/meters.ts'
 import type { Scope } from '../warehouse/queries/scope.ts'
@@ -107,7 +108,7 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
     highlights: highlightsOf({ budgets: plan.budgets, restated: plan.restated, anomalies, newModels: fresh, movers }),
     sections,
     totals: amounts(totals),
-    warnings: warningsOf(quality.block, totals),
+    warnings: warningsOf(quality.block, totals, mode),
     quality: shareable(quality.block),
     prices: blockOf(rates, block, input.book.asOf),
   }
@@ -140,7 +141,7 @@ export async function buildReport(input: ReportInput, calendar: Calendar, plan: 
       case 'new-models':
         return newModelsSection(fresh)
       case 'unpriced':
-        return unpricedSection(quality)
+        return unpricedSection(quality, mode)
       default:
         return null
     }
@@ -164,14 +165,13 @@ function shareChart(rows: readonly NamedAmounts[]): ReportChart | null {
   return parts.length < 2 ? null : shares({ title: 'Share of the cost by model', parts })
 }
 
-function warningsOf(quality: QualityBlock, totals: CostFigures): string[] {
+function warningsOf(quality: QualityBlock, totals: CostFigures, mode: CostMode): string[] {
   const warnings: string[] = []
   const { unpriced_models: models, files_failed: failed, lines_bad: bad, records_quarantined: odd } = quality
   if (models.length > 0) {
     const left = `${plural(totals.unpriced_requests, 'request')} with ${plural(totals.unpriced_tokens, 'token')}`
-    warnings.push(
-      `No price is known for ${models.join(', ')}: ${left} ${are(totals.unpriced_requests)} not in the cost.`,
-    )
+    const missing = mode === 'recorded' ? 'No cost is recorded for' : 'No price is known for'
+    warnings.push(`${missing} ${models.join(', ')}: ${left} ${are(totals.unpriced_requests)} not in the cost.`)
   }
   if (failed.length > 0)
     warnings.push(`${plural(failed.length, 'file or folder', 'files or folders')} could not be read.`)

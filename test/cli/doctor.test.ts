@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { DoctorDocument } from '../../src/reports/doctor.ts'
+import type { Report } from '../../src/plugin-sdk/types.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import type { CliOptions } from '../helpers/cli.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
@@ -83,6 +84,23 @@ it('names unpriced models with what they hide', async () => {
     status: 'warn',
     items: ['claude-mystery-9: 1 request, 15 tokens'],
   })
+})
+
+it('says of a missing recorded cost what it is, not that a newer price list would help', async () => {
+  const home = tempFolder()
+  writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }])
+  writeText(join(home, 'rimuru.config.json'), '{"version":1,"pricing":{"cost":"recorded"}}')
+  expect(check(await documentOf({ home }), 'Prices', 'models')).toMatchObject({
+    status: 'warn',
+    detail: '1 model has requests without a recorded cost: their cost is in no total',
+    hint: "pricing.cost 'auto' takes the listed price where the agent recorded none, 'calculate' takes it for all",
+  })
+
+  const out = join(home, 'out/')
+  expect((await runCli(['export', 'json', '--data', 'report', '--out', out], { home })).code).toBe(0)
+  const { warnings, sections } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report
+  expect(warnings).toEqual([expect.stringMatching(/^No cost is recorded for /)])
+  expect(sections.find(({ id }) => id === 'unpriced')?.note).toMatch(/^The agents recorded no cost for these/)
 })
 
 it('tells of files that are gone and whose history is kept', async () => {

@@ -1,5 +1,6 @@
 import { checksOf } from '../../core/checks.ts'
 import type { Check } from '../../core/checks.ts'
+import type { CostMode } from '../../config/pricing-types.ts'
 import type { PricingSettings } from '../../config/pricing.ts'
 import { messageOf, RimuruError } from '../../core/errors.ts'
 import { lockOf } from '../../pipeline/prices/lock-of.ts'
@@ -25,18 +26,24 @@ export function lockCheck(pricing: Pick<PricingSettings, 'lock' | 'lockIsNamed'>
 /** What the rule of a rate says where it had to assume something about the price itself. */
 const ASSUMED = /no .* price known|found by model name alone|price by the hour/
 
-export function priceChecks({ prices, quality, rates }: Findings): Check[] {
+export function priceChecks({ prices, quality, rates }: Findings, mode: CostMode): Check[] {
   const sources = [...new Set(rates.map(({ source }) => source))].sort()
   const list = ok('list', `of ${prices.as_of}, version ${prices.version.slice(0, 19)}…`, {
     items: sources.map((source) => `used: ${source}`),
   })
-  return [list, unpricedCheck(quality), ...assumedCheck(rates)]
+  return [list, unpricedCheck(quality, mode), ...assumedCheck(rates)]
 }
 
-function unpricedCheck({ unpriced }: Findings['quality']): Check {
-  if (unpriced.length === 0) return ok('models', 'every model has a price')
-  return warn('models', `${plural(unpriced.length, 'model has', 'models have')} no price: their cost is in no total`, {
-    hint: 'a newer price list may have them; rimuru models list --all shows what has a price',
+function unpricedCheck({ unpriced }: Findings['quality'], mode: CostMode): Check {
+  const isRecorded = mode === 'recorded'
+  if (unpriced.length === 0)
+    return ok('models', `every ${isRecorded ? 'request has a recorded cost' : 'model has a price'}`)
+  const missing = isRecorded ? 'requests without a recorded cost' : 'no price'
+  const what = `${plural(unpriced.length, 'model has', 'models have')} ${missing}: their cost is in no total`
+  return warn('models', what, {
+    hint: isRecorded
+      ? "pricing.cost 'auto' takes the listed price where the agent recorded none, 'calculate' takes it for all"
+      : 'a newer price list may have them; rimuru models list --all shows what has a price',
     items: unpriced.map(
       ({ model, requests, tokens }) => `${model}: ${plural(requests, 'request')}, ${plural(tokens, 'token')}`,
     ),

@@ -60,7 +60,7 @@ export async function run(invocation: Invocation): Promise<number> {
     })),
     ...(findings ? dataChecks(findings, toldWithPlace(sources), Date.now()) : []),
     lock,
-    ...(findings ? priceChecks(findings) : []),
+    ...(findings ? priceChecks(findings, settings.pricing.cost) : []),
   ]
   const document = doctorDocument(checks, findings)
   printDoctor(document, flags, io)

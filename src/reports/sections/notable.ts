@@ -2,6 +2,7 @@ import type { Span } from '../../core/calendar.ts'
 import { formatMoney } from '../../core/money.ts'
 import type { ReportSection } from '../../plugin-sdk/types.ts'
 import type { CostRow } from '../../warehouse/queries/costs.ts'
+import type { CostMode } from '../../warehouse/queries/rates.ts'
 import { anomalies } from '../digest/anomalies.ts'
 import type { Anomaly } from '../digest/anomalies.ts'
 import type { QualityReport } from '../quality.ts'
@@ -75,11 +76,14 @@ export const newModelsSection = (models: readonly (NamedAmounts & { first_day: s
     })),
   })
 
-export const unpricedSection = ({ unpriced }: QualityReport): ReportSection =>
+export const unpricedSection = ({ unpriced }: QualityReport, mode: CostMode): ReportSection =>
   table({
     id: 'unpriced',
     title: 'Without a price',
-    note: 'No price is known for these, and none is guessed. Their cost is missing above.',
+    note:
+      mode === 'recorded'
+        ? 'The agents recorded no cost for these, and none is calculated. Their cost is missing above.'
+        : 'No price is known for these, and none is guessed. Their cost is missing above.',
     columns: [
       { key: 'name', label: 'Model', kind: 'text' },
       { key: 'requests', label: 'Requests', kind: 'integer' },
