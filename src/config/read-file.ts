@@ -60,7 +60,8 @@ const readModule = async (file: string, kind: FileKind): Promise<FileContent> =>
 /** Only cosmiconfig's loaders: its explorer would first run the unrelated `.config/config.*` of the working folder. */
 const readData = async (file: string, extension: DataExtension, kind: FileKind): Promise<FileContent> => {
   const content = readText(file, kind)
-  if (content.trim() === '') {
+  const said = extension === '.json' ? content : content.replaceAll(/^\s*#.*$/gm, '')
+  if (said.trim() === '') {
     throw new RimuruError('E3001', `the ${kind.name} is empty`, {
       where: file,
       hint: `write at least the key ${kind.least}`,

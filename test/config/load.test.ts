@@ -30,8 +30,12 @@ describe('data files', () => {
     expect((await load(folder)).config).toEqual({ version: 1 })
   })
 
-  test.each(['rimuru.config.json', 'rimuru.config.yaml'])('an empty %s is an error', async (name) => {
-    const folder = makeWorkspace({ [name]: ' \n' })
+  test.each([
+    ['rimuru.config.json', ' \n'],
+    ['rimuru.config.yaml', ' \n'],
+    ['rimuru.config.yaml', '# version: 1\n\n  # host: laptop'],
+  ])('an empty %s is an error: %j', async (name, text) => {
+    const folder = makeWorkspace({ [name]: text })
     expect(await problemOf(() => load(folder))).toEqual({
       code: 'E3001',
       message: 'the config file is empty',

@@ -176,6 +176,18 @@ describe('parquet', () => {
   })
 })
 
+it('--json prints one document: the files that were written, or a format that is one', async () => {
+  const home = homeWith(REQUESTS)
+  const { code, stdout, stderr } = await runCli(['export', 'csv', '--json'], { home })
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('error E7001: --json prints one JSON document, and csv would print something else')
+
+  const written = await runCli(['export', 'csv', '--json', '--out', 'costs.csv'], { home })
+  expect(JSON.parse(written.stdout)).toMatchObject({ kind: 'export', files: [{ rows: 3 }] })
+  const printed = await runCli(['export', 'json', '--data', 'report', '--json'], { home })
+  expect(JSON.parse(printed.stdout)).toMatchObject({ schema_version: 1, kind: 'report' })
+})
+
 it('--fields says that a report has none to choose', async () => {
   const { code, stderr } = await runCli(['export', 'csv', '--data', 'report', '--fields', 'id'])
   expect(code).toBe(2)

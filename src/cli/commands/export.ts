@@ -43,13 +43,18 @@ export async function run(invocation: Invocation): Promise<number> {
   })
   try {
     const [plugin] = plugins.running
-    const { kind, extension } = plugin!.plan.plugin.manifest
+    const { kind, extension, format } = plugin!.plan.plugin.manifest
     if (kind !== null && kind !== 'exporter') {
       throw new RimuruError('E7001', `${name} is no exporter, it is ${kind === 'agent' ? 'an' : 'a'} ${kind}`, {
         hint: 'rimuru plugins list shows the exporters',
       })
     }
     const target = targetOf(flags, cwd, what, extension)
+    if (flags.json && target.folder === null && format !== 'json') {
+      throw new RimuruError('E7001', `--json prints one JSON document, and ${name} would print something else`, {
+        hint: 'leave out --json, or give --out: then it says which files were written',
+      })
+    }
     const { report, settings, timezone } = await openReading(invocation, asked)
     try {
       await plugins.use(report)

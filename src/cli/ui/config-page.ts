@@ -1,6 +1,7 @@
 import type { Io } from '../io.ts'
 import { toJson } from './formats.ts'
 import { paint } from './paint.ts'
+import { printable } from './printable.ts'
 
 export interface SettingItem {
   /** `sources.<agent>.dirs` */
@@ -66,5 +67,5 @@ const wordValue = (value: unknown): string =>
   Array.isArray(value)
     ? value.map(wordValue).join(', ') || 'none'
     : typeof value === 'string'
-      ? value
+      ? printable(value)
       : JSON.stringify(value)
