@@ -23,9 +23,10 @@ export async function remoteOf(git: Git, name: string): Promise<Remote> {
     entries.map((entry): [string, string] => [entry.split('\n', 1)[0]!, entry.slice(entry.indexOf('\n') + 1)]),
   )
   if (!settings.has(`remote.${name}.url`)) {
-    throw new RimuruError('E8001', `there is no remote ${withoutLogin(name)}`, {
+    const shown = withoutLogin(name)
+    throw new RimuruError('E8001', `there is no remote ${shown}`, {
       where: git.root,
-      hint: 'add it with git remote add NAME ADDRESS, or name another one in publish.remote',
+      hint: `add it with git remote add ${shown} ADDRESS, or name another one in publish.remote`,
     })
   }
   const hasOwnSsh = process.env.GIT_SSH_COMMAND || process.env.GIT_SSH || settings.has('core.sshcommand')

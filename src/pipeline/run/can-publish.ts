@@ -43,6 +43,7 @@ export async function canPublish(
   if (mode === 'commit') return { ok: true, detail: `commits to ${branch} in ${root}`, hint: null }
   const { code } = await runGit(root, ['remote', 'get-url', '--', remote], { signal })
   if (code === 0) return { ok: true, detail: `pushes to ${remote} from ${root}`, hint: null }
-  const hint = 'git remote add NAME ADDRESS, or name another as publish.remote'
-  return { ok: false, detail: `cannot push: ${root} has no remote ${withoutLogin(remote)}`, hint }
+  const shown = withoutLogin(remote)
+  const hint = `git remote add ${shown} ADDRESS, or name another as publish.remote`
+  return { ok: false, detail: `cannot push: ${root} has no remote ${shown}`, hint }
 }
