@@ -43,7 +43,7 @@ export function takeMessages(
 ): number {
   const steps = table.sign === 1 && database.columns('part').has('message_id') ? `(${STEPS})` : 'null'
   const rows = database.rows(
-    `select m.rowid as number, m.id, m.session_id, m.time_created, m.time_updated, m.data, ${table.role} as role,
+    `select m.rowid as number, m.id, m.session_id, m.time_created, m.time_updated, cast(m.data as text) as data, ${table.role} as role,
       s.parent_id, s.directory, s.time_created as session_created, ${steps} as steps
     from ${table.name} m left join (${sessionsSql}) s on s.id = m.session_id
     where ${isChanged('m')}`,

@@ -73,7 +73,7 @@ export function tellSessions(
 function lastOf(database: Database, tables: readonly MessageTable[], session: string): Message | null {
   const found = tables.flatMap(({ name, role }) => {
     const [row] = database.rows(
-      `select id, session_id, time_created, ${role} as role, data from ${name}
+      `select id, session_id, time_created, ${role} as role, cast(data as text) as data from ${name}
       where session_id = ? order by time_created desc, id desc limit 1`,
       session,
     )

@@ -48,10 +48,11 @@ interface Step {
 
 /** Until 0.5 a message had a step for each turn of the tool loop: its cost is that of all, its tokens are those of the last. */
 function stepsOf({ provider, cost }: Message, tokens: JsonObject, { steps }: Standing): Step[] {
-  const all = steps.length > 1 ? steps : [{ tokens, cost }]
-  return all
+  const all = (steps.length > 1 ? steps : [])
     .map((step) => ({ usage: usageOf(isObject(step.tokens) ? step.tokens : {}, provider), cost: step.cost }))
     .filter(({ usage }) => !isNone(usage))
+  // Where steps tell no tokens there are those of the last one.
+  return all.length > 0 ? all : [{ usage: usageOf(tokens, provider), cost }].filter(({ usage }) => !isNone(usage))
 }
 
 const isNone = ({ counts: { input, output, cacheRead, cacheWrite5m } }: Usage): boolean =>
@@ -66,7 +67,8 @@ function tellUsage(message: Message, steps: readonly Step[], standing: Standing,
   const notes = new Set(steps.flatMap(({ usage }) => notesOf(usage)))
   for (const detail of notes) sink.problem({ kind: 'note', offset, detail })
   const isDoubtful = steps.some(({ usage }) => usage.doubt !== null)
-  const quality = message.isLastStep ? 'partial' : isDoubtful ? 'estimated' : 'exact'
+  const isLastStep = message.isLastStep || (standing.steps.length > 1 && steps.length === 1)
+  const quality = isLastStep ? 'partial' : isDoubtful ? 'estimated' : 'exact'
   for (let first = 0; first < steps.length; first += MOST_PARTS) {
     sink.response({
       // All that a copy keeps and that does not change while the answer is written. Its own id tells the copy apart.

@@ -164,14 +164,17 @@ describe('a database as it may be found (FORMATS D7)', () => {
   })
 })
 
-it('reads the parts of an answer that are stored as bytes (FORMATS 1.4)', () => {
+it('reads answers and their parts that are stored as bytes (FORMATS 1.4)', () => {
   const path = inDatabase(join(tempFolder(), 'opencode.db'), (writer) => {
     writer.session('ses_1')
     writer.message('msg_1', 'ses_1', answer({ input: 10, output: 2, reasoning: 0, cache: { read: 0, write: 0 } }))
+    writer.run('update message set data = cast(data as blob)')
     for (const id of ['prt_1', 'prt_2']) {
       writer.part(id, 'msg_1', { type: 'step-finish', cost: 0, tokens: { input: 5, output: 1 } })
       writer.run('update part set data = cast(data as blob) where id = ?', id)
     }
   })
-  expect(scanFile(openCode, path).responses).toHaveLength(1)
+  const { responses, sessions } = scanFile(openCode, path)
+  expect(responses).toMatchObject([{ parts: [{ input: 5 }, { input: 5 }] }])
+  expect(sessions).toMatchObject([{ signal: 'done', endedAt: T0 + 3000 }])
 })

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { openCode } from '../../../src/agents/opencode/index.ts'
 import { tempFolder, writeText } from '../../helpers/folders.ts'
 import { coldLoad, openLedger } from '../../helpers/ledger.ts'
+import { scanFile } from '../../helpers/scan.ts'
 import { answer, inDatabase, inStorage, pretty, T0 } from './rows.ts'
 import type { Writer } from './rows.ts'
 
@@ -130,6 +131,15 @@ it('counts each step of a message with several, which itself has the tokens of t
       output_tokens: 15,
       cache_read_tokens: 800,
     })
+})
+
+it('keeps the tokens of a message whose steps tell none (FORMATS 4.3)', () => {
+  const path = inDatabase(join(tempFolder(), 'opencode.db'), (writer) => {
+    writer.session('ses_1')
+    writer.message('msg_1', 'ses_1', answer({ input: 50, output: 5 }))
+    for (const id of ['prt_1', 'prt_2']) writer.part(id, 'msg_1', { type: 'step-finish' })
+  })
+  expect(scanFile(openCode, path).responses).toMatchObject([{ quality: 'partial', parts: [{ input: 50, output: 5 }] }])
 })
 
 it('counts all steps of a message with hundreds', async () => {
