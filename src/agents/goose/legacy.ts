@@ -33,8 +33,8 @@ function tell(session: string, header: JsonObject, last: JsonObject | null, sink
   const cwd = textOf(header.working_dir)
   sink.session({ id: session, parent: null, startedAt, endedAt: time, cwd, branch: null, signal: 'done' })
   tryRecord(0, sink, () => {
-    const hasSum =
-      typeof header.accumulated_input_tokens === 'number' || typeof header.accumulated_output_tokens === 'number'
+    const sums = [header.accumulated_input_tokens, header.accumulated_output_tokens]
+    const hasSum = sums.some((sum) => sum !== undefined && sum !== null)
     const usage = usageOf(header, hasSum ? 'accumulated_' : '')
     if (isNone(usage)) return
     if (time === null) return sink.problem({ kind: 'quarantined', offset: 0, detail: 'no time in the record' })

@@ -30,9 +30,9 @@ function tellRest(session: Session, offset: number, rests: Set<string>, sink: Si
   const rest = beyond(whole, ledger)
   const time = session.firstLedgerTime ?? session.updatedAt ?? session.startedAt
   if (isOtherAgent(session.provider)) {
-    if (isAll && !isNone(rest) && !rests.has(session.name)) sink.removed(ELSEWHERE)
-    if (isAll && !isNone(rest)) rests.add(session.name)
-    return
+    if (isNone(rest) || rests.has(session.name)) return
+    rests.add(session.name)
+    return sink.removed(ELSEWHERE)
   }
   // A rest that has been counted and is none any more has to be taken back.
   if (isNone(rest) && !rests.has(session.name)) return

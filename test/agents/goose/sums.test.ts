@@ -5,6 +5,7 @@ import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
 import { coldLoad, openLedger } from '../../helpers/ledger.ts'
 import { scanFile } from '../../helpers/scan.ts'
 import { inDatabase, OLD_SCHEMA, request, session, stamp, sums, T0 } from './rows.ts'
+import type { Columns } from './rows.ts'
 
 const ID = '20261101_1'
 const NAME = '20261101_1-100000'
@@ -49,6 +50,24 @@ it('leaves a session to the agent that Goose ran also where there are only sums,
   const first = scanFile(goose, path)
   expect(first).toMatchObject({ responses: [], removed: ['logged by the agent that Goose ran'] })
   expect(scanFile(goose, path, first.end)).toMatchObject({ responses: [], removed: [] })
+})
+
+it('names what the agent that Goose ran used before the ledger began, whether it was seen then or not', async () => {
+  const root = tempFolder()
+  const ledger = await openLedger()
+  const write = (insert: (table: string, columns: Columns) => void): void =>
+    insert('sessions', session(ID, { ...sums(3000, 300), provider_name: 'codex' }))
+  inDatabase(database(root), ({ insert }) => write(insert))
+  await ledger.load(goose, [root])
+  inDatabase(database(root), ({ insert, run }) => {
+    run('delete from sessions')
+    write(insert)
+    insert('usage_ledger', request(1, ID, 10, 1))
+  })
+  await ledger.load(goose, [root])
+  const named = [{ removed: { 'logged by the agent that Goose ran': 2 } }]
+  expect(await ledger.files()).toMatchObject(named)
+  expect(await (await coldLoad(goose, [root])).files()).toMatchObject(named)
 })
 
 it('counts nothing for a session that used nothing', () => {
@@ -221,6 +240,15 @@ it('says that a day has changed when a better source replaces what was counted',
   await ledger.load(goose, [root], { now: (T0 + 4 * 86_400) * 1000 })
   expect(await ledger.totals()).toMatchObject({ input_tokens: 70, output_tokens: 7, requests: 1 })
   expect(await ledger.restatements()).toMatchObject([{ day: '2026-11-01', old_tokens: 550, new_tokens: 77 }])
+})
+
+it('sets a legacy file apart whose sums are no numbers (FORMATS 1.2)', () => {
+  const sums = header({ accumulated_input_tokens: '500', input_tokens: 3, output_tokens: 2 })
+  const path = writeText(join(tempFolder(), `sessions/${STEM}.jsonl`), linesOf([sums, message(T0)]))
+  expect(scanFile(goose, path)).toMatchObject({
+    responses: [],
+    problems: [{ kind: 'quarantined', detail: 'accumulated_input_tokens is a string' }],
+  })
 })
 
 it('still counts a legacy file that was never imported', async () => {
