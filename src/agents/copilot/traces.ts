@@ -2,9 +2,9 @@ import { dirname } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import { readDatabase } from '../_shared/sqlite.ts'
 import type { Database, DatabaseRow } from '../_shared/sqlite.ts'
-import { textOf } from '../_shared/tokens.ts'
+import { noteUnknown, textOf } from '../_shared/tokens.ts'
 import { billingOf } from './billing.ts'
-import { SPAN_FIELDS } from './names.ts'
+import { SPAN_FIELDS, unknownFields } from './names.ts'
 import { RANK } from './sources.ts'
 import { sellerNamed } from './spans.ts'
 import { timeOfNumber } from '../_shared/times.ts'
@@ -61,9 +61,11 @@ function takeSpan(
   folders: ReadonlyMap<string, string>,
   sink: Sink,
 ): void {
-  const usage = usageOf({ ...attributes, ...row }, FIELDS)
+  const fields = { ...attributes, ...row }
+  const usage = usageOf(fields, FIELDS)
   const time = timeOfNumber(row.end_time_ms) ?? timeOfNumber(row.start_time_ms)
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
+  for (const field of unknownFields(fields, FIELDS)) noteUnknown(field, offset, sink)
   const session = textOf(row.chat_session_id) ?? textOf(row.conversation_id) ?? String(row.trace_id)
   tell(
     {

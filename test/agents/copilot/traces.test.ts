@@ -104,6 +104,18 @@ describe('spans of the agent traces (FORMATS 5.8)', () => {
     },
   )
 
+  it('name a field that has no rule (FORMATS D8)', async () => {
+    const root = tempFolder()
+    inTraces(root, ({ insert }) => {
+      insert('spans', traceSpan('a', CHAT, used))
+      insert('span_attributes', { span_id: 'a', key: 'gen_ai.usage.audio.input_tokens', value: '7' })
+      insert('span_attributes', { span_id: 'a', key: 'gen_ai.usage.video.input_tokens', value: '0' })
+    })
+    expect((await (await coldLoad(copilot, [root])).files())[0]!.problems).toEqual([
+      { kind: 'note', offset: 1, detail: 'unrecognised usage field gen_ai.usage.audio.input_tokens' },
+    ])
+  })
+
   it('with impossible numbers or without a time are set apart', async () => {
     const root = tempFolder()
     inTraces(root, ({ insert }) => {
