@@ -6,7 +6,7 @@ import { messageOf, RimuruError } from '../core/errors.ts'
 import { makeFolder } from '../platform/folders.ts'
 import { LATEST, migrate, schemaVersion } from './migrate.ts'
 import { openWarehouse } from './open.ts'
-import type { OpenOptions } from './open.ts'
+import type { OpenOptions, Warehouse } from './open.ts'
 import { quote } from './values.ts'
 
 const TABLES = [
@@ -102,13 +102,7 @@ export async function restoreFrom(
   const present = await openWarehouse(path, options)
   const draft = `${path}.restoring`
   try {
-    const files = await countOf(present.db, 'file')
-    if (files > 0 && !replace) {
-      throw new RimuruError('E7001', `the warehouse already knows ${files} files`, {
-        where: path,
-        hint: 'back it up first, then give --yes to replace it',
-      })
-    }
+    if (!replace) for (const table of ['file', 'run']) await refuseIfFilled(present, table)
     removeDatabase(draft)
     const fresh = await openWarehouse(draft, { ...options, schemaVersion: manifest.schema_version })
     try {
@@ -150,6 +144,15 @@ export async function restoreFrom(
   }
   renameSync(draft, path)
   return manifest
+}
+
+async function refuseIfFilled({ path, db }: Warehouse, table: string): Promise<void> {
+  const rows = await countOf(db, table)
+  if (rows === 0) return
+  throw new RimuruError('E7001', `the warehouse already knows ${rows} ${table}${rows === 1 ? '' : 's'}`, {
+    where: path,
+    hint: 'back it up first, then give --yes to replace it',
+  })
 }
 
 /** The file is at fault if it cannot be read on its own either, else what its rows were written to. */

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFil
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openWarehouse } from '../../src/warehouse/open.ts'
+import { beginRun } from '../../src/warehouse/runs.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import { tempFolder } from '../helpers/folders.ts'
 import { homeWith, recordOf } from '../helpers/homes.ts'
@@ -53,6 +54,19 @@ test('a restore does not replace what is there unless told to', async () => {
   expect(refused.code).toBe(2)
   expect(refused.stderr).toContain('--yes')
   expect(done.code).toBe(0)
+})
+
+test('nor the history of runs, where no log is known', async () => {
+  const state = tempFolder()
+  const backup = join(tempFolder(), 'backup')
+  await runCli(['backup', backup], { home: tempFolder(), state: tempFolder() })
+  const { db, close } = await openWarehouse(join(state, 'warehouse.duckdb'))
+  await beginRun(db, { id: 'r1', job: 'daily', series: 'daily', since: null, until: null, startedAt: 0 })
+  close()
+
+  const refused = await runCli(['restore', backup], { home: tempFolder(), state })
+
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('already knows 1 run') as string })
 })
 
 test('a backup of an older version, which lacks later tables and columns, is brought up to date', async () => {
