@@ -21,6 +21,7 @@ export function withEarlier(model: CatalogueModel, before: Find): CatalogueModel
 }
 
 function copyOf(price: DatedPrice, { model, fast }: Match): DatedPrice {
-  const name = `${model.provider}/${model.model}${fast && price.entry.fast !== undefined ? FAST : ''}`
-  return { ...price, entry: fast ? asFast(price.entry) : price.entry, copyOf: price.copyOf ?? name }
+  const origin = price.copyOf ?? `${model.provider}/${model.model}`
+  const isFast = fast && price.entry.fast !== undefined
+  return { ...price, entry: fast ? asFast(price.entry) : price.entry, copyOf: isFast ? `${origin}${FAST}` : origin }
 }

@@ -29,8 +29,13 @@ export function copiesFor(draft: Draft, { provider, model }: LockedPrice): reado
     .filter(({ valid_from: from }) => (from ?? '') <= draft.today)
     .map(({ aliases: _, ...line }) => {
       const isFast = match.fast && line.fast !== undefined
-      const copied = line.copy_of ?? (isFast ? `${name}${FAST}` : name)
-      return { ...(match.fast ? asFast(line) : line), provider, model, copy_of: copied }
+      const origin = line.copy_of ?? name
+      return {
+        ...(match.fast ? asFast(line) : line),
+        provider,
+        model,
+        copy_of: isFast ? `${origin}${FAST}` : origin,
+      }
     })
 }
 

@@ -3,7 +3,7 @@ import { baselineLock } from '../../../src/pricing/lock/baseline.ts'
 import { lockText } from '../../../src/pricing/lock/text.ts'
 import type { PriceLock } from '../../../src/pricing/lock/types.ts'
 import { verify } from '../../../src/pricing/lock/verify.ts'
-import { priced, synced } from './locks.ts'
+import { linesOf, priced, synced } from './locks.ts'
 
 const SHA = 'ab'.repeat(32)
 const ENTRIES = [priced('openai/gpt-9 2/8/0.20'), priced('openai/gpt-8 1/4')]
@@ -50,6 +50,19 @@ test('a price that was copied from another model is what its source said of that
   expect(verify(lockText(lock), () => known)).toEqual([])
   const changed = lockText(lock).replace('"input":"5"', '"input":"4"')
   expect(verify(changed, () => known)).toMatchObject([{ level: 'error', where: 'openai/gpt-9-fast' }])
+})
+
+test('so is the fast service of a price that was a copy itself', () => {
+  const fast = priced('openai/gpt-9 2/8', { fast: { times: '2.5' } })
+  const [azure, azureFast] = [priced('azure/gpt-9 3/9'), priced('azure/gpt-9-fast 6/21')]
+  const lock = withShas(synced(['2026-01-01', fast], ['2026-02-01', azure], ['2026-03-01', azureFast]))
+
+  expect(linesOf(lock).filter((line) => line.startsWith('azure/gpt-9-fast'))).toEqual([
+    'azure/gpt-9-fast 5/20 as openai/gpt-9 fast litellm@2026-01-01',
+    'azure/gpt-9-fast 2026-02-01 3/9 as azure/gpt-9 litellm@2026-02-01',
+    'azure/gpt-9-fast 2026-03-01 6/21 litellm@2026-03-01',
+  ])
+  expect(verify(lockText(lock), () => [fast, azure, azureFast])).toEqual([])
 })
 
 test('what came with the program is always at hand', () => {

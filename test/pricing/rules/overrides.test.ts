@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { formatMoney } from '../../../src/core/money.ts'
 import type { Sku } from '../../../src/core/usage.ts'
+import { loadBookWithRules } from '../../../src/pricing/rules/load-book.ts'
+import { priced, synced } from '../lock/locks.ts'
 import { bookWith, sku, spans } from './book.ts'
 
 const plain = await bookWith({})
@@ -132,6 +134,17 @@ describe('what a name was priced as before the day of its first price of its own
 
   test('a name that asks for the fast table keeps the fast price', async () => {
     expect(spans(await pricesOf('openai', 'gpt-b-fast'))).toEqual([`..${from} 2/16/0.2`, later])
+  })
+
+  test('the fast service of a price that was a copy itself is named as what it was copied from', async () => {
+    const fast = priced('openai/gpt-9 2/8', { fast: { times: '2.5' } })
+    const lock = synced(['2026-01-01', fast], ['2026-02-01', priced('azure/gpt-9 3/9')])
+    const overrides = [{ provider: 'azure', model: 'gpt-9-fast', ...over }]
+    const book = await loadBookWithRules({ aliases: {}, overrides, discounts: [] }, { lock })
+    const rates = book.ratesFor(sku('gpt-9-fast', { provider: 'azure' }))
+
+    expect(spans(rates)).toEqual(['..2026-02-01 5/20/5', `2026-02-01..${from} 3/9/3`, later])
+    expect(rates[0]!.rule).toMatch(/^openai\/gpt-9 fast, /)
   })
 
   test('a name that nothing found has the price for all of time', async () => {
