@@ -147,8 +147,12 @@ const listing = ({ provider, model, aliases, contextWindow, prices }: ListedMode
 })
 
 export function unknownModel(name: string, book: PriceBook, used: readonly string[]): RimuruError {
-  const names = [...used, ...book.models().flatMap(({ model, aliases }) => [model, ...aliases])]
-  const near = suggest(name, names)
+  const models = book.models()
+  // Some names have a price with their seller alone, such as that of a router.
+  const sold = models.find(({ model }) => isNamed(name, model))
+  const near = sold
+    ? idOf(sold)
+    : suggest(name, [...used, ...models.flatMap(({ model, aliases }) => [model, ...aliases])])
   return new RimuruError('E6001', `there is no model "${name}"${near ? `, did you mean "${near}"?` : ''}`, {
     hint: 'rimuru models list shows the used ones, with --all every model that has a price',
   })

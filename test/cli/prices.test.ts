@@ -67,6 +67,13 @@ describe('prices show', () => {
     expect(code).toBe(1)
     expect(stderr).toMatch(/^error E6001: there is no model "gpt-55", did you mean "gpt-5.5"\?/)
   })
+
+  it("asks for the seller where a name has a price with that one alone, such as a router's", async () => {
+    const { code, stderr } = await runCli(['prices', 'show', 'auto'])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^error E6001: there is no model "auto", did you mean "cursor\/auto"\?/)
+    expect((await runCli(['prices', 'show', 'cursor/auto'])).code).toBe(0)
+  })
 })
 
 describe('prices sync', () => {
