@@ -30,13 +30,14 @@ export function lookupIn(listed: Sellers): Find {
   return (sku) => {
     const names = nameCandidates(sku.model)
     const own = sku.provider === null ? null : sellerId(sku.provider)
-    const isRouter = ROUTERS.has(sku.model)
-    for (const seller of [...(own === null ? [] : [own]), ...(isRouter ? [] : makersOf(sku.model))]) {
-      const match = matchAmong(names, sellers.get(seller)?.())
+    const ownMatch = own === null ? null : matchAmong(names, sellers.get(own)?.())
+    if (ownMatch !== null) return { ...ownMatch, otherSeller: false }
+    const elsewhere = names.filter(({ name }) => !ROUTERS.has(name))
+    for (const seller of makersOf(sku.model)) {
+      const match = matchAmong(elsewhere, sellers.get(seller)?.())
       if (match !== null) return { ...match, otherSeller: own !== null && own !== seller }
     }
-    if (isRouter) return null
-    const first = firstOf([...sellers.values()].flatMap((listed) => matchAmong(names, listed()) ?? []))
+    const first = firstOf([...sellers.values()].flatMap((listed) => matchAmong(elsewhere, listed()) ?? []))
     return first === null ? null : { ...first, otherSeller: own !== null }
   }
 }

@@ -137,6 +137,10 @@ describe('FORMATS 7.2: what Cursor charges for models of its own, input / output
   test('the name of a router has no price with another seller, or with none', () => {
     expect(book.ratesFor(sku('auto'))).toEqual([])
     expect(book.ratesFor(sku('auto', { provider: 'github-copilot' }))).toEqual([])
+    // However it is written: OpenRouter's own router is openrouter/auto.
+    expect(book.ratesFor(sku('openrouter/auto'))).toEqual([])
+    expect(book.ratesFor(sku('openrouter/auto', { provider: 'openrouter' }))).toEqual([])
+    expect(book.ratesFor(sku('Auto', { provider: 'github-copilot' }))).toEqual([])
   })
 
   test('gemini-3-pro is the preview', () => {
