@@ -6,7 +6,7 @@ export function escaped(text: string): string {
   if (PLAIN.test(text)) return text
   return text
     .replace(/\s*[\r\n]+\s*/g, ' ')
-    .replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd')
+    .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
     .replace(/[\\`*|[\]~]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=[#\w]+;)/g, '&amp;')

@@ -1,2 +1,3 @@
-/** Names in logs are anybody's: what would move the cursor, ring or break the line stands as one sign. */
-export const printable = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd')
+/** Names in logs are anybody's: what would move the cursor, ring, break or turn round the line stands as one sign. */
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')

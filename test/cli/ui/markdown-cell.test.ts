@@ -19,7 +19,7 @@ it.each([
 })
 
 it('moves no cursor', () => {
-  const text = 'a\u001B[31mb\u0007\u2028c\u009B2Jd'
-  expect(markdownCell(text)).toBe('a\ufffd\\[31mb\ufffd\ufffdc\ufffd2Jd')
+  const text = 'a\u001B[31mb\u0007\u2028c\u009B2Jd\u202Ee\u2066'
+  expect(markdownCell(text)).toBe('a\ufffd\\[31mb\ufffd\ufffdc\ufffd2Jd\ufffde\ufffd')
   expect(escaped(text)).toBe(markdownCell(text))
 })
