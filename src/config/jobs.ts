@@ -1,10 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RimuruError } from '../core/errors.ts'
 import { parseMoney } from '../core/money.ts'
 import type { Money } from '../core/money.ts'
 import { suggest } from '../core/suggest.ts'
+import { lookAt, reasonOf } from '../platform/walk.ts'
 import { EXTENSIONS } from './find.ts'
 import type {
   JobConfig,
@@ -68,7 +69,7 @@ export interface JobFile {
 export function listJobs(configDir: string): JobFile[] {
   const found = new Map<string, string>()
   for (const folder of new Set([join(configDir, 'jobs'), BUILT_IN])) {
-    for (const file of existsSync(folder) ? readdirSync(folder).sort() : []) {
+    for (const file of filesIn(folder)) {
       const extension = extname(file)
       const name = basename(file, extension)
       if (EXTENSIONS.some((known) => `.${known}` === extension) && !name.endsWith('.d') && !found.has(name)) {
@@ -78,6 +79,24 @@ export function listJobs(configDir: string): JobFile[] {
   }
   return [...found].map(([name, path]) => ({ name, path })).sort((a, b) => (a.name < b.name ? -1 : 1))
 }
+
+/** None where there is no such folder. Jobs that are there and cannot be seen are not taken for none. */
+function filesIn(folder: string): string[] {
+  const { stats, hidden } = lookAt(folder)
+  if (hidden !== undefined) throw unreadable(folder, hidden)
+  if (!stats?.isDirectory()) return []
+  try {
+    return readdirSync(folder).sort()
+  } catch (error) {
+    throw unreadable(folder, reasonOf(error))
+  }
+}
+
+const unreadable = (folder: string, reason: string): RimuruError =>
+  new RimuruError('E3001', `the jobs cannot be read: ${reason}`, {
+    where: folder,
+    hint: 'make the folder readable, or move it away',
+  })
 
 export interface JobOptions {
   readonly settings: Settings

@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
-import { isFolder } from '../platform/folders.ts'
 import { readManifest } from './manifest.ts'
 import { askMetadata } from './metadata.ts'
-import { BUILT_IN, foldersOf, isPath, MANIFEST_FILE } from './places.ts'
+import { BUILT_IN, foldersOf, isPath, MANIFEST_FILE, namesIn } from './places.ts'
 import type { PluginPlaces } from './places.ts'
 import type { FoundPlugin, Manifest } from './types.ts'
 
@@ -28,7 +27,7 @@ const folderOf = (name: string, places: PluginPlaces): string | null =>
 /** Names of all that can be seen, sorted. */
 export function knownPlugins(places: PluginPlaces): string[] {
   const names = foldersOf(places).flatMap((folder) =>
-    isFolder(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, MANIFEST_FILE))) : [],
+    namesIn(folder).filter((name) => existsSync(join(folder, name, MANIFEST_FILE))),
   )
   return [...new Set(names)].sort()
 }

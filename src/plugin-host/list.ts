@@ -1,9 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../core/errors.ts'
-import { isFolder } from '../platform/folders.ts'
 import { pluginIn } from './find.ts'
-import { BUILT_IN, foldersOf, MANIFEST_FILE } from './places.ts'
+import { BUILT_IN, foldersOf, MANIFEST_FILE, namesIn } from './places.ts'
 import type { PluginPlaces } from './places.ts'
 import type { FoundPlugin } from './types.ts'
 
@@ -17,7 +16,7 @@ export type SeenPlugin = { readonly name: string; readonly folder: string; reado
 export function listPlugins(places: PluginPlaces): SeenPlugin[] {
   const seen = new Map<string, SeenPlugin>()
   for (const place of foldersOf(places)) {
-    for (const name of isFolder(place) ? readdirSync(place) : []) {
+    for (const name of namesIn(place)) {
       if (!seen.has(name) && existsSync(join(place, name, MANIFEST_FILE))) seen.set(name, look(place, name))
     }
   }

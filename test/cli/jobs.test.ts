@@ -1,7 +1,10 @@
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { JobConfig } from '../../src/config/job-types.ts'
+import { asNobody } from '../helpers/children.ts'
 import { runCli } from '../helpers/cli.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
 import { homeWith } from '../helpers/homes.ts'
 import { jobRepository } from '../helpers/job-repository.ts'
 
@@ -164,5 +167,36 @@ describe('run', () => {
     expect(stdout).toMatch(new RegExp(`^night/${DAY}/report\\.md +\\d+ +[\\d.]+ k?B {2}new$`, 'm'))
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('A dry run: nothing was written, committed or sent.')
     expect(there.git('status', '--short')).toBe('')
+  })
+})
+
+describe('a folder of jobs', () => {
+  /** One that a child of nobody may stand in. */
+  const openFolder = (): string => {
+    const folder = tempFolder()
+    chmodSync(folder, 0o777)
+    return folder
+  }
+
+  it.each(['jobs', 'plugins'])('that may not be read is an error that names it: %s', async (name) => {
+    const home = openFolder()
+    mkdirSync(join(home, name))
+    chmodSync(join(home, name), 0)
+    const { code, stdout, stderr } = await runCli([name], { home, user: asNobody() })
+    expect({ code, stdout }).toEqual({ code: name === 'jobs' ? 2 : 1, stdout: '' })
+    expect(stderr).toContain(`the ${name} cannot be read: permission denied (${join(home, name)})`)
+  })
+
+  it('that is a link to nothing is an error, also for doctor, and a file of that name is none', async () => {
+    const home = openFolder()
+    symlinkSync('moved', join(home, 'jobs'))
+    const { code, stderr } = await runCli(['run', 'daily-report'], { home })
+    expect(code).toBe(2)
+    expect(stderr).toContain('error E3001: the jobs cannot be read: symbolic link: no such file or folder')
+    expect((await runCli(['doctor'], { home })).stdout).toMatch(/fail {2}jobs .*the jobs cannot be read/)
+
+    rmSync(join(home, 'jobs'))
+    writeText(join(home, 'jobs'), 'a program of somebody')
+    expect((await runCli(['jobs'], { home })).stdout).toContain('daily-report')
   })
 })

@@ -33,9 +33,14 @@ export interface JobSurroundings extends JobOptions {
 /** Jobs that somebody has written or run; those that only come with the program are examples. */
 export async function jobChecks(around: JobSurroundings): Promise<Check[]> {
   const folder = join(around.configDir, 'jobs')
-  const files = listJobs(around.configDir).filter(
-    ({ name, path }) => dirname(path) === folder || around.history?.last.has(name),
-  )
+  let seen: JobFile[]
+  try {
+    seen = listJobs(around.configDir)
+  } catch (error) {
+    const hint = error instanceof RimuruError && error.hint !== undefined ? error.hint : 'correct the folder'
+    return [fail('jobs', `${folder}: ${messageOf(error)}`, { hint })]
+  }
+  const files = seen.filter(({ name, path }) => dirname(path) === folder || around.history?.last.has(name))
   const checks: Check[] = []
   for (const file of files) checks.push(...(await checksFor(file, around)))
   if (files.length === 0) checks.push(ok('jobs', 'none of your own, and none has run; rimuru init writes some'))
