@@ -1,4 +1,5 @@
 import { AGENTS } from '../agents/list.ts'
+import { publishOf } from '../config/jobs.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import type { Settings } from '../config/settings.ts'
 import { formatMoney } from '../core/money.ts'
@@ -20,14 +21,17 @@ export function resolvedSettings(loaded: LoadedConfig, invocation: Invocation): 
   const settings = maskedSettings(settingsIn(loaded, invocation), pluginPlaces(path, cwd, env))
   const found = new Map<string, SettingItem>()
   const set = (key: string, value: unknown, origin: string): void => void found.set(key, { key, value, origin })
-  const written = { ...config, budgets: Object.fromEntries((config?.budgets ?? []).map((each) => [each.name, each])) }
+  const budgets = config?.budgets && Object.fromEntries(config.budgets.map((each) => [each.name, each]))
+  const written = { ...config, budgets }
   const isWritten = (key: string): boolean =>
     key.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], written) !==
     undefined
   const originOf = (key: string, other: string): string => (isWritten(key) ? path! : other)
 
-  const { lockIsNamed: _, ...pricing } = settings.pricing
-  for (const [key, value] of leavesOf({ ...settings, pricing, sources: {}, budgets: budgetsByName(settings) }))
+  const { sources: _sources, ...plain } = settings
+  const { lockIsNamed: _named, ...pricing } = settings.pricing
+  const publish = publishOf(settings.publish, 'JOB')
+  for (const [key, value] of leavesOf({ ...plain, pricing, publish, budgets: budgetsByName(settings) }))
     set(key, value, originOf(key, 'default'))
   const owner = ownerOf(settings, env)
   const zone = zoneOrigin(flags, settings, env)
@@ -62,7 +66,10 @@ const NAMES = 'pricing.aliases'
 /** `{ a: { b: 1 } }` is `a.b`. */
 const leavesOf = (value: object, above = ''): [string, unknown][] =>
   Object.entries(value).flatMap(([key, inner]) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner) && `${above}${key}` !== NAMES
+    typeof inner === 'object' &&
+    Object.keys(inner ?? {}).length > 0 &&
+    !Array.isArray(inner) &&
+    `${above}${key}` !== NAMES
       ? leavesOf(inner as object, `${above}${key}.`)
       : [[`${above}${key}`, inner] as [string, unknown]],
   )

@@ -175,7 +175,8 @@ function resolveJob(name: string, path: string, job: JobConfig, settings: Settin
   }
 }
 
-const publishOf = (publish: PublishConfig, job: string): PublishSettings => ({
+/** `job` names the branch of a pull request. */
+export const publishOf = (publish: PublishConfig, job: string): PublishSettings => ({
   mode: publish.mode ?? 'commit',
   folder: publish.folder ?? 'reports',
   remote: publish.remote ?? 'origin',

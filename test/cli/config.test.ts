@@ -105,6 +105,21 @@ it('prints them for people as well, also without a config', async () => {
   expect(stdout).toMatch(/^weekStart +monday +default$/m)
 })
 
+it('has every setting in the document, also where nothing is set', async () => {
+  const { settings, origins } = await jsonOf<Record<string, any>>(['config', 'print'])
+  expect(settings).toMatchObject({
+    plugins: {},
+    budgets: {},
+    publish: { mode: 'commit', folder: 'reports', remote: 'origin', branch: 'rimuru/JOB', author: null },
+  })
+  expect(origins).toMatchObject({ 'publish.mode': 'default', budgets: 'default', plugins: 'default' })
+
+  const { home, path } = withConfig('{"version":1,"publish":{"mode":"files"},"plugins":{"csv":{}}}')
+  const given = await jsonOf<Record<string, any>>(['config', 'print'], { home })
+  expect(given.settings).toMatchObject({ publish: { mode: 'files', hooks: false }, plugins: { csv: { config: {} } } })
+  expect(given.origins).toMatchObject({ 'publish.mode': path, 'publish.hooks': 'default' })
+})
+
 it('validates', async () => {
   const { home, path } = withConfig('{"version":1}')
   expect(await runCli(['config', 'validate'], { home })).toMatchObject({ code: 0, stdout: `ok: ${path}\n` })
@@ -219,7 +234,7 @@ it('shows no secret that stands in the config, and says how to keep it out of th
       '  keep secrets in environment variables, and name those in the config: rimuru plugins info NAME shows how\n',
   )
   const plain = await runCli(['config', 'print'], { home })
-  expect(plain.stdout).not.toMatch(/0123456789|hooks/)
+  expect(plain.stdout).not.toMatch(/0123456789|hooks\/rimuru/)
   expect((await runCli(['plugins', 'info', 'webhook'], { home })).stdout).not.toContain('hooks/rimuru"')
 })
 
