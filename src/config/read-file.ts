@@ -6,6 +6,7 @@ import { decodeText } from '../platform/decode-text.ts'
 import { reasonOf } from '../platform/walk.ts'
 import { SEARCH_PLACES } from './find.ts'
 import { importUserModule } from './import-user-module.ts'
+import { repeatedKey } from './repeated-key.ts'
 
 const MODULES = new Set(['.ts', '.mts', '.js', '.mjs', '.cjs'])
 const DATA = ['.json', '.yaml', '.yml'] as const
@@ -69,7 +70,10 @@ const readData = async (file: string, extension: DataExtension, kind: FileKind):
   }
   const { defaultLoaders } = await import('cosmiconfig')
   try {
-    return { value: defaultLoaders[extension](file, content) }
+    const value: unknown = defaultLoaders[extension](file, content)
+    const repeated = extension === '.json' ? repeatedKey(content) : null
+    if (repeated !== null) throw new Error(`duplicated key ${JSON.stringify(repeated.key)} (line ${repeated.line})`)
+    return { value }
   } catch (error) {
     throw unreadable(file, withoutQuote(error, content), 'correct the syntax of the file', kind)
   }

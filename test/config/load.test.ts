@@ -52,6 +52,8 @@ describe('data files', () => {
     ],
     ['rimuru.config.yaml', 'version: 1\nhost: "ci\n', 'deficient indentation (3:1)'],
     ['rimuru.config.yml', 'version: 1\nversion: 1\n', 'duplicated mapping key (2:1)'],
+    ['rimuru.config.json', '{"version": 1,\n"host": "a",\n"host": "b"}', 'duplicated key "host" (line 3)'],
+    ['rimuru.config.json', '{"a": {"x{": 1, "y": [{"z": 1}], "\\u0078{": 2}}', 'duplicated key "x{" (line 1)'],
     ['rimuru.config.json', '{"token": unquoted-secret}', "Unexpected token 'u' in JSON (line 1)"],
     ['rimuru.config.json', '{"version": 1,\n"token":\nunquoted-secret\n}', "Unexpected token 'u' in JSON (line 3)"],
     ['rimuru.config.json', '{a:1}', "Expected property name or '}' in JSON at position 1 (line 1 column 2)"],
