@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RimuruError } from '../core/errors.ts'
+import { masked } from '../core/secrets.ts'
 import { suggest } from '../core/suggest.ts'
 import { readManifest } from './manifest.ts'
 import { askMetadata } from './metadata.ts'
@@ -10,6 +11,7 @@ import type { FoundPlugin, Manifest } from './types.ts'
 
 /** A plugin by its name or by its path. */
 export async function findPlugin(name: string, places: PluginPlaces): Promise<FoundPlugin> {
+  if (/^https?:/i.test(name)) throw isAddress(name)
   if (isPath(name)) return pluginAt(resolve(places.cwd, name.replace(/^~(?=[/\\])/, places.home)), places)
   const known = folderOf(name, places)
   if (known !== null) return pluginIn(known, name)
@@ -19,6 +21,12 @@ export async function findPlugin(name: string, places: PluginPlaces): Promise<Fo
     hint: `plugins: ${names.join(', ')}; or give a path such as ./plugins/${name}`,
   })
 }
+
+/** As where the address of a webhook, which is a secret, stands in a job instead of who posts to it. */
+const isAddress = (address: string): RimuruError =>
+  new RimuruError('E6001', `an address is no plugin: ${masked(address)}`, {
+    hint: 'name the plugin, such as slack, and put the address into the environment variable that it reads',
+  })
 
 /** The folder of plugins that has one of this name, the first of them. */
 const folderOf = (name: string, places: PluginPlaces): string | null =>

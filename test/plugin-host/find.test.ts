@@ -68,6 +68,14 @@ describe('a plugin', () => {
     await expect(findPlugin(join(BUILT_IN, 'slack'), at)).rejects.toThrow(`in ${own}`)
   })
 
+  it('is no address of a webhook, and that is not repeated', async () => {
+    const address = 'https://hooks.example.com/services/made-up-secret'
+    await expect(findPlugin(address, places())).rejects.toMatchObject({
+      code: 'E6001',
+      message: 'an address is no plugin: https://hooks.example.com/***',
+    })
+  })
+
   it('that is not there is named, with what was probably meant', async () => {
     const at = places()
     writePlugin(join(at.configDir, 'plugins'))
