@@ -34,6 +34,8 @@ export interface Command {
   readonly proposes?: { readonly words: Words; readonly after?: string }
   /** Told to stop, it gets this many milliseconds to leave nothing half-done. */
   readonly graceMs?: number
+  /** Tells what is wrong with the config that was given, and goes on. */
+  readonly goesOnWithoutConfig?: true
   load(): Promise<{ run(invocation: Invocation): Promise<number> }>
 }
 

@@ -246,6 +246,7 @@ export const COMMANDS: readonly Command[] = [
     usage: 'doctor',
     describe: 'everything that could make a number wrong, and what to do',
     flags: { ...READING },
+    goesOnWithoutConfig: true,
     load: () => import('./commands/doctor.ts'),
   },
   {

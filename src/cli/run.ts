@@ -101,6 +101,12 @@ export function tellUnwritten(error: Error): void {
 }
 
 async function runCommand(command: Command, invocation: Invocation): Promise<number> {
+  const { flags, cwd, env } = invocation
+  if (typeof flags.config === 'string' && !command.goesOnWithoutConfig) {
+    // Also where the command has no use for it: whoever gives a file that is not there has mistyped it.
+    const { findConfig } = await import('../config/find.ts')
+    findConfig({ cwd, env, explicitPath: flags.config })
+  }
   const { run } = await command.load()
   return run(invocation)
 }

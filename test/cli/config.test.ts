@@ -188,6 +188,15 @@ it('is silent about settings that no run looks at, and says which plugins there 
   })
 })
 
+it.each(['costs', 'runs', 'completion bash', 'config schema', 'forget --source /nowhere'])(
+  'a config file that is given and not there is an error for every command: %s',
+  async (line) => {
+    const { code, stdout, stderr } = await runCli([...line.split(' '), '--config', 'nope.json'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('error E3001: the config file given by --config does not exist')
+  },
+)
+
 it('has nothing against there being none', async () => {
   const { code, stdout } = await runCli(['config', 'validate'])
   expect(code).toBe(0)
