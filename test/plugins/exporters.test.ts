@@ -61,6 +61,15 @@ describe('csv', () => {
     expect(text()).toBe('\uFEFFid;models;requests\ns1;claude-sonnet-4-5;2\ns2;made-up-model;1\n')
   })
 
+  it.each(['"', '\n', '\r', '', ';;'])('takes no delimiter that would make it unreadable: %j', async (delimiter) => {
+    const home = homeWith(REQUESTS)
+    const config = { version: 1, plugins: { csv: { config: { delimiter } } } }
+    writeText(join(home, 'rimuru.config.json'), JSON.stringify(config))
+    const { code, stderr } = await runCli(['config', 'validate'], { home })
+    expect(code).toBe(2)
+    expect(stderr).toContain('error E3001: plugins.csv.config.delimiter: must')
+  })
+
   it('writes a file for each section of a report, and no sums among the rows', async () => {
     const { names, text } = await exported('csv', ['--data', 'report'])
     expect(names).toEqual(SECTIONS_WITH_ROWS.map((id) => `report-${id}.csv`).sort())
