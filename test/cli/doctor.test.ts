@@ -1,5 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import type { DoctorDocument } from '../../src/reports/doctor.ts'
 import type { Report } from '../../src/plugin-sdk/types.ts'
@@ -75,6 +76,20 @@ it('names bad lines and impossible records by file, line and byte', async () => 
   })
   expect(document.quality).toMatchObject({ lines_bad: 1, records_quarantined: 2 })
   expect((await runCli(['doctor', '--strict'], { home })).code).toBe(4)
+})
+
+it('names records of a database by their rows', async () => {
+  const home = tempFolder()
+  const path = join(home, '.local/share/opencode/opencode.db')
+  mkdirSync(dirname(path), { recursive: true })
+  const database = new DatabaseSync(path)
+  database.exec(`
+    create table message (id text, session_id text, time_created integer, time_updated integer, data text);
+    insert into message (rowid, id, session_id, data) values (4000, 'msg_1', 'ses_1', '{')`)
+  database.close()
+  expect(check(await documentOf({ home }), 'Data', 'lines')).toMatchObject({
+    items: [`${path} (row 4000): broken JSON`],
+  })
 })
 
 it('names unpriced models with what they hide', async () => {

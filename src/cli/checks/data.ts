@@ -1,6 +1,7 @@
 import { checksOf } from '../../core/checks.ts'
 import type { Check } from '../../core/checks.ts'
 import type { Problem } from '../../core/usage.ts'
+import { isDatabase } from '../../platform/is-database.ts'
 import { lineNumber } from '../../platform/line-number.ts'
 import type { Findings } from '../../reports/doctor.ts'
 import { count, plural } from '../ui/numbers.ts'
@@ -121,8 +122,9 @@ function placesOf(problems: Findings['problems'], kind: Problem['kind'], total: 
 }
 
 function where({ path, offset }: { path: string; offset: number }): string {
-  // A plugin may not say where it was.
+  // A plugin may not say where it was, and a database has tables besides the one whose rows are numbered.
   if (offset < 0) return path
+  if (isDatabase(path)) return `${path} (row ${offset})`
   const line = lineNumber(path, offset)
   return line === null ? `${path} (byte ${offset})` : `${path}:${line} (byte ${offset})`
 }
