@@ -99,7 +99,7 @@ const override = () =>
   })
 
 const percent = (what: string) =>
-  amount(what, (money) => money > 0n && money <= HUNDRED, 'expected percent from 0 to 100, such as 15 or "12.5"')
+  amount(what, (money) => money >= 0n && money <= HUNDRED, 'expected percent from 0 to 100, such as 15 or "12.5"')
 
 const discount = () =>
   z

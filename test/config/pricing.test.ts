@@ -51,6 +51,11 @@ test('a relative lock starts at the config', () => {
 
 const price = { provider: 'acme', model: 'coder-1', input: 1, output: 2 }
 
+test('a discount may be none and all', () => {
+  const ends = { discounts: [{ provider: 'openai', percent: { input: 0, output: '100' } }] }
+  expect(validate(ends).pricing).toEqual(ends)
+})
+
 test('a price may be a million, a factor a hundred, and a subscription more', () => {
   const most = {
     overrides: [{ ...price, input: 1_000_000, fast: { times: '100' } }],

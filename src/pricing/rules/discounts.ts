@@ -57,12 +57,15 @@ function termsOf({ provider, percent, from, until }: Discount): Terms {
     percent: Object.fromEntries(classes) as Record<PriceClass, Money>,
     from: from === undefined ? -Infinity : Date.parse(from),
     until: until === undefined ? Infinity : Date.parse(until) + DAY_MS,
-    words:
-      typeof percent === 'object'
-        ? `discount of ${classes.flatMap(([each, money]) => (money > 0n ? [`${formatMoney(money)} % on ${CLASS_WORDS[each]}`] : [])).join(', ')}`
-        : `discount of ${formatMoney(off('input'))} %`,
+    words: `discount of ${(typeof percent === 'object' && wordsOf(classes)) || `${formatMoney(off('input'))} %`}`,
   }
 }
+
+const wordsOf = (classes: readonly (readonly [PriceClass, Money])[]): string =>
+  classes
+    .filter(([, percent]) => percent > 0n)
+    .map(([each, percent]) => `${formatMoney(percent)} % on ${CLASS_WORDS[each]}`)
+    .join(', ')
 
 const CLASS_WORDS: Readonly<Record<PriceClass, string>> = {
   input: 'input',

@@ -45,6 +45,25 @@ test('of several that hold the last counts, they are not added up', async () => 
   expect(spans(book.ratesFor(sku('gpt-b')))).toEqual(['..2026-06-01 0.9/7.2/0.09', '2026-06-01.. 0.8/6.4/0.08'])
 })
 
+test('none ends one that is earlier in the list', async () => {
+  const book = await bookWith({
+    discounts: [
+      { provider: 'openai', percent: 10 },
+      { provider: 'openai', percent: 0, from: '2026-06-01', until: '2026-06-30' },
+      { provider: 'azure', percent: { input: 0 } },
+    ],
+  })
+  const rates = book.ratesFor(sku('gpt-b'))
+
+  expect(spans(rates)).toEqual([
+    '..2026-06-01 0.9/7.2/0.09',
+    '2026-06-01..2026-07-01 1/8/0.1',
+    '2026-07-01.. 0.9/7.2/0.09',
+  ])
+  expect(rates[1]!.rule).toMatch(/; discount of 0 %$/)
+  expect(book.ratesFor(sku('gpt-b', { provider: 'azure' }))[0]!.rule).toMatch(/; discount of 0 %$/)
+})
+
 test('a price of the config is what is paid: no discount on it', async () => {
   const book = await bookWith({
     overrides: [{ provider: 'openai', model: 'gpt-b', input: 5, output: 6, cacheRead: 1 }],
