@@ -16,20 +16,23 @@ export function overrideList(overrides: readonly PriceOverride[]): PriceList {
   return {
     source: CONFIG,
     date: '',
-    prices: overrides.map((override) => ({ ...asEntry(override), provider: sellerId(override.provider) })),
+    prices: overrides.map((override) => ({ ...asEntry(override), ...namesIn(override) })),
   }
 }
+
+/** As requests are looked up. */
+const namesIn = ({ provider, model }: PriceOverride) => ({ provider: sellerId(provider), model: model.trim() })
 
 /** A seller has several names, of which the config's schema knows nothing: two prices of one day would both be charged. */
 export function refuseTwins(overrides: readonly PriceOverride[], configPath?: string): void {
   const known = new Set<string>()
-  for (const { provider, model, from = '' } of overrides) {
-    const seller = sellerId(provider)
-    const name = JSON.stringify([seller, model.toLowerCase(), from])
+  for (const override of overrides) {
+    const { provider, model } = namesIn(override)
+    const name = JSON.stringify([provider, model.toLowerCase(), override.from ?? ''])
     if (known.has(name)) {
       throw new RimuruError('E3001', 'pricing.overrides: two of them are for one provider, model and day', {
         where: configPath,
-        hint: `leave one of those for ${model} out: "${provider}" is the provider ${seller}, also under its other names`,
+        hint: `leave one of those for ${model} out: "${override.provider}" is the provider ${provider}, also under its other names`,
       })
     }
     known.add(name)

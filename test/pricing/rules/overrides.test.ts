@@ -76,6 +76,11 @@ test('two prices of one model and day are refused, also under two names of one s
   ).resolves.toBeDefined()
 })
 
+test('blanks around the names of an override are no part of them', async () => {
+  const book = await bookWith({ overrides: [{ provider: ' openai ', model: ' gpt-b ', input: 7, output: 8 }] })
+  expect(spans(book.ratesFor(sku('gpt-b')))).toEqual(['.. 7/8/7'])
+})
+
 test('a search costs what an override says, whoever makes the model', async () => {
   const prices = { input: 1, output: 2, webSearch: '0.02' }
   const tiers = [{ promptOver: 10, input: 2, output: 4 }]
