@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
@@ -36,3 +36,20 @@ export function temporaryFolder(name: string, place = tmpdir()): string {
     })
   }
 }
+
+const DAY_MS = 86_400_000
+
+/** Removes those of this name that a process has left which was killed: what it was about takes no day. */
+export function removeAbandoned(name: string, place = tmpdir()): void {
+  const left = readdirSync(place).filter((each) => each.startsWith(name) && each.length === name.length + RANDOM)
+  for (const path of left.map((each) => join(place, each))) {
+    try {
+      if (statSync(path).mtimeMs < Date.now() - DAY_MS) rmSync(path, { recursive: true })
+    } catch {
+      // Somebody else's, or gone.
+    }
+  }
+}
+
+/** Letters that `mkdtemp` adds to a name. */
+const RANDOM = 6
