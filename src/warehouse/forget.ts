@@ -39,6 +39,14 @@ export async function previewForget(
   }))
 }
 
+/** Tables of names, and those that refer to them. */
+const NAMES = [
+  ['session', ['entry', 'session_fact']],
+  ['place', ['entry', 'session_fact']],
+  ['branch', ['entry', 'session_fact']],
+  ['sku', ['entry']],
+] as const
+
 export async function forgetRoots(db: DuckDBConnection, roots: readonly number[]): Promise<void> {
   const ids = roots.join(', ')
   await db.run('begin')
@@ -48,6 +56,11 @@ export async function forgetRoots(db: DuckDBConnection, roots: readonly number[]
   }
   for (const table of ['restatement', 'claim_shortfall', 'file', 'root'])
     await db.run(`delete from ${table} where root_id in (${ids})`)
+  // Nor are names kept of which nothing else tells.
+  for (const [table, tellers] of NAMES) {
+    const told = tellers.map((teller) => `select ${table}_id from ${teller}`).join(' union ')
+    await db.run(`delete from ${table} where ${table}_id not in (from (${told}) where ${table}_id is not null)`)
+  }
   // What was up to date is so no longer.
   const scans = roots.map((id) => `'scan ${id}'`).join(', ')
   await db.run(`delete from meta where name like 'inventory %' or name in (${scans})`)

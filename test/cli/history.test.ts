@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { openWarehouse } from '../../src/warehouse/open.ts'
 import { beginRun } from '../../src/warehouse/runs.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
-import { tempFolder } from '../helpers/folders.ts'
+import { linesOf, tempFolder, writeText } from '../helpers/folders.ts'
 import { homeWith, recordOf } from '../helpers/homes.ts'
 
 const LOG = '.claude/projects/-work/session.jsonl'
@@ -141,6 +141,24 @@ test('forget shows what would go, does it only with --yes, and says what exists 
   expect(afterPreview).toEqual(kept)
   expect(done.code).toBe(0)
   expect(await totalsOf(home, state)).toMatchObject({ requests: 0, cost_usd: '0' })
+})
+
+test('forget keeps no names of sessions, folders and branches but those that others have too', async () => {
+  const request = { time: '2026-11-01T10:00:00.000Z', cwd: '/code/shared', branch: 'main' }
+  const home = homeWith([{ ...request, session: 'first' }])
+  const secret = recordOf({ ...request, cwd: '/code/secret', branch: 'merger', session: 'second' }, 1)
+  const also = recordOf({ ...request, session: 'third' }, 2)
+  writeText(join(home, '.config/claude/projects/-code/second.jsonl'), linesOf([secret]))
+  writeText(join(home, '.config/claude/projects/-code/third.jsonl'), linesOf([also]))
+  const state = tempFolder()
+  const before = await totalsOf(home, state)
+
+  await runCli(['forget', '--source', join(home, '.config/claude'), '--yes'], { home, state })
+
+  const names = 'select name from session union select cwd from place union select name from branch order by 1'
+  const { rows } = await jsonOf<{ rows: string[][] }>(['sql', names], { home, state })
+  expect(rows.flat()).toEqual(['/code/shared', 'first', 'main'])
+  expect(await totalsOf(home, state)).toEqual(before)
 })
 
 test('forget of something unknown says what is known', async () => {
