@@ -39,10 +39,14 @@ export function temporaryFolder(name: string, place = tmpdir()): string {
 
 const DAY_MS = 86_400_000
 
+/** Letters that `mkdtemp` adds to a name. */
+const RANDOM = 6
+
 /** Removes those of this name that a process has left which was killed: what it was about takes no day. */
 export function removeAbandoned(name: string, place = tmpdir()): void {
-  const left = readdirSync(place).filter((each) => each.startsWith(name) && each.length === name.length + RANDOM)
-  for (const path of left.map((each) => join(place, each))) {
+  for (const each of namesIn(place)) {
+    if (!each.startsWith(name) || each.length !== name.length + RANDOM) continue
+    const path = join(place, each)
     try {
       if (statSync(path).mtimeMs < Date.now() - DAY_MS) rmSync(path, { recursive: true })
     } catch {
@@ -51,5 +55,11 @@ export function removeAbandoned(name: string, place = tmpdir()): void {
   }
 }
 
-/** Letters that `mkdtemp` adds to a name. */
-const RANDOM = 6
+/** Where files that do not stay can be made they need not be seen. */
+function namesIn(place: string): string[] {
+  try {
+    return readdirSync(place)
+  } catch {
+    return []
+  }
+}
