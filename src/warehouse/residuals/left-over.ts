@@ -2,7 +2,7 @@ import { baseModel } from '../../core/base-model.ts'
 import { appendWith, openBulkAppender } from '../bulk.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
 import { isFilled } from '../is-filled.ts'
-import { FIELDS, onceSql, sumsSql, unexplainedSql } from './unexplained.ts'
+import { FIELDS, onceSql, sumsSql, takeUnnamed, unexplainedSql } from './unexplained.ts'
 import type { Tables } from './unexplained.ts'
 
 /** Names of one model in totals and records: `claude-x[1m]` is `claude-x`, as is what a cloud or a proxy makes of it. */
@@ -117,12 +117,14 @@ const LEFT_OVER = `
 export async function findLeftOver(db: DuckDBConnection, tables: Tables): Promise<boolean> {
   await nameModels(db)
   await db.run(unexplainedSql('own', tables))
+  await takeUnnamed(db, 'own')
   await db.run(SHORTFALL)
   await db.run(`delete from own where not (${FIELDS.map((field) => `${field} > 0`).join(' or ')})`)
   if (!(await isFilled(db, 'own'))) return false
   await db.run(forksSql(tables))
   await db.run(INHERITED_ASK)
   await db.run(unexplainedSql('inherited', tables))
+  await takeUnnamed(db, 'inherited')
   await db.run(uncopiedSql(tables))
   await db.run(LEFT_OVER)
   return isFilled(db, 'left_over')

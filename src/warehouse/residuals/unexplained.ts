@@ -1,3 +1,6 @@
+import type { DuckDBConnection } from '../duckdb.ts'
+import { isFilled } from '../is-filled.ts'
+
 /** Where files and their rows stand: those of one data directory have one `root_id`, or those of several of an agent. */
 export interface Tables {
   readonly file: string
@@ -40,7 +43,7 @@ export const onceSql = (records: string, per: string): string => `
 /**
  * For each question of table `ask` (session, time): what the session's last running total up to then holds beyond its
  * records, by model, whose names table `model_base` makes one. Each record once, copied history included, as the agent's own
- * total has it.
+ * total has it. Rows that are `unnamed` have what sub-agents used of models that no total names (`takeUnnamed`).
  */
 export const unexplainedSql = (table: string, { file, entry }: Tables): string => `
   create or replace temp table ${table} as
@@ -87,31 +90,37 @@ export const unexplainedSql = (table: string, { file, entry }: Tables): string =
     select root, claim_group, until, sku_id, subagent, ${FIELDS.join(', ')}
     from (${onceSql('(from record where contested)', 'root, claim_group, until')})
   ), recorded as (
-    select root as root_id, claim_group, until, base as base_model, ${sumsSql('once')}
+    select root as root_id, claim_group, until, base as base_model, ${sumsSql('once')},
+      ${FIELDS.map((field) => `coalesce(sum(once.${field}) filter (where once.subagent), 0) as subagent_${field}`).join(', ')}
     from once join sku using (sku_id) join model_base using (model)
     group by all
-  ), unnamed as (
-    -- What sub-agents had of models that no total names.
-    select once.root as root_id, once.claim_group, once.until, ${sumsSql('once')}
-    from once join sku using (sku_id) join model_base using (model)
-    where once.subagent and (once.root, once.claim_group, once.until, base) not in (
-      select (root_id, claim_group, until, base_model) from total
-    )
-    group by all
-  ), unheard as (
-    -- Totals of models that no record names: a sub-agent asked for such a model, and another one answered.
-    select root_id, claim_group, until, base_model,
-      ${FIELDS.map((field) => `greatest(0, least(t.${field}, u.${field} - coalesce(sum(t.${field}) over before, 0))) as ${field}`).join(', ')}
-    from total t join unnamed u using (root_id, claim_group, until)
-    anti join recorded r using (root_id, claim_group, until, base_model)
-    window before as (
-      partition by root_id, claim_group, until order by t.output desc, base_model
-      rows between unbounded preceding and 1 preceding
-    )
   ), rest as (
-    select t.root_id, t.claim_group, t.until, t.base_model, t.model, t.file_id, t.byte_offset, t.happened_at,
-      ${FIELDS.map((field) => `t.${field} - coalesce(r.${field}, u.${field}, 0) as ${field}`).join(', ')}
-    from total t left join recorded r using (root_id, claim_group, until, base_model)
-    left join unheard u using (root_id, claim_group, until, base_model)
+    select root_id, claim_group, until, base_model, t.model, t.file_id, t.byte_offset, t.happened_at,
+      t.model is null as unnamed, r.input is null as unheard,
+      ${FIELDS.map((field) => `case when t.model is null then r.subagent_${field} else t.${field} - coalesce(r.${field}, 0) end as ${field}`).join(', ')}
+    from total t full join recorded r using (root_id, claim_group, until, base_model)
   )
   select * replace (${writes('cache_write_5m', 'cache_write_1h')}, ${writes('cache_write_1h', 'cache_write_5m')}) from rest`
+
+/**
+ * A sub-agent's log alone tells of a model that it asked for where another one answered: the total of one that no record
+ * names (it is `unheard`) holds what sub-agents had of those that no total names.
+ */
+export async function takeUnnamed(db: DuckDBConnection, table: string): Promise<void> {
+  if (!(await isFilled(db, `(from ${table} where unnamed)`))) return
+  await db.run(`
+    update ${table} set ${FIELDS.map((field) => `${field} = left_over.${field}`).join(', ')}
+    from (
+      select t.rowid as row_id, ${FIELDS.map((field) => `t.${field} - greatest(0, least(t.${field}, u.${field} - coalesce(sum(t.${field}) over before, 0))) as ${field}`).join(', ')}
+      from (select *, rowid from ${table}) t
+      join (select root_id, claim_group, until, ${sumsSql(table)} from ${table} where unnamed group by all) u
+        using (root_id, claim_group, until)
+      where t.unheard
+      window before as (
+        partition by root_id, claim_group, until order by t.output desc, base_model
+        rows between unbounded preceding and 1 preceding
+      )
+    ) left_over
+    where ${table}.rowid = left_over.row_id`)
+  await db.run(`delete from ${table} where unnamed`)
+}
