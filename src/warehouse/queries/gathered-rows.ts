@@ -14,7 +14,8 @@ export async function gatherRows(db: DuckDBConnection, isHere: string): Promise<
     await db.run(DECIDE)
     if (await isFilled(db, '(from gathered_pool where copy_of is not null)')) await db.run(YIELD_TO_ORIGINAL)
   }
-  await db.run(FIRST_OF_COPIES('gathered_row', FIRST_ROOT))
+  if (await isFilled(db, '(from gathered_row where copied and copy_of is not null)'))
+    await db.run(FIRST_OF_COPIES('gathered_row', FIRST_ROOT))
   if (await isFilled(db, '(from gathered_row where source_rank > 0 and counted)')) await db.run(YIELD_TO_BETTER_SOURCE)
   await db.run(JOINT(isHere))
   await gatherResiduals(db, isHere)

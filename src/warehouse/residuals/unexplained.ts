@@ -26,24 +26,24 @@ const writes = (own: string, other: string): string =>
 
 /**
  * Each response in some records once: of its versions the one that counts, else the heaviest. What tells responses of one
- * identity apart is as for the load: their variants, unless the numbers are the same.
+ * identity apart is as for the load: their variants, unless the numbers are the same; a version without one is none of its own.
  */
 export const onceSql = (records: string, per: string): string => `
-    select ${per}, identity, part, weight, min(sku_id) as sku_id, bool_and(subagent) as subagent, ${FIELDS.join(', ')}
+    select ${per}, bool_and(subagent) as subagent,
+      unnest(coalesce(list(distinct response) filter (where variant is not null), list(response)), recursive := true)
     from (
-      select ${per}, identity, part, unnest(arg_min(
-        { weight: weight, sku_id: sku_id, subagent: subagent, ${FIELDS.map((field) => `${field}: ${field}`).join(', ')} },
-        (not counted, -weight, file_id, variant)
-      ))
-      from (select *, coalesce(variant, min(variant) over (partition by ${per}, identity)) as told_apart from ${records})
-      group by ${per}, identity, told_apart, part
+      select ${per}, identity, part, variant, bool_and(subagent) as subagent, arg_min(
+        { sku_id: sku_id, ${FIELDS.map((field) => `${field}: ${field}`).join(', ')} },
+        (not counted, -weight, file_id)
+      ) as response
+      from ${records} group by ${per}, identity, part, variant
     )
-    group by all`
+    group by ${per}, identity, part`
 
 /**
  * For each question of table `ask` (session, time): what the session's last running total up to then holds beyond its
  * records, by model, whose names table `model_base` makes one. Each record once, copied history included, as the agent's own
- * total has it. Rows that are `unnamed` have what sub-agents used of models that no total names (`takeUnnamed`).
+ * total has it. What there is of models that no total names stands below 0, and has no `model` (see `takeUnnamed`).
  */
 export const unexplainedSql = (table: string, { file, entry }: Tables): string => `
   create or replace temp table ${table} as
@@ -85,42 +85,47 @@ export const unexplainedSql = (table: string, { file, entry }: Tables): string =
         else e.happened_at <= s.happened_at or e.happened_at < s.next_at end
     where not e.outside_claim and not e.derived and e.happened_at <= s.until
   ), once as (
-    select root, claim_group, until, sku_id, subagent, ${sumsSql('record')} from record where not contested group by all
+    select root, claim_group, until, sku_id, bool_and(subagent) as subagent, ${sumsSql('record')}
+    from record where not contested group by all
     union all
     select root, claim_group, until, sku_id, subagent, ${FIELDS.join(', ')}
     from (${onceSql('(from record where contested)', 'root, claim_group, until')})
   ), recorded as (
-    select root as root_id, claim_group, until, base as base_model, ${sumsSql('once')},
-      ${FIELDS.map((field) => `coalesce(sum(once.${field}) filter (where once.subagent), 0) as subagent_${field}`).join(', ')}
+    select root as root_id, claim_group, until, base as base_model, bool_and(subagent) as by_subagents, ${sumsSql('once')}
     from once join sku using (sku_id) join model_base using (model)
     group by all
   ), rest as (
-    select root_id, claim_group, until, base_model, t.model, t.file_id, t.byte_offset, t.happened_at,
-      t.model is null as unnamed, r.input is null as unheard,
-      ${FIELDS.map((field) => `case when t.model is null then r.subagent_${field} else t.${field} - coalesce(r.${field}, 0) end as ${field}`).join(', ')}
+    select root_id, claim_group, until, base_model, t.model, t.file_id, t.byte_offset, t.happened_at, r.by_subagents,
+      ${FIELDS.map((field) => `coalesce(t.${field}, 0) - coalesce(r.${field}, 0) as ${field}`).join(', ')}
     from total t full join recorded r using (root_id, claim_group, until, base_model)
   )
   select * replace (${writes('cache_write_5m', 'cache_write_1h')}, ${writes('cache_write_1h', 'cache_write_5m')}) from rest`
 
 /**
- * A sub-agent's log alone tells of a model that it asked for where another one answered: the total of one that no record
- * names (it is `unheard`) holds what sub-agents had of those that no total names.
+ * A sub-agent's log alone tells of a model that it asked for where another one answered: the total of a model that no
+ * record names holds what sub-agents had of those that no total names.
  */
 export async function takeUnnamed(db: DuckDBConnection, table: string): Promise<void> {
-  if (!(await isFilled(db, `(from ${table} where unnamed)`))) return
+  if (!(await isFilled(db, `(from ${table} where model is null)`))) return
+  const unnamed = FIELDS.map((field) => `-sum(${field}) as ${field}`).join(', ')
+  const left = FIELDS.map(
+    (field) =>
+      `t.${field} - greatest(0, least(t.${field}, u.${field} - coalesce(sum(t.${field}) over before, 0))) as ${field}`,
+  )
   await db.run(`
-    update ${table} set ${FIELDS.map((field) => `${field} = left_over.${field}`).join(', ')}
+    update ${table} set ${FIELDS.map((field) => `${field} = rest.${field}`).join(', ')}
     from (
-      select t.rowid as row_id, ${FIELDS.map((field) => `t.${field} - greatest(0, least(t.${field}, u.${field} - coalesce(sum(t.${field}) over before, 0))) as ${field}`).join(', ')}
+      select t.rowid as row_id, ${left.join(', ')}
       from (select *, rowid from ${table}) t
-      join (select root_id, claim_group, until, ${sumsSql(table)} from ${table} where unnamed group by all) u
-        using (root_id, claim_group, until)
-      where t.unheard
+      join (
+        select root_id, claim_group, until, ${unnamed} from ${table} where model is null and by_subagents group by all
+      ) u using (root_id, claim_group, until)
+      where t.by_subagents is null
       window before as (
         partition by root_id, claim_group, until order by t.output desc, base_model
         rows between unbounded preceding and 1 preceding
       )
-    ) left_over
-    where ${table}.rowid = left_over.row_id`)
-  await db.run(`delete from ${table} where unnamed`)
+    ) rest
+    where ${table}.rowid = rest.row_id`)
+  await db.run(`delete from ${table} where model is null`)
 }
