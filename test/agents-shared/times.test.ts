@@ -26,6 +26,7 @@ it.each([
   ['2026-11-01 10:00:00 UTC'],
   ['2026-11-01 10:00:00+00:00'],
   ['2026-11-01T13:00:00.0001 +0300'],
+  ['2026-11-01T03:00:00-07'],
 ])('%s is the same moment in every zone (FORMATS 1.5)', (text) => {
   const zone = process.env.TZ
   onTestFinished(() => void (zone === undefined ? delete process.env.TZ : (process.env.TZ = zone)))

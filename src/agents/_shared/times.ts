@@ -14,7 +14,7 @@ export function timeOfNumber(value: unknown): number | null {
 }
 
 /** ISO 8601, and as SQLite writes it: `2026-11-20 18:13:52`. */
-const DAY_AND_TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|[+-]\d\d:?\d\d)?)?$/i
+const DAY_AND_TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i
 
 /**
  * Of any other text Date.parse would make a time as well, of `0` the year 2000. What names no zone means UTC: it would be
@@ -26,7 +26,8 @@ export function timeOfText(text: string): number | null {
   const match = DAY_AND_TIME.exec(text)
   if (match === null) return null
   const [, day, time = '00:00', zone = 'Z'] = match
-  const found = Date.parse(`${day}T${time}${zone.toUpperCase() === 'UTC' ? 'Z' : zone}`)
+  const offset = zone.toUpperCase() === 'UTC' ? 'Z' : zone.length === 3 ? `${zone}:00` : zone
+  const found = Date.parse(`${day}T${time}${offset}`)
   return Number.isNaN(found) ? null : found
 }
 
