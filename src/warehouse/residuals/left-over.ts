@@ -2,8 +2,9 @@ import { baseModel } from '../../core/base-model.ts'
 import { appendWith, openBulkAppender } from '../bulk.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
 import { isFilled } from '../is-filled.ts'
-import { FIELDS, onceSql, sumsSql, takeUnnamed, unexplainedSql } from './unexplained.ts'
+import { FIELDS, onceSql, sumsSql, unexplainedSql } from './unexplained.ts'
 import type { Tables } from './unexplained.ts'
+import { takeUnnamed } from './unnamed.ts'
 
 /** Names of one model in totals and records: `claude-x[1m]` is `claude-x`, as is what a cloud or a proxy makes of it. */
 async function nameModels(db: DuckDBConnection): Promise<void> {
