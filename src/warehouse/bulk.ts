@@ -53,12 +53,8 @@ const NOTHING = new ArrayBuffer(CHUNK * WIDTH)
  * Appends whole columns to a table. Numbers are copied as memory, which is many times as fast as value by value. The
  * appender belongs to the transaction that is open.
  */
-export function openBulkAppender(
-  db: DuckDBConnection,
-  table: { readonly name: string; readonly temporary: boolean },
-  columns: readonly ColumnType[],
-): BulkAppender {
-  const appender = duckdb.appender_create_ext(db.native, table.temporary ? 'temp' : null, 'main', table.name)
+export function openBulkAppender(db: DuckDBConnection, table: string, columns: readonly ColumnType[]): BulkAppender {
+  const appender = duckdb.appender_create(db.native, null, table)
   const types = columns.map((type) => logicalType(TYPES[type]))
   const chunk = duckdb.create_data_chunk(types)
   let unstored = 0

@@ -32,7 +32,7 @@ export async function compareFiles(
   await db.run(
     'create or replace temp table found (number integer, root_id integer, path varchar, size bigint, mtime double, inode varchar)',
   )
-  appendWith(openBulkAppender(db, { name: 'found', temporary: true }, FOUND_COLUMNS), ({ append }) =>
+  appendWith(openBulkAppender(db, 'found', FOUND_COLUMNS), ({ append }) =>
     append(
       [
         Int32Array.from(found, (_, i) => i),

@@ -35,7 +35,7 @@ export async function openDimension(
       if (!first) return
       const texts = first.values.map((_, i) => added.map(({ values }) => values[i]!))
       const types = texts.map(() => 'nullableText' as const)
-      const appender = openBulkAppender(db, { name: table, temporary: false }, ['int', ...types])
+      const appender = openBulkAppender(db, table, ['int', ...types])
       appendWith(appender, ({ append }) => append([Int32Array.from(added, ({ id }) => id), ...texts], added.length))
       added = []
     },

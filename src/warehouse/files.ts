@@ -114,7 +114,7 @@ export async function writeFiles(db: DuckDBConnection, files: readonly FileRecor
 }
 
 export const openFileAppender = (db: DuckDBConnection): BulkAppender =>
-  openBulkAppender(db, { name: 'file', temporary: false }, Object.values(COLUMNS))
+  openBulkAppender(db, 'file', Object.values(COLUMNS))
 
 /** Of which nothing is known yet. */
 export function appendFiles(appender: BulkAppender, files: readonly FileRecord[]): void {

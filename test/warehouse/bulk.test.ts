@@ -20,7 +20,7 @@ it('appends every type, with none where there is none, over more than one chunk'
   withMemory(async (db) => {
     await db.run(`create temp table t (n integer, m integer, b bigint, moment timestamp, y utinyint, f boolean, s varchar not null,
       o varchar, e varchar, c decimal(38, 18), maybe timestamp, d double, w varchar)`)
-    const appender = openBulkAppender(db, { name: 't', temporary: true }, [
+    const appender = openBulkAppender(db, 't', [
       'int',
       'maybeInt',
       'bigint',
@@ -132,7 +132,7 @@ it('stores nothing of what it was given before or after it was abandoned', () =>
   withMemory(async (db) => {
     await db.run('create table t (n integer)')
     await db.run('begin')
-    const appender = openBulkAppender(db, { name: 't', temporary: false }, ['int'])
+    const appender = openBulkAppender(db, 't', ['int'])
     const column = new Int32Array(ROWS)
     for (let i = 0; i < 5; i += 1) appender.append([column], ROWS)
     appender.abandon()
@@ -145,7 +145,7 @@ it('stores nothing of what it was given before or after it was abandoned', () =>
 it('stores all that one step appends, or nothing where it failed on the way', () =>
   withMemory(async (db) => {
     await db.run('create table t (c decimal(38, 18))')
-    const open = () => openBulkAppender(db, { name: 't', temporary: false }, ['maybeMoney'])
+    const open = () => openBulkAppender(db, 't', ['maybeMoney'])
     const failed = open()
     const append = () =>
       appendWith(failed, (appender) => {
@@ -162,7 +162,7 @@ it('stores all that one step appends, or nothing where it failed on the way', ()
 it('refuses a cost that a decimal cannot hold', () =>
   withMemory(async (db) => {
     await db.run('create table t (c decimal(38, 18))')
-    const appender = openBulkAppender(db, { name: 't', temporary: false }, ['maybeMoney'])
+    const appender = openBulkAppender(db, 't', ['maybeMoney'])
     expect(() => appender.append([['1e21']], 1)).toThrow(RangeError)
     appender.abandon()
   }))

@@ -68,7 +68,7 @@ interface Codes {
 /** Appends what the readers found as rows that all count, to `entry` itself or to a table like it. */
 export function openEntryAppender(
   db: DuckDBConnection,
-  table: { readonly name: string; readonly temporary: boolean },
+  table: string,
   files: readonly LoadFile[],
   ids: EntryIds,
 ): EntryAppender {

@@ -51,7 +51,7 @@ export async function endsOf(db: DuckDBConnection, files: readonly number[]): Pr
 }
 
 export const openFactAppender = (db: DuckDBConnection): BulkAppender =>
-  openBulkAppender(db, { name: 'session_fact', temporary: false }, FACT_COLUMNS)
+  openBulkAppender(db, 'session_fact', FACT_COLUMNS)
 
 /** What files tell of their sessions. */
 export function appendFacts(

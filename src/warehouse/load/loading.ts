@@ -110,9 +110,9 @@ interface TakenUsage {
 
 /** Nothing is known yet: what is found goes where it belongs, and only what was found twice is looked at again. */
 async function takeFirst(db: DuckDBConnection, { files, severalRoots }: LoadPlan, ids: EntryIds): Promise<TakenUsage> {
-  const entries = openEntryAppender(db, { name: 'entry', temporary: false }, files, ids)
+  const entries = openEntryAppender(db, 'entry', files, ids)
   await db.run('create or replace temp table candidate (identity varchar)')
-  const candidates = openBulkAppender(db, { name: 'candidate', temporary: true }, ['text'])
+  const candidates = openBulkAppender(db, 'candidate', ['text'])
   const repeats = newRepeats()
   let repeated = false
   let copies = false
@@ -146,7 +146,7 @@ async function takeFirst(db: DuckDBConnection, { files, severalRoots }: LoadPlan
 /** What is found is set beside what is known, which it may be a newer version of. */
 async function takeMore(db: DuckDBConnection, { files, severalRoots }: LoadPlan, ids: EntryIds): Promise<TakenUsage> {
   await db.run('create or replace temp table incoming as from entry limit 0')
-  const incoming = openEntryAppender(db, { name: 'incoming', temporary: true }, files, ids)
+  const incoming = openEntryAppender(db, 'incoming', files, ids)
   return {
     take: (batch, worker) => void incoming.append(batch, worker),
     async merge() {
@@ -181,7 +181,7 @@ async function writeClaims(
       where claim.file_id = again.file_id and byte_offset >= read_from and byte_offset < read_to`)
   }
   const number = (of: (claim: ScannedClaim) => number): Float64Array => Float64Array.from(claims, of)
-  appendWith(openBulkAppender(db, { name: 'claim', temporary: false }, CLAIM_COLUMNS), ({ append }) =>
+  appendWith(openBulkAppender(db, 'claim', CLAIM_COLUMNS), ({ append }) =>
     append(
       [
         Int32Array.from(claims, ({ file }) => plan.files[file]!.record.id),

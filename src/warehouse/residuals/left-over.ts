@@ -11,7 +11,7 @@ async function nameModels(db: DuckDBConnection): Promise<void> {
   await db.run('create or replace temp table model_base (model varchar, base varchar)')
   const result = await db.runAndReadAll('select distinct model from claim union select distinct model from sku')
   const models = result.getRows().map(([model]) => String(model))
-  const names = openBulkAppender(db, { name: 'model_base', temporary: true }, ['text', 'text'])
+  const names = openBulkAppender(db, 'model_base', ['text', 'text'])
   appendWith(names, ({ append }) => append([models, models.map(baseModel)], models.length))
 }
 
