@@ -155,8 +155,26 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       costState({ [MODEL]: { input: 65, output: 3 } }),
     ]),
   ],
+  'answers of another model without ids': [
+    write('S', [
+      call('S', 1, 10),
+      answered('glm-4.7', 2, 50, { id: null, request: null, uuid: 'u2' }),
+      answered('glm-4.7', 3, 50, { id: null, request: null, uuid: 'u3' }),
+      costState({ [MODEL]: { input: 110, output: 3 } }),
+    ]),
+  ],
+  'an answer of another model from the cache': [
+    write('S', [
+      call('S', 1, 10),
+      answered('glm-4.7', 2, 0, { usage: { input_tokens: 1, output_tokens: 1, cache_read_input_tokens: 300 } }),
+      costState({ [MODEL]: { input: 11, output: 2, cacheRead: 300 } }),
+    ]),
+  ],
   'a record behind it that is dated before': [
     write('S', [call('S', 1, 10), user(T0 + 9 * MINUTE), running('S', 110, 1), call('S', 2, 70)]),
+  ],
+  'of a file without a date that says how long it took': [
+    write('S', [costState({ [MODEL]: { input: 5, output: 3 } }).replace('{', '{"totalDuration":7000,')]),
   ],
   'of a file without a date': [write('S', [costState({ [MODEL]: { input: 5, output: 3 } })])],
   'a name with control characters': [
@@ -190,6 +208,16 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
   'sub-agent ends after the last dated row': [(root) => (write('S', withSubagent)(root), lateSubagent(root))],
   'sub-agent that another model answers': [(root) => (withHaiku(40)(root), subagentOfAnother(root))],
   'sub-agent that another model answers, and more': [(root) => (withHaiku(45)(root), subagentOfAnother(root))],
+  'another model for main line and sub-agent': [
+    (root) => {
+      write('S', [
+        call('S', 1, 10),
+        answered('glm-4.5-air', 2, 100, { more: {} }),
+        costState({ [MODEL]: { input: 10, output: 1 }, 'claude-haiku-4-5': { input: 40, output: 1 } }),
+      ])(root)
+      subagentOfAnother(root)
+    },
+  ],
   'calls after it': [write('S', [call('S', 1, 10), running('S', 110, 1), call('S', 2, 10)])],
   impossible: [write('S', [call('S', 1, 10), running('S', -5, 1)])],
   fork: [(root) => (write(PARENT, [...parent, ...parentGoesOn])(root), write(FORK, fork)(root))],
@@ -205,6 +233,14 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     (root) => {
       write(PARENT, [user(T0, 'hi', PARENT), call(PARENT, 1, 10), call(PARENT, 4, 5), running(PARENT, 15, 2)])(root)
       write(FORK, [call(FORK, 1, 10, copied), call(FORK, 7, 11), running(FORK, 26, 3)])(root)
+    },
+  ],
+  'fork with two models': [
+    (root) => {
+      const totals = (session: string, input: number, output: number, haiku: number) =>
+        costState({ [MODEL]: { input, output }, 'claude-haiku-4-5': { input: haiku, output: 0 } }, session)
+      write(PARENT, [user(T0, 'hi', PARENT), call(PARENT, 1, 10), totals(PARENT, 110, 1, 50)])(root)
+      write(FORK, [call(FORK, 1, 10, copied), call(FORK, 7, 11), totals(FORK, 321, 2, 57)])(root)
     },
   ],
   'sub-agent after the fork': [
@@ -298,6 +334,8 @@ describe('what a running total holds beyond the records (FORMATS 2.6)', () => {
   it('is of the model that was asked where that answered too, else of the one that answered last', () => {
     expect(derived('one answer of another model, and more')).toEqual([{ session: 'S', model: MODEL, input: 30 }])
     expect(derived('answers of two other models')).toEqual([{ session: 'S', model: 'glm-4.7', input: 5 }])
+    expect(derived('answers of another model without ids')).toEqual([])
+    expect(derived('an answer of another model from the cache')).toEqual([])
   })
 
   it('takes no record into account that stands behind it, whenever that was (FORMATS 1.5)', () => {
@@ -307,6 +345,8 @@ describe('what a running total holds beyond the records (FORMATS 2.6)', () => {
   it('is dated by the total itself where nothing else is', () => {
     const [row] = cases.of('of a file without a date').entries
     expect(row).toMatchObject({ derived: true, input: '5', time: String(T0) })
+    const [after] = cases.of('of a file without a date that says how long it took').entries
+    expect(after).toMatchObject({ derived: true, input: '5', time: String(T0 + 7000) })
   })
 
   it('is counted whatever its model is named', () => {
@@ -344,6 +384,12 @@ describe('what a running total holds beyond the records (FORMATS 2.6)', () => {
     ])
   })
 
+  it('takes no such model into account that the main line used too', () => {
+    expect(derived('another model for main line and sub-agent')).toEqual([
+      { session: 'S', model: 'claude-haiku-4-5', input: 40 },
+    ])
+  })
+
   it('takes no record into account that was written after it', () => {
     expect(derived('calls after it')).toMatchObject([{ input: 100 }])
   })
@@ -368,6 +414,15 @@ describe("a fork's running total, which begins with its parent's (FORMATS 2.6)",
   it('holds what the parent has that the fork did not copy: sub-agents, and what came after the place it goes on from', () => {
     expect(derived('fork after a sub-agent')).toEqual([])
     expect(derived('fork from the middle')).toEqual([])
+  })
+
+  it('is kept apart by model', () => {
+    expect(derived('fork with two models').sort((a, b) => a.input - b.input)).toEqual([
+      { session: FORK, model: 'claude-haiku-4-5', input: 7 },
+      { session: PARENT, model: 'claude-haiku-4-5', input: 50 },
+      { session: PARENT, model: MODEL, input: 100 },
+      { session: FORK, model: MODEL, input: 200 },
+    ])
   })
 
   it('is not made larger by what the parent does later', () => {

@@ -117,6 +117,73 @@ describe('iterations (FORMATS 2.3)', () => {
     ])
   })
 
+  it('bill an advisor that does not say its model at that of the message', () => {
+    const parts = partsOf({
+      input_tokens: 10,
+      output_tokens: 50,
+      iterations: [message(10, 50), { type: 'advisor_message', input_tokens: 700, output_tokens: 70 }],
+    })
+    expect(parts).toMatchObject([{ input: 10 }, { model: 'claude-sonnet-4-5', input: 700, output: 70 }])
+  })
+
+  it('bill a fallback on top, unless the top-level numbers hold it', () => {
+    const fallback = { type: 'fallback_message', model: 'claude-opus-4-8', input_tokens: 700, output_tokens: 70 }
+    const withFallback = (output_tokens: number) =>
+      partsOf({ input_tokens: 10, output_tokens, iterations: [message(10, 50), fallback] })
+    expect(withFallback(50)).toMatchObject([
+      { model: 'claude-sonnet-4-5', input: 10, output: 50 },
+      { model: 'claude-opus-4-8', input: 700, output: 70, outsideClaim: false },
+    ])
+    expect(withFallback(120)).toMatchObject([{ model: 'claude-sonnet-4-5', input: 10, output: 120 }])
+  })
+
+  describe('that do not tell their kinds of cache writes', () => {
+    const writing = (written: number) => ({ ...message(10, 3), cache_creation_input_tokens: written })
+    const written = (ephemeral_5m_input_tokens: number, ephemeral_1h_input_tokens: number) =>
+      partsOf({
+        input_tokens: 20,
+        output_tokens: 6,
+        cache_creation_input_tokens: 100,
+        cache_creation: { ephemeral_5m_input_tokens, ephemeral_1h_input_tokens },
+        iterations: [writing(30), writing(70)],
+      }).map(({ input, cacheWrite5m, cacheWrite1h }) => [input, cacheWrite5m, cacheWrite1h])
+
+    it('have that of the whole response', () => {
+      expect(written(100, 0)).toEqual([
+        [10, 30, 0],
+        [10, 70, 0],
+      ])
+      expect(written(0, 100)).toEqual([
+        [10, 0, 30],
+        [10, 0, 70],
+      ])
+    })
+
+    it('leave the response whole where that has both', () => {
+      expect(written(40, 60)).toEqual([[20, 40, 60]])
+    })
+
+    it('but do tell them elsewhere are as they say', () => {
+      const iterations = [
+        { ...writing(30), cache_creation: { ephemeral_5m_input_tokens: 30, ephemeral_1h_input_tokens: 0 } },
+        { ...writing(70), cache_creation: { ephemeral_5m_input_tokens: 10, ephemeral_1h_input_tokens: 60 } },
+      ]
+      const cache_creation = { ephemeral_5m_input_tokens: 40, ephemeral_1h_input_tokens: 60 }
+      expect(
+        partsOf({
+          input_tokens: 20,
+          output_tokens: 6,
+          cache_creation_input_tokens: 100,
+          cache_creation,
+          iterations,
+        }),
+      ).toMatchObject([
+        { cacheWrite5m: 30, cacheWrite1h: 0 },
+        { cacheWrite5m: 10, cacheWrite1h: 60 },
+      ])
+    })
+  })
+
   it('are noted where their type has no rule, as are counters of tools (FORMATS D8)', () => {
     const usage = {
       input_tokens: 10,
@@ -128,6 +195,29 @@ describe('iterations (FORMATS 2.3)', () => {
       ['note', 'unrecognised usage field code_runs'],
       ['note', 'unrecognised usage field iterations: second_thought'],
     ])
+  })
+
+  it('are not noted where there is a rule for all that they tell', () => {
+    const counts = { cache_creation_input_tokens: 3, cache_read_input_tokens: 4 }
+    const usage = {
+      input_tokens: 10,
+      output_tokens: 3,
+      ...counts,
+      cache_creation: { ephemeral_5m_input_tokens: 1, ephemeral_1h_input_tokens: 2 },
+      server_tool_use: { web_search_requests: 1, web_fetch_requests: 4 },
+      iterations: ['message', 'compaction', 'advisor_message', 'fallback_message'].map((type) => ({
+        ...message(10, 3),
+        ...counts,
+        type,
+      })),
+    }
+    expect(scanRows(assistant({ usage })).problems).toEqual([])
+  })
+
+  it('may come with a kind of cache write that has no rule, which is noted', () => {
+    const cache_creation = { ephemeral_5m_input_tokens: 1, ephemeral_1d_input_tokens: 2, ephemeral_1w_input_tokens: 0 }
+    const { problems } = scanRows(assistant({ usage: { input_tokens: 1, output_tokens: 1, cache_creation } }))
+    expect(problems).toMatchObject([{ kind: 'note', detail: 'unrecognised usage field ephemeral_1d_input_tokens' }])
   })
 
   it('leave the response whole where they do not add up', () => {
@@ -199,6 +289,36 @@ it('has no branch for a detached checkout or a folder without git (FORMATS 2.2)'
     assistant({ id: 'msg_2', more: { gitBranch: '' } }),
   )
   expect(responses.map(({ branch }) => branch)).toEqual([null, null])
+})
+
+it('is of an unknown model where it names none, and still counts', () => {
+  const nameless = assistant().replace('"model":"claude-sonnet-4-5",', '')
+  expect(scanRows(nameless).responses[0]!.parts).toMatchObject([{ model: 'unknown', input: 10 }])
+})
+
+describe('how a session stands', () => {
+  const signalOf = (...rows: string[]) => scanRows(...rows).sessions[0]!.signal
+
+  it.each([
+    ['end_turn', 'done'],
+    ['max_tokens', 'done'],
+    ['tool_use', 'open'],
+    ['pause_turn', 'open'],
+    [null, 'open'],
+  ])('its last answer ended with %j: %s', (stop, signal) => {
+    expect(signalOf(assistant({ stop }))).toBe(signal)
+  })
+
+  it('its user interrupted it: cancelled, until it goes on', () => {
+    const interrupted = user(T0 + 1, '[Request interrupted by user for tool use]')
+    expect(signalOf(assistant(), interrupted)).toBe('cancelled')
+    expect(signalOf(assistant(), interrupted, assistant({ id: 'msg_2', time: T0 + 2 }))).toBe('done')
+    expect(signalOf(assistant(), user(T0 + 1, 'quoted: [Request interrupted by user]'))).toBe('done')
+  })
+
+  it('an answer without counts says nothing of it', () => {
+    expect(signalOf(assistant(), assistant({ id: 'msg_2', stop: null, usage: {} }))).toBe('done')
+  })
 })
 
 describe('an answer without counts', () => {
