@@ -1,5 +1,6 @@
 import type { Database } from '../_shared/sqlite.ts'
 import { textOf } from '../_shared/tokens.ts'
+import type { Usage } from './usage.ts'
 
 export interface Cursor {
   /** The last change of a session that was seen, to the second; that second is read again. */
@@ -8,6 +9,10 @@ export interface Cursor {
   readonly ledger: number
   /** Sessions of which something was counted beyond their rows in the ledger, or left out. */
   readonly rests: readonly string[]
+  /** What the rows of each session in the ledger have told so far, by its name: what is deleted of them stays counted. */
+  readonly told: Readonly<Record<string, Usage>>
+  /** The last row of the ledger when that was added up. */
+  readonly toldTo: number
   /** Everything is read. */
   readonly start: boolean
 }
@@ -15,14 +20,19 @@ export interface Cursor {
 /** A time is `2025-10-01 08:11:12` or `2025-10-01T08:11:12+00:00`: as a text, any T would come after any space. */
 const UPDATED = "substr(replace(updated_at, 'T', ' '), 1, 19)"
 
-const START: Cursor = { updated: '', ledger: 0, rests: [], start: true }
+const START: Cursor = { updated: '', ledger: 0, rests: [], told: {}, toldTo: 0, start: true }
+
+/** Of a cursor, what is kept for the next time. */
+export type Kept = Omit<Cursor, 'start' | 'toldTo'>
 
 /** A database that knows less than was seen of it is another one. */
 export function startOf(resume: string | null, database: Database): Cursor {
   if (resume === null) return START
-  const cursor = JSON.parse(resume) as Omit<Cursor, 'start'>
+  const cursor = JSON.parse(resume) as Kept
   const now = lastOf(database)
-  return now.updated < cursor.updated || now.ledger < cursor.ledger ? START : { ...cursor, start: false }
+  const { told, ledger: toldTo } = cursor
+  const startsOver = now.updated < cursor.updated || now.ledger < cursor.ledger
+  return startsOver ? { ...START, told, toldTo } : { ...cursor, toldTo, start: false }
 }
 
 /** A clock that was ahead must not hide what comes after it was set right. */

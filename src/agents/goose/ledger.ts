@@ -32,11 +32,17 @@ export function takeLedger(
     const isNew = Number(row.id) > cursor.ledger
     if (isNew) sink.lines(1)
     const session = sessions.get(String(row.session_id))
-    takeRow(row, session, elsewhere(row), isNew, sink)
+    takeRow(row, session, { elsewhere: elsewhere(row), isNew, wasTold: Number(row.id) <= cursor.toldTo }, sink)
   }
 }
 
-function takeRow(row: DatabaseRow, session: Session | undefined, elsewhere: boolean, isNew: boolean, sink: Sink): void {
+interface Standing {
+  readonly elsewhere: boolean
+  readonly isNew: boolean
+  readonly wasTold: boolean
+}
+
+function takeRow(row: DatabaseRow, session: Session | undefined, standing: Standing, sink: Sink): void {
   const offset = Number(row.id)
   const usage = tryRecord(offset, sink, () => usageOf(row))
   if (usage === null) return
@@ -44,10 +50,11 @@ function takeRow(row: DatabaseRow, session: Session | undefined, elsewhere: bool
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
   if (session) {
     session.ledger = plus(session.ledger, usage)
+    if (standing.wasTold) session.toldBefore = plus(session.toldBefore, usage)
     session.firstLedgerTime ??= time
   }
-  if (elsewhere) {
-    if (isNew) sink.removed(ELSEWHERE)
+  if (standing.elsewhere) {
+    if (standing.isNew) sink.removed(ELSEWHERE)
     return
   }
   noteUnknownTokens(row, KNOWN_FIELDS, offset, sink)

@@ -23,6 +23,8 @@ export interface Session {
   readonly row: DatabaseRow
   /** What the ledger has of it. */
   ledger: Usage
+  /** Of that, what it had when it was read before. */
+  toldBefore: Usage
   firstLedgerTime: number | null
 }
 
@@ -75,6 +77,7 @@ const sessionOf = (row: DatabaseRow): Session => ({
   archived: row.archived_at !== null,
   row,
   ledger: NO_USAGE,
+  toldBefore: NO_USAGE,
   firstLedgerTime: null,
 })
 

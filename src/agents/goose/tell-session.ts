@@ -4,9 +4,10 @@ import type { SessionSignal } from '../../core/usage.ts'
 import { ELSEWHERE, isOtherAgent } from './elsewhere.ts'
 import type { Session } from './sessions.ts'
 import { beyond, isNone, tellUsage, tryRecord, usageOf } from './usage.ts'
+import type { Usage } from './usage.ts'
 
-/** What a session says of itself, and what it used beyond its rows in the ledger. */
-export function tellSession(session: Session, rests: Set<string>, database: Database, sink: Sink): void {
+/** What a session says of itself, and what it used beyond the rows that it has or had in the ledger. */
+export function tellSession(session: Session, known: Usage, rests: Set<string>, database: Database, sink: Sink): void {
   sink.session({
     id: session.name,
     parent: session.parent,
@@ -18,16 +19,16 @@ export function tellSession(session: Session, rests: Set<string>, database: Data
   })
   // Sessions and rows of the ledger have numbers of their own.
   const offset = -Number(session.row.number)
-  tryRecord(offset, sink, () => tellRest(session, offset, rests, sink))
+  tryRecord(offset, sink, () => tellRest(session, known, offset, rests, sink))
 }
 
-function tellRest(session: Session, offset: number, rests: Set<string>, sink: Sink): void {
-  const { row, ledger } = session
+function tellRest(session: Session, known: Usage, offset: number, rests: Set<string>, sink: Sink): void {
+  const { row } = session
   const hasSum = row.accumulated_input_tokens !== null || row.accumulated_output_tokens !== null
-  const isAll = session.firstLedgerTime === null
+  const isAll = session.firstLedgerTime === null && isNone(known)
   // Without a sum there is the last request at least.
-  const whole = hasSum ? usageOf(row, 'accumulated_') : isAll ? usageOf(row) : ledger
-  const rest = beyond(whole, ledger)
+  const whole = hasSum ? usageOf(row, 'accumulated_') : isAll ? usageOf(row) : known
+  const rest = beyond(whole, known)
   const time = session.firstLedgerTime ?? session.updatedAt ?? session.startedAt
   if (isOtherAgent(session.provider)) {
     if (isNone(rest) || rests.has(session.name)) return

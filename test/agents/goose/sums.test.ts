@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { goose } from '../../../src/agents/goose/index.ts'
 import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
 import { coldLoad, openLedger } from '../../helpers/ledger.ts'
@@ -113,6 +113,36 @@ it('takes back what was beyond the ledger when the ledger has it later', async (
   await ledger.load(goose, [root])
   expect(await output()).toBe(3)
   expect((await ledger.totals()).requests).toBe(2)
+})
+
+describe('rows that are deleted from the ledger of a session that stays (FORMATS D5)', () => {
+  it.each([
+    ['the first', 'id = 1'],
+    ['the last', 'id = 3'],
+    ['all of them', 'true'],
+  ])('count still, and not again as what its sums have beyond the rows: %s', async (_, which) => {
+    const root = tempFolder()
+    const ledger = await openLedger()
+    inDatabase(database(root), ({ insert }) => {
+      insert('sessions', session(ID, { ...sums(1060, 106), accumulated_cost: 0.5 }))
+      for (const n of [1, 2, 3]) insert('usage_ledger', request(n, ID, n * 10, n))
+    })
+    await ledger.load(goose, [root])
+    const before = await ledger.totals()
+    expect(before).toMatchObject({ input_tokens: 1060, output_tokens: 106, requests: 4 })
+
+    inDatabase(database(root), ({ run }) => run(`delete from usage_ledger where ${which}`))
+    await ledger.load(goose, [root])
+    expect(await ledger.totals()).toEqual(before)
+
+    inDatabase(database(root), ({ insert, run }) => {
+      insert('usage_ledger', request(4, ID, 40, 4))
+      run('update sessions set accumulated_input_tokens = 1100, accumulated_output_tokens = 110')
+    })
+    await ledger.load(goose, [root])
+    expect(await ledger.totals()).toMatchObject({ input_tokens: 1100, output_tokens: 110, requests: 5 })
+    expect((await ledger.entries()).map(({ recorded_cost }) => recorded_cost)).not.toContain('0.500000000000000000')
+  })
 })
 
 it('goes on with a session that was counted by its sums when a newer version adds a ledger', async () => {
