@@ -59,18 +59,19 @@ function listSessions(storage: string): ReadonlyMap<string, string> {
 
 /** A step tells its reason, tokens and cost; a part that is longer is something else, such as what a tool put out. */
 const LONGEST_STEP = 4096
-/** Parts of a message with two steps: since 0.6 a step has one where it begins and one where it ends. */
-const LEAST_OF_TWO = 4
 
 export function stepsBeside(path: string, { session, id }: Message): JsonObject[] {
   const storage = storageOf(path)
   const folder = isOldest(storage) ? join(storage, 'part', session, id) : join(storage, 'part', id)
-  const names = namesIn(folder)
-  if (names.length < (isOldest(storage) ? 2 : LEAST_OF_TWO)) return []
-  return names
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => jsonIn(join(folder, name), LONGEST_STEP))
-    .filter((part): part is JsonObject => part?.type === 'step-finish')
+  const names = namesIn(folder).filter((name) => name.endsWith('.json'))
+  const steps: JsonObject[] = []
+  for (const [n, name] of names.entries()) {
+    // One step is told by the message itself; most have no more, and few parts.
+    if (steps.length + names.length - n < 2) break
+    const part = jsonIn(join(folder, name), LONGEST_STEP)
+    if (part?.type === 'step-finish') steps.push(part)
+  }
+  return steps
 }
 
 /** Names of parts are in the order in which they were made. */

@@ -133,6 +133,21 @@ it('counts each step of a message with several, which itself has the tokens of t
     })
 })
 
+it.each([
+  ['nothing else', []],
+  ['a text before', [['prt_0', { type: 'text', text: 'hi' }]]],
+  ['a text after', [['prt_9', { type: 'text', text: 'hi' }]]],
+] as const)('counts two steps of a message in files that has %s (FORMATS 4.3)', async (_, others) => {
+  const root = tempFolder()
+  const storage = inStorage(root)
+  storage.session('ses_1')
+  storage.message('msg_1', 'ses_1', at(0, 5, { cost: 0.003 }))
+  storage.part('prt_1', 'msg_1', step(3, 0.001))
+  storage.part('prt_2', 'msg_1', step(5, 0.002))
+  for (const [id, part] of others) storage.part(id, 'msg_1', part)
+  expect(await totals(root)).toMatchObject({ requests: 2, input_tokens: 80, output_tokens: 8 })
+})
+
 it('keeps the tokens of a message whose steps tell none (FORMATS 4.3)', () => {
   const path = inDatabase(join(tempFolder(), 'opencode.db'), (writer) => {
     writer.session('ses_1')
