@@ -36,7 +36,8 @@ const COPIED = 'copied history of a fork'
 /** One billed response, in versions from 0.153.3 on. Forks, resumes and sub-agents do not write it again. */
 export function takeUsageRecord(event: TokenEvent, state: State, sink: Sink): void {
   const { payload } = event
-  if (!isObject(payload.usage)) return
+  if (!isObject(payload.usage))
+    return sink.problem({ kind: 'note', offset: event.offset, detail: 'a usage record without usage' })
   // Also where its numbers cannot be: the running total beside it would be another record of the same response.
   state.hasRecords = true
   if (state.held) sink.removed(COPIED)

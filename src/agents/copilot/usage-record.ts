@@ -14,7 +14,8 @@ import { tell, usageOf } from './usage.ts'
 /** One for each request since 1.0.102 at the latest, those of sub-agents and compactions among them. */
 export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): void {
   const { usage } = event.data
-  if (!isObject(usage)) return
+  if (!isObject(usage))
+    return sink.problem({ kind: 'note', offset: event.offset, detail: 'a usage record without usage' })
   if (!state.hasRecords) tellAgain(event.session, state, sink)
   const accounting = isObject(usage.accounting) ? usage.accounting : {}
   // A fork copies the records of its origin, where they belong.

@@ -6,7 +6,7 @@ import type { Cursor } from './cursor.ts'
 import { ELSEWHERE, loggedElsewhere } from './elsewhere.ts'
 import type { Session } from './sessions.ts'
 import { timeOfNumber } from '../_shared/times.ts'
-import { plus, tellUsage, tryRecord, usageOf } from './usage.ts'
+import { noteUncounted, plus, tellUsage, tryRecord, usageOf } from './usage.ts'
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'input_tokens',
@@ -58,6 +58,7 @@ function takeRow(row: DatabaseRow, session: Session | undefined, standing: Stand
     return
   }
   noteUnknownTokens(row, KNOWN_FIELDS, offset, sink)
+  noteUncounted(row, '', offset, sink)
   // A row of a session that was deleted keeps what it says of itself.
   const name = session?.name ?? String(row.session_id)
   tellUsage(

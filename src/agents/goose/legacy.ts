@@ -5,7 +5,7 @@ import { readLines } from '../_shared/jsonl.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { timeOfNumber, timeOfStamp } from '../_shared/times.ts'
 import { timeOfStem } from './times.ts'
-import { isNone, tellUsage, tryRecord, usageOf } from './usage.ts'
+import { isNone, noteUncountedSums, tellUsage, tryRecord, usageOf } from './usage.ts'
 
 /**
  * Until autumn 2025 a session was a file: its sums in the first line, then its messages. The first Goose with a database
@@ -36,6 +36,7 @@ function tell(session: string, header: JsonObject, last: JsonObject | null, sink
     const sums = [header.accumulated_input_tokens, header.accumulated_output_tokens]
     const hasSum = sums.some((sum) => sum !== undefined && sum !== null)
     const usage = usageOf(header, hasSum ? 'accumulated_' : '')
+    noteUncountedSums(header, hasSum, 0, sink)
     if (isNone(usage)) return
     if (time === null) return sink.problem({ kind: 'quarantined', offset: 0, detail: 'no time in the record' })
     tellUsage(

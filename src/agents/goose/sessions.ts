@@ -38,6 +38,8 @@ const COLUMNS = [
   'output_tokens',
   'cache_read_tokens',
   'cache_write_tokens',
+  'total_tokens',
+  'accumulated_total_tokens',
   'accumulated_input_tokens',
   'accumulated_output_tokens',
   'accumulated_cache_read_tokens',

@@ -3,7 +3,7 @@ import type { Database } from '../_shared/sqlite.ts'
 import type { SessionSignal } from '../../core/usage.ts'
 import { ELSEWHERE, isOtherAgent } from './elsewhere.ts'
 import type { Session } from './sessions.ts'
-import { beyond, isNone, tellUsage, tryRecord, usageOf } from './usage.ts'
+import { beyond, isNone, noteUncountedSums, tellUsage, tryRecord, usageOf } from './usage.ts'
 import type { Usage } from './usage.ts'
 
 /** What a session says of itself, and what it used beyond the rows that it has or had in the ledger. */
@@ -35,6 +35,8 @@ function tellRest(session: Session, known: Usage, offset: number, rests: Set<str
     rests.add(session.name)
     return sink.removed(ELSEWHERE)
   }
+  // With a ledger each of its rows is looked at.
+  if (isAll) noteUncountedSums(row, hasSum, offset, sink)
   // A rest that has been counted and is none any more has to be taken back.
   if (isNone(rest) && !rests.has(session.name)) return
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })

@@ -11,13 +11,29 @@ export interface Usage {
 
 export const NO_USAGE: Usage = { input: 0, output: 0, read: 0, written: 0 }
 
+type Row = Readonly<Record<string, unknown>>
+
 /** The columns of one prefix: none for what a request used, `accumulated_` for what a session did. */
-export const usageOf = (row: Readonly<Record<string, unknown>>, prefix = ''): Usage => ({
+export const usageOf = (row: Row, prefix = ''): Usage => ({
   input: tokenCount(row[`${prefix}input_tokens`], `${prefix}input_tokens`),
   output: tokenCount(row[`${prefix}output_tokens`], `${prefix}output_tokens`),
   read: tokenCount(row[`${prefix}cache_read_tokens`], `${prefix}cache_read_tokens`),
   written: tokenCount(row[`${prefix}cache_write_tokens`], `${prefix}cache_write_tokens`),
 })
+
+/** What a total has beyond input and output is of no class: some providers count reasoning in it alone, or tell nothing else. */
+export function noteUncounted(row: Row, prefix: string, offset: number, sink: Sink): void {
+  const { input, output } = usageOf(row, prefix)
+  const total = row[`${prefix}total_tokens`]
+  if (typeof total !== 'number' || total <= input + output) return
+  sink.problem({ kind: 'note', offset, detail: `${prefix}total_tokens is more than input and output` })
+}
+
+/** Of a session that is counted by its sums, or without them by its last request. */
+export function noteUncountedSums(row: Row, hasSum: boolean, offset: number, sink: Sink): void {
+  noteUncounted(row, 'accumulated_', offset, sink)
+  if (!hasSum) noteUncounted(row, '', offset, sink)
+}
 
 export const plus = (a: Usage, b: Usage): Usage => ({
   input: a.input + b.input,

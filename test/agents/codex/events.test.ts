@@ -150,6 +150,13 @@ describe('usage records (FORMATS 3.3)', () => {
     expect(problems.map(({ kind }) => kind)).toEqual(['quarantined'])
   })
 
+  it('without usage say nothing, and that is noted: the running total beside them counts', () => {
+    const bare = usageRecord(THREAD, 'r1', A).replace(/"usage":\{[^}]*\}/, '"usage":null')
+    const { responses, problems } = scanLines(bare, tokenCount(A, A))
+    expect(responses).toMatchObject([{ parts: [{ output: A.output }] }])
+    expect(problems).toMatchObject([{ kind: 'note', detail: 'a usage record without usage' }])
+  })
+
   it('are one response where the provider gave one id', () => {
     const identities = scanLines(usageRecord(THREAD, 'r1', A), usageRecord(THREAD, 'r1', A)).responses.map(
       ({ identity }) => identity,

@@ -101,7 +101,7 @@ describe('usage records (FORMATS 5.2)', () => {
     ).toEqual([0.0123456789, 2.5, null])
   })
 
-  it('that are no request leave the log as it was', async () => {
+  it('without usage are no requests, and that is noted', async () => {
     const root = tempFolder()
     writeText(
       `${root}/session-state/s1/events.jsonl`,
@@ -110,6 +110,8 @@ describe('usage records (FORMATS 5.2)', () => {
     const ledger = await coldLoad(copilot, [root])
     expect(await ledger.totals()).toMatchObject({ requests: 0 })
     expect(await ledger.quality()).toMatchObject({ linesBad: 0, quarantined: 0 })
+    const note = { kind: 'note', detail: 'a usage record without usage' }
+    expect(await ledger.files()).toMatchObject([{ problems: [note, note] }])
   })
 })
 

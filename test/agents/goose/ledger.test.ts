@@ -134,6 +134,21 @@ it('notes a column of tokens that has no rule (FORMATS D8)', () => {
   expect(problems).toEqual([{ kind: 'note', offset: 1, detail: 'unrecognised usage field crystal_tokens' }])
 })
 
+it('notes a total above input and output, which is of no class (FORMATS 6.3)', () => {
+  const { responses, problems } = scan(({ insert }) => {
+    insert('sessions', session(ID))
+    insert('usage_ledger', request(1, ID, 10, 1, { total_tokens: 18 }))
+    insert('sessions', session('20261101_2', { ...sums(10, 1), accumulated_total_tokens: 18 }))
+    insert('sessions', session('20261101_3', { accumulated_total_tokens: 500, input_tokens: 9, total_tokens: 9 }))
+  })
+  expect(responses.map(({ parts: [part] }) => part!.output)).toEqual([1, 1, 0])
+  expect(problems).toEqual([
+    { kind: 'note', offset: 1, detail: 'total_tokens is more than input and output' },
+    { kind: 'note', offset: -2, detail: 'accumulated_total_tokens is more than input and output' },
+    { kind: 'note', offset: -3, detail: 'accumulated_total_tokens is more than input and output' },
+  ])
+})
+
 it.each([
   ['done', 'assistant', '[{"type":"text","text":"Done."}]', null],
   ['open', 'assistant', '[{"type":"toolRequest","id":"1"}]', null],
