@@ -298,6 +298,23 @@ describe('a compressed rollout (FORMATS 3.1)', () => {
     ])
   })
 
+  it('counts up to where it was cut, and that is told', () => {
+    const more = event('agent_message', { message: Array.from({ length: 60_000 }, (_, i) => i * i).join(' ') })
+    const [frame] = frames([...lines, `${more}\n`, ...lines].join(''))
+    const { responses, problems, end } = scanBytes(frame!.subarray(0, frame!.length - 20))
+    expect(responses).toHaveLength(2)
+    expect(problems.map(({ kind, detail }) => [kind, detail])).toEqual([
+      ['bad-line', 'torn line at the end of the file'],
+      ['bad-line', 'what follows cannot be decompressed'],
+    ])
+    expect(end.tornTail).toBe(true)
+  })
+
+  it('is no rollout where nothing of it can be read', () => {
+    expect(() => scanBytes(frames(lines.join(''))[0]!.subarray(0, 9))).toThrow('unexpected end of file')
+    expect(() => scanBytes(Buffer.from('no frame'))).toThrow(/frame/)
+  })
+
   it('is left alone while the same rollout is there as it was', () => {
     const root = tempFolder()
     const plain = writeText(join(root, rolloutPath(THREAD)), lines.join(''))
