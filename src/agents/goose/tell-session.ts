@@ -63,7 +63,8 @@ function tellRest(session: Session, known: Usage, offset: number, rests: Set<str
 
 /** No end is recorded: an answer that asks for no tool is one. */
 function signalOf(id: string, database: Database): SessionSignal {
-  if (database.columns('messages').size === 0) return 'open'
+  const has = database.columns('messages')
+  if (!['id', 'session_id', 'role', 'content_json'].every((column) => has.has(column))) return 'open'
   const [last] = database.rows(
     `select role, instr(content_json, '"toolRequest"') > 0 as asks from messages where session_id = ? order by id desc limit 1`,
     id,

@@ -3,7 +3,7 @@ import { readDatabase } from '../_shared/sqlite.ts'
 import type { Database } from '../_shared/sqlite.ts'
 import { endOf, startOf } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
-import { messageTablesIn, takeMessages } from './messages.ts'
+import { messageTablesIn, noteOtherTables, takeMessages } from './messages.ts'
 import { addChanged, sessionsSql, sessionTablesIn, tellSessions } from './sessions.ts'
 
 /** Since 1.2. Of what was there before only the rows that were changed are read again. */
@@ -18,6 +18,7 @@ export const scanDatabase = (file: ScanFile, sink: Sink): ScanEnd =>
 function readSince(cursor: Cursor, database: Database, sink: Sink): Cursor {
   const tables = messageTablesIn(database)
   if (tables.length === 0) throw new Error('no messages of OpenCode 1.2 or later in it')
+  noteOtherTables(database, sink)
   const sessions = new Set<string>()
   const about = { sessions, sessionsSql: sessionsSql(database) }
   const changes = tables.map((table) => takeMessages(database, table, cursor, about, sink))

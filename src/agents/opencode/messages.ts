@@ -28,6 +28,15 @@ const TABLES: readonly MessageTable[] = [
 export const messageTablesIn = (database: Database): MessageTable[] =>
   TABLES.filter(({ name }) => database.columns(name).has('data'))
 
+/** Of a schema that is not known yet. */
+export function noteOtherTables(database: Database, sink: Sink): void {
+  for (const { name } of TABLES) {
+    const has = database.columns(name)
+    if (has.size === 0 || has.has('data')) continue
+    sink.problem({ kind: 'note', offset: 0, detail: `the table ${name} has no column data and is not read` })
+  }
+}
+
 /** Of a message with several parts that end a step, these parts. The length is known without reading them. */
 const STEPS = `
   select case when count(*) > 1 then json_group_array(cast(p.data as text) order by p.id) end from part p
@@ -41,7 +50,9 @@ export function takeMessages(
   { sessions, sessionsSql }: { readonly sessions: Set<string>; readonly sessionsSql: string },
   sink: Sink,
 ): number {
-  const steps = table.sign === 1 && database.columns('part').has('message_id') ? `(${STEPS})` : 'null'
+  const part = database.columns('part')
+  const hasParts = ['id', 'message_id', 'data'].every((column) => part.has(column))
+  const steps = table.sign === 1 && hasParts ? `(${STEPS})` : 'null'
   const rows = database.rows(
     `select m.rowid as number, m.id, m.session_id, m.time_created, m.time_updated, cast(m.data as text) as data, ${table.role} as role,
       s.parent_id, s.directory, s.time_created as session_created, ${steps} as steps

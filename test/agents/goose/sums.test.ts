@@ -203,6 +203,18 @@ it('reads a database of autumn 2025 that lacks most columns (FORMATS 6.2, D7)', 
   ])
 })
 
+it('counts also where the messages are not as they are known (FORMATS D7)', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert, run }) => {
+    insert('sessions', session(ID, sums(500, 50)))
+    run('drop table messages')
+    run('create table messages (session_id text, body text)')
+  })
+  expect(scanFile(goose, path)).toMatchObject({
+    responses: [{ parts: [{ input: 500 }] }],
+    sessions: [{ signal: 'open' }],
+  })
+})
+
 const header = (numbers: object): string =>
   JSON.stringify({ working_dir: '/made/up/project', description: 'x', ...numbers })
 const message = (created: number): string => JSON.stringify({ role: 'assistant', created, content: [] })

@@ -153,6 +153,19 @@ describe('a database as it may be found (FORMATS D7)', () => {
     expect(sessions).toMatchObject([{ id: 'ses_1', startedAt: null, parent: null, cwd: '/made/up' }])
   })
 
+  it('costs no answer where a table beside the messages is not as it is known', () => {
+    const path = newDatabase(2)
+    const database = new DatabaseSync(path)
+    database.exec('drop table part; create table part (message_id text, body text)')
+    database.exec('create table session_message (id text, session_id text, type text, body text)')
+    database.close()
+    const { responses, problems } = scanFile(openCode, path)
+    expect(responses).toHaveLength(2)
+    expect(problems).toEqual([
+      { kind: 'note', offset: 0, detail: 'the table session_message has no column data and is not read' },
+    ])
+  })
+
   it('is named when it is of another product (FORMATS 4.1)', async () => {
     const root = tempFolder()
     const database = new DatabaseSync(join(root, 'opencode.db'))
