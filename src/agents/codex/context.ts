@@ -4,7 +4,7 @@ import { textOf, timeOf } from '../_shared/tokens.ts'
 import type { State } from './state.ts'
 
 /** The first `session_meta` is the thread's identity; one of another thread is its origin's, copied with the history. */
-export function takeSessionMeta(payload: JsonObject, state: State): void {
+export function takeSessionMeta(payload: JsonObject, time: number | null, state: State): void {
   if (state.lineage) {
     if (payload.id === state.lineage.thread) return
     state.lineage = { ...state.lineage, holdsCopies: true, origin: state.lineage.origin ?? textOf(payload.id) }
@@ -17,7 +17,7 @@ export function takeSessionMeta(payload: JsonObject, state: State): void {
     typeof payload.subagent_history_start_ordinal === 'number' ? payload.subagent_history_start_ordinal : null
   state.lineage = {
     thread: textOf(payload.id) ?? '',
-    startedAt: timeOf(payload.timestamp),
+    startedAt: timeOf(payload.timestamp) ?? time,
     origin,
     holdsCopies: ownFrom !== null || (origin !== null && !paginated),
     ownFrom,

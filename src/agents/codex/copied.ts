@@ -30,7 +30,7 @@ export function ownershipOf(lineage: Lineage, turn: Turn, ordinal: number | null
   if (lineage.ownFrom !== null && ordinal !== null) return ordinal < lineage.ownFrom ? 'copied' : 'own'
   const thread = timeOfUuid7(lineage.thread)
   const started = turn.id === null ? null : timeOfUuid7(turn.id)
-  if (thread !== null && started !== null) return started < thread ? 'copied' : 'own'
+  if (thread !== null && started !== null && started !== thread) return started < thread ? 'copied' : 'own'
   if (turn.startedAt === null || lineage.startedAt === null) return 'unknown'
   const second = Math.floor(lineage.startedAt / 1000)
   // Within the second of the fork it may be either.

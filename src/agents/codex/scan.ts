@@ -48,7 +48,7 @@ interface Log {
 function takeRow(row: JsonObject, offset: number, state: State, log: Log, sink: Sink): void {
   const payload = row.payload
   if (!isObject(payload)) return
-  if (row.type === 'session_meta') return takeSessionMeta(payload, state)
+  if (row.type === 'session_meta') return takeSessionMeta(payload, timeOf(row.timestamp), state)
   if (row.type === 'turn_context') return takeTurnContext(payload, state)
   const isRecord = row.type === 'token_usage_record'
   if (!isRecord && row.type !== 'event_msg') return

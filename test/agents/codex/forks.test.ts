@@ -245,6 +245,28 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       ])
     },
   ],
+  'ids of one moment': [
+    (root) => {
+      const [parent, child] = [uuid7(T0, 1), uuid7(T0, 2)]
+      const history = [turn(uuid7(T0, 3)), tokenCount(total(1), used(1))]
+      rollout(root, parent, [meta(parent), ...history])
+      const own = [turn(uuid7(T0, 4)), tokenCount(total(1, 2), used(2))]
+      rollout(root, child, [meta(child, { forked_from_id: parent }, FORKED), meta(parent), ...history, ...own])
+    },
+  ],
+  'a first row without a time of its own': [
+    (root) => {
+      const began = (time: number) => event('task_started', { started_at: time / SECOND })
+      const history = [began(T0), tokenCount(total(1), used(1))]
+      rollout(root, C4, [
+        meta(C4, { forked_from_id: P4, timestamp: null }, FORKED),
+        meta(P4),
+        ...history,
+        began(FORKED + 5 * SECOND),
+        tokenCount(total(1, 2), used(2)),
+      ])
+    },
+  ],
   'archived as it was': [
     (root) => {
       const lines = [meta(P7), turn(null), tokenCount(total(1), used(1))]
@@ -356,6 +378,17 @@ it('leaves to its parent what began in the second of the fork and is known from 
     [P4, 1],
     [C4, 2],
   ])
+})
+
+it('leaves copied turns to its parent where their ids are of the moment of its own (FORMATS 3.5)', () => {
+  expect(counted('ids of one moment').map(({ session, output }) => [session, output])).toEqual([
+    [uuid7(T0, 1), 1],
+    [uuid7(T0, 2), 2],
+  ])
+})
+
+it('began when its first row was written, where that says nothing else (FORMATS 3.5)', () => {
+  expect(outputs('a first row without a time of its own')).toEqual([2])
 })
 
 describe('a sub-agent (FORMATS 3.5)', () => {
