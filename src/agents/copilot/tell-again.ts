@@ -8,7 +8,9 @@ export const SHUTDOWN = 'shutdown:'
 /** Sums, and answers of which only the output is known. */
 export function tellPart(told: Told, session: string, sink: Sink, rank: number, copyOf?: string): void {
   const summed = told.identity.startsWith(SHUTDOWN)
-  const facts = { session, subagent: false, quality: 'partial', summed, sourceRank: rank } as const
+  // Ids of events may be numbers in a session, the same in any other: equal numbers alone make one of both.
+  const variant = `${session} ${told.time}`
+  const facts = { session, variant, subagent: false, quality: 'partial', summed, sourceRank: rank } as const
   tell({ ...told, ...facts, ...(copyOf ? { copyOf } : {}) }, sink)
 }
 

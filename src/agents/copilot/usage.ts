@@ -58,6 +58,7 @@ export interface Part {
 }
 
 export interface Occasion extends Omit<Response, 'variant' | 'copyOf' | 'demoted' | 'copied' | 'parts'> {
+  readonly variant?: string
   readonly copyOf?: string
   readonly demoted?: boolean
   readonly copied?: boolean

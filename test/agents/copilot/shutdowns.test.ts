@@ -109,6 +109,30 @@ describe('the sums of a shutdown (FORMATS 5.3)', () => {
     expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ output_tokens: 610 })
   })
 
+  it('of several sessions count each, also where their events have the same ids', async () => {
+    const root = tempFolder()
+    const events = (output: number) => [
+      shutdown({ 'gpt-5.2': { input: 100 * output, output } }),
+      message('m1', 7 * output, T0 + 1),
+      event('session.compaction_complete', { compactionTokensUsed: usage({ input: output, output }) }, T0 + 2),
+    ]
+    log(root, 's1', [start('s1'), ...events(1)])
+    log(root, 's2', [start('s2'), ...events(10)])
+    expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({
+      requests: 6,
+      input_tokens: 1111,
+      output_tokens: 99,
+    })
+  })
+
+  it('count each of a session where its events have the same ids', async () => {
+    const root = tempFolder()
+    const sameId = (line: string): string => line.replace(/"id":"[^"]*"/, '"id":"e1"')
+    const lines = [shutdown({ 'gpt-5.2': first }), shutdown({ 'gpt-5.2': second }, T0 + 5)]
+    log(root, 's1', [start('s1'), ...lines.map(sameId)])
+    expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ output_tokens: second.output })
+  })
+
   it('of impossible numbers are set apart', async () => {
     const root = tempFolder()
     log(root, 's1', [start('s1'), shutdown({ 'gpt-5.2': { input: -5, output: 5 } })])
