@@ -30,6 +30,8 @@ export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): 
   tell(
     {
       identity: identityOf(usage, accounting, owner, event),
+      // A proxy may give all of its answers one id: equal numbers alone make one of several then.
+      variant: `${owner}:${typeof accounting.sequence === 'number' ? accounting.sequence : ''}`,
       session: agent === null ? owner : `${owner}/${agent}`,
       time: event.time,
       cwd: state.cwd,

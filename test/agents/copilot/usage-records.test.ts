@@ -58,6 +58,18 @@ describe('usage records (FORMATS 5.2)', () => {
     expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ requests: 2 })
   })
 
+  it('behind a proxy that gives one id to all count each, in one session and in several', async () => {
+    const root = tempFolder()
+    const numbered = (session: string, sequence: number, output: number): string =>
+      record(session, 'same', { input: 100, output }, T0 + sequence, {
+        accounting: { sourceSessionId: session, sequence, usageId: 'same' },
+      })
+    const first = [start('s1'), numbered('s1', 1, 1), numbered('s1', 2, 20), numbered('s1', 2, 20)]
+    log(root, 's1', first)
+    log(root, 's2', [start('s2'), ...first.slice(1), numbered('s2', 3, 300)])
+    expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ requests: 3, output_tokens: 321 })
+  })
+
   it('of sub-agents count too, in a session whose parent is the one that started them', async () => {
     const root = tempFolder()
     const ofAgent = { initiator: 'sub-agent' }
