@@ -48,10 +48,20 @@ export function takeUsageRecord(event: TokenEvent, state: State, sink: Sink): vo
   if (isZero(usage)) return
   const thread = textOf(payload.thread_id) ?? event.thread
   const id = textOf(payload.response_id)
-  const key = id ?? (total ? keyOf(total) : `@${event.offset}`)
+  const key = keyOfRecord(id, total && keyOf(total), event.offset, state)
   noteUnknownTokens(payload.usage, KNOWN_FIELDS, event.offset, sink)
   const model = textOf(payload.model)
   emit(event, state, sink, { identity: `${thread}:${key}`, usage, copyOf: null, inferred: false, model })
+}
+
+/** A proxy may give all of its answers one id: then the running total tells apart those that follow each other. */
+function keyOfRecord(id: string | null, total: string | null, offset: number, state: State): string {
+  if (id === null) return total ?? `@${offset}`
+  const { record } = state
+  const isOther = record?.id === id && total !== null && total !== record.total
+  const key = isOther ? `${id}:${total}` : record?.id === id ? record.key : id
+  state.record = { id, total, key }
+  return key
 }
 
 /** The running total of older versions, and beside the records of newer ones, where it is ignored. */

@@ -34,6 +34,8 @@ export interface State extends Setting {
   wasCopied: boolean
   /** The file has a `token_usage_record`: from there on only those count. */
   hasRecords: boolean
+  /** The last of them that has an id, and what it is known by. */
+  record: { readonly id: string; readonly total: string | null; readonly key: string } | null
   /** Fields of the last event that had no running total. */
   lastOnly: string | null
   firstTime: number | null
@@ -49,6 +51,7 @@ export const startState = (): State => ({
   inTurn: false,
   wasCopied: false,
   hasRecords: false,
+  record: null,
   lastOnly: null,
   model: null,
   threadModel: null,

@@ -280,6 +280,17 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       [(root: string) => (writeParent(FORKS['turn ids of version 7']!)(root), void rollout(root, C7, lines))],
     ]),
   ),
+  'one response id for all': ['sessions', 'archived_sessions'].map(() => (root: string) => {
+    const lines = [
+      meta(P7),
+      usageRecord(P7, 'resp', used(1)),
+      usageRecord(P7, 'resp', used(2), T0, total(1, 2)),
+      usageRecord(P7, 'resp', used(2), T0, total(1, 2)),
+      usageRecord(P7, 'resp', used(3), T0, total(1, 2, 3)),
+    ]
+    rollout(root, P7, lines)
+    archive(root, P7, lines)
+  }),
   'same record in two threads': [
     (root) => {
       rollout(root, P7, [meta(P7), usageRecord(P7, 'resp_1', used(1))])
@@ -416,6 +427,10 @@ describe('a sub-agent (FORMATS 3.5)', () => {
   it('counts where it is a helper such as a review', () => {
     expect(counted('review thread').at(-1)).toMatchObject({ output: 3, subagent: true })
   })
+})
+
+it('counts each response of a proxy that gives all of them one id, and each once (FORMATS 3.3)', () => {
+  expect(outputs('one response id for all')).toEqual([1, 2, 3])
 })
 
 it('counts a usage record once, wherever it stands (FORMATS 3.3)', () => {
