@@ -17,6 +17,12 @@ const FAILURES: readonly Failure[] = [
     hint: 'make room, or point RIMURU_HOME to another disk, and run again',
   },
   {
+    // DuckDB takes it for the beginning of parameters, and puts the name of its log before it.
+    says: /"[^"]*\.wal\?/i,
+    what: 'the path of the warehouse has a `?`, which DuckDB cannot write to',
+    hint: 'point RIMURU_HOME to a folder without one in its path',
+  },
+  {
     says: /replaying wal/i,
     what: 'the warehouse and its .wal do not belong together',
     hint: 'move both away and restore a backup (rimuru restore), or let the logs be read again',

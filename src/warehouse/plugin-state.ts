@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from './duckdb.ts'
 import { RimuruError } from '../core/errors.ts'
 import { newTurns } from '../core/turns.ts'
+import { inTransaction } from './transaction.ts'
 
 /** What a plugin may keep in all, in bytes of keys and values. */
 export const PLUGIN_QUOTA = 4 << 20
@@ -146,15 +147,4 @@ async function record(
     await db.run(`delete from plugin_health where plugin in (${placesFor(plugins)})`, plugins)
     await db.run(`insert into plugin_health values ${rows.map((row) => `(${placesFor(row)})`).join(', ')}`, rows.flat())
   })
-}
-
-async function inTransaction(db: DuckDBConnection, work: () => Promise<void>): Promise<void> {
-  await db.run('begin')
-  try {
-    await work()
-    await db.run('commit')
-  } catch (error) {
-    await db.run('rollback')
-    throw error
-  }
 }

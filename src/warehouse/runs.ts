@@ -4,6 +4,7 @@ import { IN_FOLDER } from './job-series.ts'
 import type { JobAt } from './job-series.ts'
 import { rememberReported } from './reported.ts'
 import type { Reported } from './reported.ts'
+import { inTransaction } from './transaction.ts'
 
 export type RunStatus = 'running' | 'ok' | 'alarm' | 'stopped' | 'incomplete' | 'failed' | 'unknown' | 'interrupted'
 
@@ -64,18 +65,13 @@ export interface RunEnd {
 
 /** Both or neither: what a run has told is known from the moment on at which the run counts. */
 export async function endRun(db: DuckDBConnection, id: string, series: string, end: RunEnd): Promise<void> {
-  await db.run('begin')
-  try {
+  await inTransaction(db, async () => {
     await db.run(
       'update run set ended_at = epoch_ms(?::bigint), status = ?, exit_code = ?, record = ?, reported = ? where run_id = ?',
       [String(end.endedAt), end.status, end.exitCode, end.record, end.told !== null, id],
     )
     for (const each of end.told ?? []) await rememberReported(db, series, each)
-    await db.run('commit')
-  } catch (error) {
-    await db.run('rollback')
-    throw error
-  }
+  })
 }
 
 const COLUMNS =

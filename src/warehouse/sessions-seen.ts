@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from './duckdb.ts'
+import { inTransaction } from './transaction.ts'
 import { quote } from './values.ts'
 
 /** A session now, and what the last run of the job knew of it. */
@@ -111,17 +112,12 @@ export async function rememberSessions(db: DuckDBConnection, job: string, untold
     keys.length === 0 ? 'false' : `session_id in (${keys.join(', ')})`
   const kept = (column: string): string =>
     `case when ${among(untold.asBefore)} then seen_${column} else ${column} end as ${column}`
-  await db.run('begin')
-  try {
+  await inTransaction(db, async () => {
     await db.run('delete from session_seen where job = ?', [job])
     await db.run(`
       insert into session_seen by name
       select ${quote(job)} as job, agent, session, ${kept('last_at')}, ${kept('figures')}, ${kept('settled')},
         case when ${among(untold.asActive)} then true when ${among(untold.asBefore)} then seen_active else active end as active
       from session_now where not ${among(untold.asNew)}`)
-    await db.run('commit')
-  } catch (error) {
-    await db.run('rollback')
-    throw error
-  }
+  })
 }
