@@ -107,24 +107,8 @@ export async function restoreFrom(
     const fresh = await openWarehouse(draft, { ...options, schemaVersion: manifest.schema_version })
     try {
       await fresh.db.run('begin')
-      // One of an older version lacks the tables that came later.
-      for (const table of TABLES.filter((name) => name in manifest.rows)) {
-        const file = join(source, `${table}.parquet`)
-        if (existsSync(file)) {
-          const rows = `select * from read_parquet(${quote(file)})`
-          await fresh.db
-            .run(`insert into ${table} by name ${rows}`)
-            .catch((error: unknown) => rethrow(error, rows, file))
-        }
-        const found = await countOf(fresh.db, table)
-        if (found !== manifest.rows[table]) {
-          throw new RimuruError(
-            'E8001',
-            `the backup is not whole: ${table} has ${found} rows, ${manifest.rows[table]} were written`,
-            { where: file },
-          )
-        }
-      }
+      await refuseOtherTables(fresh.db, manifest, source)
+      for (const [table, rows] of Object.entries(manifest.rows)) await readTable(fresh.db, table, rows, source)
       await fresh.db.run('commit')
       await migrate(fresh.db, draft, { readOnly: false })
     } finally {
@@ -155,6 +139,34 @@ async function refuseIfFilled({ path, db }: Warehouse, table: string): Promise<v
   })
 }
 
+/** One of an older version lacks the tables that came later; what else is missing would be lost in silence. */
+async function refuseOtherTables(db: DuckDBConnection, manifest: Manifest, source: string): Promise<void> {
+  const { schema_version: version, rows } = manifest
+  const made = (await db.runAndReadAll('select table_name from duckdb_tables()')).getRows().flat()
+  const odd =
+    TABLES.find((table) => made.includes(table) !== table in rows) ??
+    Object.keys(rows).find((table) => !TABLES.includes(table))
+  if (odd === undefined) return
+  const which = odd in rows ? 'does not have' : 'has'
+  throw new RimuruError('E8001', `the backup was changed: schema version ${version} ${which} the table ${odd}`, {
+    where: join(source, MANIFEST),
+    hint: 'what was there is as it was; restore another backup',
+  })
+}
+
+async function readTable(db: DuckDBConnection, table: string, written: number, source: string): Promise<void> {
+  const file = join(source, `${table}.parquet`)
+  if (existsSync(file)) {
+    const rows = `select * from read_parquet(${quote(file)})`
+    await db.run(`insert into ${table} by name ${rows}`).catch((error: unknown) => rethrow(error, rows, file))
+  }
+  const found = await countOf(db, table)
+  if (found === written) return
+  throw new RimuruError('E8001', `the backup is not whole: ${table} has ${found} rows, ${written} were written`, {
+    where: file,
+  })
+}
+
 /** The file is at fault if it cannot be read on its own either, else what its rows were written to. */
 async function rethrow(error: unknown, rows: string, file: string): Promise<never> {
   const database = await openDatabase(':memory:', { threads: '1' })
@@ -181,7 +193,9 @@ function readManifest(folder: string): Manifest {
   const file = join(folder, MANIFEST)
   try {
     const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest
-    if (manifest.rimuru_backup === 1 && Number.isInteger(manifest.schema_version)) return manifest
+    const { rimuru_backup: kind, schema_version: version, rows } = manifest
+    if (kind === 1 && Number.isInteger(version) && version > 0 && typeof rows === 'object' && rows !== null)
+      return manifest
   } catch (cause) {
     throw new RimuruError('E8001', 'this folder is no backup of Rimuru', {
       where: file,

@@ -51,6 +51,39 @@ test.each([
   },
 )
 
+test.each([
+  [
+    'names one table less',
+    (text: string) => text.replace(/"entry": \d+,/, ''),
+    'the backup was changed: .* has the table entry',
+  ],
+  ['names no table', (text: string) => text.replace(/"rows": \{[^}]*\}/, '"rows": {}'), 'the backup was changed'],
+  ['has no list of tables', (text: string) => text.replace('"rows"', '"tables"'), 'this backup is of another kind'],
+  [
+    'names a table more',
+    (text: string) => text.replace('"entry"', '"other": 0, "entry"'),
+    'does not have the table other',
+  ],
+  [
+    'has an earlier version',
+    (text: string) => text.replace(/"schema_version": \d+/, '"schema_version": 5'),
+    'schema version 5 does not have',
+  ],
+  ['has no version', (text: string) => text.replace(/"schema_version": \d+/, '"schema_version": 0'), 'of another kind'],
+  ['is cut off', (text: string) => text.slice(0, 60), 'this folder is no backup of Rimuru'],
+])('a backup whose manifest %s is refused, and nothing changes', async (_, edited, told) => {
+  const { where, backup, before } = await backedUp()
+  const manifest = join(backup, 'rimuru-backup.json')
+  writeFileSync(manifest, edited(readFileSync(manifest, 'utf8')))
+
+  const { code, stderr } = await runCli(['restore', backup, '--yes'], where)
+
+  expect([code, stderr]).toEqual([1, expect.stringMatching(new RegExp(`^error E8001: .*${told}`))])
+  expect(stderr).toContain(`(${manifest})\n  `)
+  expect(await runCli(['costs', '--json'], where)).toEqual(before)
+  expect(readdirSync(where.state).filter((name) => name.includes('restoring'))).toEqual([])
+})
+
 test('where a backup cannot be written, it is its own folder that is named', async () => {
   const { where } = await backedUp()
   const target = join(tempFolder(), 'backup')
