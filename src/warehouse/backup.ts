@@ -157,7 +157,7 @@ async function refuseOtherTables(db: DuckDBConnection, manifest: Manifest, sourc
 async function readTable(db: DuckDBConnection, table: string, written: number, source: string): Promise<void> {
   const file = join(source, `${table}.parquet`)
   if (existsSync(file)) {
-    const rows = `select * from read_parquet(${quote(file)})`
+    const rows = `select * from read_parquet(${quote(asItIs(file))})`
     await db.run(`insert into ${table} by name ${rows}`).catch((error: unknown) => rethrow(error, rows, file))
   }
   const found = await countOf(db, table)
@@ -166,6 +166,9 @@ async function readTable(db: DuckDBConnection, table: string, written: number, s
     where: file,
   })
 }
+
+/** DuckDB reads all files that a name fits which has one of these signs, such as those of another backup. */
+const asItIs = (path: string): string => path.replaceAll(/[*?[]/g, '[$&]')
 
 /** The file is at fault if it cannot be read on its own either, else what its rows were written to. */
 async function rethrow(error: unknown, rows: string, file: string): Promise<never> {

@@ -84,6 +84,26 @@ test.each([
   expect(readdirSync(where.state).filter((name) => name.includes('restoring'))).toEqual([])
 })
 
+test.each(['2026[11]', '2026-*', '2026-?'])(
+  'a backup in a folder named %s is read from there, and not from others that such a name fits',
+  async (name) => {
+    const { where } = await backedUp()
+    const folder = tempFolder()
+    const backup = join(folder, name)
+    await jsonOf(['backup', backup], where)
+    const other = { home: homeWith([{ time: '2026-10-01T10:00:00.000Z' }]), state: tempFolder() }
+    await runCli(['costs'], other)
+    for (const similar of ['20261', '2026-1']) await jsonOf(['backup', join(folder, similar)], other)
+
+    const state = tempFolder()
+    const restored = await runCli(['restore', backup], { ...where, state })
+
+    expect(restored).toMatchObject({ code: 0, stderr: '' })
+    const query = 'select time_utc from usage'
+    expect(await jsonOf(['sql', query], { ...where, state })).toMatchObject({ rows: [['2026-11-01T10:00:00.000Z']] })
+  },
+)
+
 test('where a backup cannot be written, it is its own folder that is named', async () => {
   const { where } = await backedUp()
   const target = join(tempFolder(), 'backup')
