@@ -42,16 +42,19 @@ const DAY_MS = 86_400_000
 /** Letters that `mkdtemp` adds to a name. */
 const RANDOM = 6
 
-/** Removes those of this name that a process has left which was killed: what it was about takes no day. */
+/** Removes those of this name that a process has left which was killed. */
 export function removeAbandoned(name: string, place = tmpdir()): void {
   for (const each of namesIn(place)) {
-    if (!each.startsWith(name) || each.length !== name.length + RANDOM) continue
-    const path = join(place, each)
-    try {
-      if (statSync(path).mtimeMs < Date.now() - DAY_MS) rmSync(path, { recursive: true })
-    } catch {
-      // Somebody else's, or gone.
-    }
+    if (each.startsWith(name) && each.length === name.length + RANDOM) removeIfAbandoned(join(place, each))
+  }
+}
+
+/** Removes what a process has left there which was killed: what it was about takes no day. */
+export function removeIfAbandoned(path: string): void {
+  try {
+    if (statSync(path).mtimeMs < Date.now() - DAY_MS) rmSync(path, { recursive: true })
+  } catch {
+    // Somebody else's, or gone.
   }
 }
 

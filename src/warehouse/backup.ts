@@ -5,7 +5,7 @@ import type { DuckDBConnection } from './duckdb.ts'
 import { messageOf, RimuruError } from '../core/errors.ts'
 import { makeFolder } from '../platform/folders.ts'
 import { LATEST, migrate, schemaVersion } from './migrate.ts'
-import { openWarehouse } from './open.ts'
+import { DATABASE_FILES, openWarehouse, restoredBeside } from './open.ts'
 import type { OpenOptions, Warehouse } from './open.ts'
 import { quote } from './values.ts'
 
@@ -49,26 +49,41 @@ export async function backupTo(path: string, folder: string, options: OpenOption
   }
   const warehouse = await openWarehouse(path, options)
   const draft = `${target}.unfinished`
+  const removeDraft = (): void => rmSync(draft, { recursive: true, force: true })
   try {
-    makeFolder(dirname(target))
-    rmSync(draft, { recursive: true, force: true })
-    mkdirSync(draft)
-    const rows: Record<string, number> = {}
-    for (const table of TABLES) {
-      await warehouse.db.run(
-        `copy ${table} to ${quote(join(draft, `${table}.parquet`))} (format parquet, compression zstd)`,
-      )
-      rows[table] = await countOf(warehouse.db, table)
-    }
-    const manifest: Manifest = { rimuru_backup: 1, schema_version: await schemaVersion(warehouse.db), rows }
-    writeFileSync(join(draft, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`)
-    renameSync(draft, target)
-    return manifest
+    return await wholeOrRemoved(removeDraft, async () => {
+      makeFolder(dirname(target))
+      removeDraft()
+      mkdirSync(draft)
+      const rows: Record<string, number> = {}
+      for (const table of TABLES) {
+        await warehouse.db.run(
+          `copy ${table} to ${quote(join(draft, `${table}.parquet`))} (format parquet, compression zstd)`,
+        )
+        rows[table] = await countOf(warehouse.db, table)
+      }
+      const manifest: Manifest = { rimuru_backup: 1, schema_version: await schemaVersion(warehouse.db), rows }
+      writeFileSync(join(draft, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`)
+      renameSync(draft, target)
+      return manifest
+    })
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true })
     throw backupError(error, target, draft)
   } finally {
     warehouse.close()
+  }
+}
+
+/** Whoever ends the process does not wait for the work: what is not whole is removed then too. */
+async function wholeOrRemoved<Result>(remove: () => void, work: () => Promise<Result>): Promise<Result> {
+  process.on('exit', remove)
+  try {
+    return await work()
+  } catch (error) {
+    remove()
+    throw error
+  } finally {
+    process.off('exit', remove)
   }
 }
 
@@ -100,22 +115,13 @@ export async function restoreFrom(
     )
   }
   const present = await openWarehouse(path, options)
-  const draft = `${path}.restoring`
+  const draft = restoredBeside(path)
+  const removeDraft = (): void => removeDatabase(draft)
   try {
     if (!replace) for (const table of ['file', 'run']) await refuseIfFilled(present, table)
-    removeDatabase(draft)
-    const fresh = await openWarehouse(draft, { ...options, schemaVersion: manifest.schema_version })
-    try {
-      await fresh.db.run('begin')
-      await refuseOtherTables(fresh.db, manifest, source)
-      for (const [table, rows] of Object.entries(manifest.rows)) await readTable(fresh.db, table, rows, source)
-      await fresh.db.run('commit')
-      await migrate(fresh.db, draft, { readOnly: false })
-    } finally {
-      fresh.close()
-    }
+    removeDraft()
+    await wholeOrRemoved(removeDraft, () => readAll(draft, source, manifest, options))
   } catch (error) {
-    removeDatabase(draft)
     throw error instanceof RimuruError
       ? error
       : new RimuruError('E8001', `the restore failed: ${firstLine(error)}`, {
@@ -128,6 +134,19 @@ export async function restoreFrom(
   }
   renameSync(draft, path)
   return manifest
+}
+
+async function readAll(draft: string, source: string, manifest: Manifest, options: OpenOptions): Promise<void> {
+  const { db, close } = await openWarehouse(draft, { ...options, schemaVersion: manifest.schema_version })
+  try {
+    await db.run('begin')
+    await refuseOtherTables(db, manifest, source)
+    for (const [table, rows] of Object.entries(manifest.rows)) await readTable(db, table, rows, source)
+    await db.run('commit')
+    await migrate(db, draft, { readOnly: false })
+  } finally {
+    close()
+  }
 }
 
 async function refuseIfFilled({ path, db }: Warehouse, table: string): Promise<void> {
@@ -213,8 +232,7 @@ function readManifest(folder: string): Manifest {
 }
 
 function removeDatabase(path: string): void {
-  rmSync(path, { force: true })
-  rmSync(`${path}.wal`, { force: true })
+  for (const part of DATABASE_FILES) rmSync(path + part, { recursive: true, force: true })
 }
 
 const countOf = async (db: DuckDBConnection, table: string): Promise<number> =>

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DuckDBConnection } from './duckdb.ts'
 import { messageOf, RimuruError } from '../core/errors.ts'
-import { makeFolder } from '../platform/folders.ts'
+import { makeFolder, removeIfAbandoned } from '../platform/folders.ts'
 import { reasonOf } from '../platform/walk.ts'
 import { openDatabase } from './duckdb.ts'
 import { explained } from './failures.ts'
@@ -67,11 +67,20 @@ export const commitToFile = async (db: DuckDBConnection): Promise<void> => {
   await db.run('reset auto_checkpoint_skip_wal_threshold; reset wal_autocheckpoint')
 }
 
+/** Where a restore has its warehouse until it is whole. */
+export const restoredBeside = (path: string): string => `${path}.restoring`
+
+/** What DuckDB has beside its file begins with the name of that. */
+export const DATABASE_FILES = ['', '.wal', '.tmp']
+
 /** DuckDB's lock on the file is the only lock: the kernel frees it when its holder dies. */
 export async function openWarehouse(path: string, options: OpenOptions = {}): Promise<Warehouse> {
-  if (path !== ':memory:') makeStateFolder(dirname(path))
-  const isNew = !options.readOnly && path !== ':memory:' && !existsSync(path)
-  if (isNew && options.schemaVersion === undefined) createFile(path)
+  const isFile = path !== ':memory:'
+  if (isFile) makeStateFolder(dirname(path))
+  if (isFile && !options.readOnly) {
+    if (options.schemaVersion === undefined && !existsSync(path)) createFile(path)
+    for (const part of DATABASE_FILES) removeIfAbandoned(restoredBeside(path) + part)
+  }
   const instance = await openPatiently(path, options)
   const db = await instance.connect()
   const close = (): void => {
