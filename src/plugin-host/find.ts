@@ -1,11 +1,11 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RimuruError } from '../core/errors.ts'
 import { masked } from '../core/secrets.ts'
 import { suggest } from '../core/suggest.ts'
 import { readManifest } from './manifest.ts'
 import { askMetadata } from './metadata.ts'
-import { BUILT_IN, foldersOf, isPath, MANIFEST_FILE, namesIn } from './places.ts'
+import { BUILT_IN, foldersOf, hasPlugin, isPath, MANIFEST_FILE, namesIn } from './places.ts'
 import type { PluginPlaces } from './places.ts'
 import type { FoundPlugin, Manifest } from './types.ts'
 
@@ -30,13 +30,11 @@ const isAddress = (address: string): RimuruError =>
 
 /** The folder of plugins that has one of this name, the first of them. */
 const folderOf = (name: string, places: PluginPlaces): string | null =>
-  foldersOf(places).find((folder) => existsSync(join(folder, name, MANIFEST_FILE))) ?? null
+  foldersOf(places).find((folder) => hasPlugin(folder, name)) ?? null
 
 /** Names of all that can be seen, sorted. */
 export function knownPlugins(places: PluginPlaces): string[] {
-  const names = foldersOf(places).flatMap((folder) =>
-    namesIn(folder).filter((name) => existsSync(join(folder, name, MANIFEST_FILE))),
-  )
+  const names = foldersOf(places).flatMap((folder) => namesIn(folder).filter((name) => hasPlugin(folder, name)))
   return [...new Set(names)].sort()
 }
 

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../core/errors.ts'
 import { pluginIn } from './find.ts'
-import { BUILT_IN, foldersOf, MANIFEST_FILE, namesIn } from './places.ts'
+import { BUILT_IN, foldersOf, hasPlugin, namesIn } from './places.ts'
 import type { PluginPlaces } from './places.ts'
 import type { FoundPlugin } from './types.ts'
 
@@ -17,7 +16,7 @@ export function listPlugins(places: PluginPlaces): SeenPlugin[] {
   const seen = new Map<string, SeenPlugin>()
   for (const place of foldersOf(places)) {
     for (const name of namesIn(place)) {
-      if (!seen.has(name) && existsSync(join(place, name, MANIFEST_FILE))) seen.set(name, look(place, name))
+      if (!seen.has(name) && hasPlugin(place, name)) seen.set(name, look(place, name))
     }
   }
   return [...seen.values()].sort((a, b) => (a.name < b.name ? -1 : 1))

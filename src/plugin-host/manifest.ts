@@ -3,8 +3,9 @@ import { basename, join } from 'node:path'
 import validVersion from 'semver/functions/valid.js'
 import validRange from 'semver/ranges/valid.js'
 import { parse as parseToml } from 'smol-toml'
-import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
+import { messageOf, RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
+import { lookAt, reasonOf } from '../platform/walk.ts'
 import { PLUGIN_KINDS } from '../plugin-sdk/types.ts'
 import type { JsonObject, PluginKind } from '../plugin-sdk/types.ts'
 import { clean } from './logs.ts'
@@ -87,10 +88,11 @@ function parse(path: string): Table {
   try {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
-    const missing = systemCodeOf(cause) === 'ENOENT'
+    const { stats, hidden } = lookAt(path)
+    const isMissing = stats === undefined && hidden === undefined
     throw new RimuruError(
       'E4001',
-      missing ? 'there is no manifest' : `the manifest cannot be read: ${messageOf(cause)}`,
+      isMissing ? 'there is no manifest' : `the manifest cannot be read: ${hidden ?? reasonOf(cause)}`,
       {
         where: path,
         hint: 'a plugin is a folder with a plugin.toml; `rimuru plugins new` makes one',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { foldersOf, MANIFEST_FILE } from './places.ts'
+import { foldersOf, hasPlugin, MANIFEST_FILE } from './places.ts'
 import type { PluginPlaces } from './places.ts'
 
 export interface NamedAgent {
@@ -17,8 +17,10 @@ const SAYS_AGENT = /["']?(type|capabilities)["']?\s*=\s*(\[\s*)?["']agent["']/i
 export const namedAgents = (names: readonly string[], places: PluginPlaces): NamedAgent[] =>
   names.flatMap((name) => {
     for (const folder of foldersOf(places)) {
+      if (!hasPlugin(folder, name)) continue
       const manifest = textOf(join(folder, name, MANIFEST_FILE))
-      if (manifest !== null) return SAYS_AGENT.test(manifest) ? [{ name, folder: join(folder, name) }] : []
+      // One that cannot be read may be one too.
+      return manifest === null || SAYS_AGENT.test(manifest) ? [{ name, folder: join(folder, name) }] : []
     }
     return []
   })

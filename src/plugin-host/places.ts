@@ -2,10 +2,9 @@ import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RimuruError } from '../core/errors.ts'
-import { isFolder } from '../platform/folders.ts'
 import { homeOf } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
-import { reasonOf } from '../platform/walk.ts'
+import { lookAt, reasonOf } from '../platform/walk.ts'
 
 /** Those that come with the program: beside `src`. */
 export const BUILT_IN = fileURLToPath(new URL('../../plugins/', import.meta.url)).replace(/[/\\]$/, '')
@@ -32,12 +31,26 @@ export const foldersOf = ({ configDir }: PluginPlaces): string[] => [...new Set(
 
 /** What is in a folder of plugins. None where there is no such folder. */
 export function namesIn(folder: string): string[] {
+  const { stats, hidden } = lookAt(folder)
+  if (hidden !== undefined) throw unreadable(folder, hidden)
+  if (!stats?.isDirectory()) return []
   try {
-    return isFolder(folder) ? readdirSync(folder) : []
+    return readdirSync(folder)
   } catch (error) {
-    const hint = 'make the folder readable, or move it away'
-    throw new RimuruError('E4001', `the plugins cannot be read: ${reasonOf(error)}`, { where: folder, hint })
+    throw unreadable(folder, reasonOf(error))
   }
+}
+
+const unreadable = (folder: string, reason: string): RimuruError =>
+  new RimuruError('E4001', `the plugins cannot be read: ${reason}`, {
+    where: folder,
+    hint: 'make the folder readable, or move it away',
+  })
+
+/** Also where it cannot be seen, so that no other takes its place: whoever reads its manifest says why. */
+export function hasPlugin(folder: string, name: string): boolean {
+  const { stats, hidden } = lookAt(join(folder, name, MANIFEST_FILE))
+  return stats !== undefined || hidden !== undefined
 }
 
 export const isPath = (name: string): boolean => /[/\\]|^\.{1,2}$/.test(name)

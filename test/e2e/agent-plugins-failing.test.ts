@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { beechwood, MANIFEST, teller, usage, wired } from '../helpers/agent-plugins.ts'
@@ -124,6 +124,22 @@ describe('an agent that is a plugin and', () => {
     expect(told).toMatchObject([{ section: 'Agents', status: 'warn', name: 'beech' }])
     const { agents } = await beech.json<Agents>('agents', 'list')
     expect(agents.find(({ id }) => id === 'beech')!.note).toContain(reason)
+  })
+
+  it('cannot be seen is named, and the others go on', async () => {
+    const beech = beechwood()
+    beech.writeConfig({ plugins: { beech: { grants: { read: [beech.data] } } } })
+    beech.tell(usage('r1'))
+    renameSync(join(beech.root, 'plugins'), join(beech.root, 'elsewhere'))
+    symlinkSync('moved', join(beech.root, 'plugins'))
+    const { totals, quality } = await beech.json('costs')
+    expect(quality.files_failed).toEqual([
+      {
+        path: join(beech.root, 'plugins/beech'),
+        reason: 'plugin beech: the manifest cannot be read: symbolic link: no such file or folder',
+      },
+    ])
+    expect(totals.requests).toBe(1)
   })
 
   it('failed keeps what was known of it, and tells the rest once it is mended', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, renameSync } from 'node:fs'
+import { chmodSync, existsSync, renameSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findPlugin } from '../../src/plugin-host/find.ts'
@@ -37,6 +37,15 @@ describe('a plugin', () => {
     const folder = writePlugin(join(at.configDir, 'plugins'), { name: 'csv' })
     expect(await findPlugin('csv', at)).toMatchObject({ folder, builtIn: false })
     expect(listPlugins(at).filter(({ name }) => name === 'csv')).toMatchObject([{ folder, builtIn: false }])
+  })
+
+  it('that cannot be seen is not taken for the built-in one of its name', async () => {
+    const at = places()
+    symlinkSync('moved', join(at.configDir, 'plugins'))
+    const where = join(at.configDir, 'plugins/csv/plugin.toml')
+    const message = 'the manifest cannot be read: symbolic link: no such file or folder'
+    await expect(findPlugin('csv', at)).rejects.toMatchObject({ code: 'E4001', message, where })
+    expect(() => listPlugins(at)).toThrow('the plugins cannot be read: symbolic link: no such file or folder')
   })
 
   it('is found by a path, from the working folder or the home folder', async () => {

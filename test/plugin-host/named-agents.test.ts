@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { namedAgents } from '../../src/plugin-host/named-agents.ts'
@@ -22,6 +22,14 @@ it('sees which plugins are agents, however their manifest says it', () => {
     unnamed: '[plugin]',
   })
   expect(named).toEqual(['plain', 'quoted', 'listed', 'inline'])
+})
+
+it('takes one whose manifest cannot be read for an agent, so that somebody looks at it', () => {
+  const root = tempFolder()
+  mkdirSync(join(root, 'plugins'))
+  symlinkSync('moved', join(root, 'plugins/away'))
+  const places = { cwd: root, configDir: root, home: root }
+  expect(namedAgents(['away', 'nowhere'], places)).toEqual([{ name: 'away', folder: join(root, 'plugins/away') }])
 })
 
 it('looks beside the config first', () => {

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path'
 import { openMemo, stampOf } from '../../platform/memo.ts'
 import { stateFolder } from '../../platform/places.ts'
 import type { Environment } from '../../platform/places.ts'
-import { foldersOf, isPath, MANIFEST_FILE } from '../../plugin-host/places.ts'
+import { foldersOf, hasPlugin, isPath, MANIFEST_FILE } from '../../plugin-host/places.ts'
 import type { PluginPlaces } from '../../plugin-host/places.ts'
 import type { JsonObject } from '../../plugin-sdk/types.ts'
 import type { CheckedPlugin } from './check-plugins.ts'
@@ -34,9 +34,10 @@ export async function knownPlugins({ names, places, version, env, configOf }: Wa
 function stampsOf(name: string, places: PluginPlaces): unknown {
   if (isPath(name)) return null
   for (const place of foldersOf(places)) {
+    if (!hasPlugin(place, name)) continue
     const folder = join(place, name)
     const stamp = stampOf(join(folder, MANIFEST_FILE))
-    if (stamp !== null) return [folder, stamp, readdirSync(folder)]
+    return stamp === null ? null : [folder, stamp, readdirSync(folder)]
   }
   return null
 }
