@@ -187,6 +187,18 @@ describe('a folder of jobs', () => {
     expect(stderr).toContain(`the ${name} cannot be read: permission denied (${join(home, name)})`)
   })
 
+  it('of plugins that may not be read is a line for doctor, which goes on', async () => {
+    const home = openFolder()
+    mkdirSync(join(home, 'plugins'))
+    chmodSync(join(home, 'plugins'), 0)
+    const { code, stdout, stderr } = await runCli(['doctor'], { home, user: asNobody() })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    expect(stdout).toContain(
+      `fail  plugins         ${join(home, 'plugins')}: the plugins cannot be read: permission denied`,
+    )
+    expect(stdout).toContain('\nPrices\n')
+  })
+
   it('that is a link to nothing is an error, also for doctor, and a file of that name is none', async () => {
     const home = openFolder()
     symlinkSync('moved', join(home, 'jobs'))

@@ -24,7 +24,8 @@ export interface RunHistory {
 }
 
 export interface JobSurroundings extends JobOptions {
-  readonly seen: readonly SeenPlugin[]
+  /** Null where they cannot be listed. */
+  readonly seen: readonly SeenPlugin[] | null
   /** Null where the warehouse cannot be opened. */
   readonly history: RunHistory | null
   readonly signal: AbortSignal
@@ -86,7 +87,7 @@ function pluginChecks({ name, path, export: exports, notify, hooks }: Job, { see
   ]
   return uses.flatMap(([key, plugin, kind]): Check[] => {
     // A path is looked at when the job runs, and what is off is left out of it.
-    if (/[/\\]/.test(plugin) || settings.plugins[plugin]?.enabled === false) return []
+    if (seen === null || /[/\\]/.test(plugin) || settings.plugins[plugin]?.enabled === false) return []
     const found = seen.find((each) => each.name === plugin)
     if (found === undefined) {
       const near = suggest(

@@ -1,16 +1,32 @@
 import type { Settings } from '../../config/settings.ts'
 import { checksOf } from '../../core/checks.ts'
 import type { Check } from '../../core/checks.ts'
-import { messageOf } from '../../core/errors.ts'
+import { messageOf, RimuruError } from '../../core/errors.ts'
 import { suggest } from '../../core/suggest.ts'
 import { checkConfig } from '../../plugin-host/config-check.ts'
+import { listPlugins } from '../../plugin-host/list.ts'
 import type { SeenPlugin } from '../../plugin-host/list.ts'
+import type { PluginPlaces } from '../../plugin-host/places.ts'
 import { ENFORCEMENT } from '../../plugin-host/plan.ts'
 import type { JsonObject } from '../../plugin-sdk/types.ts'
 import type { HealthByName } from '../plugin-items.ts'
 import { plural } from '../ui/numbers.ts'
 
 const { ok, warn, fail } = checksOf('Plugins')
+
+/** Those that can be seen; null, and what is wrong, where nobody can tell. */
+export function seePlugins(places: PluginPlaces): {
+  readonly seen: readonly SeenPlugin[] | null
+  readonly unseen: readonly Check[]
+} {
+  try {
+    return { seen: listPlugins(places), unseen: [] }
+  } catch (error) {
+    if (!(error instanceof RimuruError)) throw error
+    const { where, message, hint = null } = error
+    return { seen: null, unseen: [fail('plugins', `${where}: ${message}`, { hint })] }
+  }
+}
 
 export interface PluginSurroundings {
   readonly seen: readonly SeenPlugin[]

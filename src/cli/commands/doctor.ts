@@ -7,7 +7,6 @@ import { dayIn } from '../../core/days.ts'
 import { EXIT } from '../../core/errors.ts'
 import { placesOf } from '../../plugin-host/places.ts'
 import type { Source } from '../../pipeline/discover.ts'
-import { listPlugins } from '../../plugin-host/list.ts'
 import type { SeenPlugin } from '../../plugin-host/list.ts'
 import type { Environment } from '../../platform/places.ts'
 import type { ReportInput } from '../../reports/costs.ts'
@@ -19,7 +18,7 @@ import { jobChecks } from '../checks/jobs.ts'
 import type { RunHistory } from '../checks/jobs.ts'
 import { placeChecks, toldWithPlace } from '../checks/places.ts'
 import { lockCheck, priceChecks } from '../checks/prices.ts'
-import { pluginChecks } from '../checks/plugins.ts'
+import { pluginChecks, seePlugins } from '../checks/plugins.ts'
 import { programChecks } from '../checks/program.ts'
 import { configCheck, costCheck, zoneCheck } from '../checks/settings.ts'
 import { stateFolderCheck, warehouseCheck } from '../checks/state.ts'
@@ -39,7 +38,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { timezone } = asked
   const places = placesOf(path, invocation.cwd, env)
   const { findings, check: warehouse, history, sources } = await examine(invocation, asked, places.configDir)
-  const seen = listPlugins(places)
+  const { seen, unseen } = seePlugins(places)
   const checks: Check[] = [
     ...(await programChecks()),
     stateFolderCheck(env),
@@ -48,7 +47,8 @@ export async function run(invocation: Invocation): Promise<number> {
     zoneCheck(flags, settings, env, timezone),
     costCheck(settings),
     ...placeChecks(sources, AGENTS, findings?.agents ?? [], timezone),
-    ...(await pluginsOf(seen, settings, env)),
+    ...unseen,
+    ...(seen ? await pluginsOf(seen, settings, env) : []),
     ...(await jobChecks({
       settings,
       timezone,
