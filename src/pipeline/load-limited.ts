@@ -53,8 +53,8 @@ export async function loadLimited(
   }
 }
 
-async function askAll(agents: Plugins, warehouse: Warehouse, { sources, signal }: LoadDataOptions) {
+async function askAll(agents: Plugins, warehouse: Warehouse, { sources, signal, dryRun }: LoadDataOptions) {
   const { askAgents } = await import('./plugins/agents/ask-agents.ts')
-  await agents.use(warehouse)
+  await agents.use(warehouse, dryRun)
   return askAgents(warehouse.db, sources, agents, signal)
 }

@@ -33,6 +33,11 @@ export interface PluginState {
 
 const NONE: PluginFigures = { calls: 0, failures: 0, restarts: 0, failuresInARow: 0, lastError: null }
 
+/** Plugins find what they have kept, and what they keep now is gone with this connection. */
+export async function setStateApart(db: DuckDBConnection): Promise<void> {
+  for (const table of ['plugin_kv', 'plugin_health']) await db.run(`create temp table ${table} as from main.${table}`)
+}
+
 /** What plugins keep between runs. One thing after another: their calls come at the same time, a transaction is one. */
 export function pluginStateOf(db: DuckDBConnection): PluginState {
   /** Calls that went well are counted and written together: there may be many. */

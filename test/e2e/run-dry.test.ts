@@ -5,7 +5,7 @@ import { jsonOf } from '../helpers/cli.ts'
 import { writeText } from '../helpers/folders.ts'
 import { recordOf } from '../helpers/homes.ts'
 import { startReceiver } from '../helpers/receivers.ts'
-import { commitsOf, DAY, filesOf, historyOf, JOB, madeNight, runDay, status } from './night.ts'
+import { commitsOf, DAY, filesOf, historyOf, JOB, madeNight, manifestOf, runDay, status } from './night.ts'
 import type { Night } from './night.ts'
 
 async function usageIn({ options }: Night): Promise<unknown> {
@@ -50,6 +50,35 @@ test('a dry run says what every step would do, and changes nothing: no file, no 
   expect(await usageIn(night)).toEqual([[3]])
   expect(existsSync(join(night.state, 'work'))).toBe(false)
   expect(status(root)).toEqual([])
+})
+
+const COUNTER = `
+import { defineExporter, servePlugin } from 'rimuru/plugin-sdk'
+await servePlugin(defineExporter({
+  id: 'counter', name: 'Counter', version: '1.0.0', format: 'text', extension: 'txt', mediaType: 'text/plain',
+  async *report(report, { ctx }) {
+    const before = Number((await ctx.kv.get('reports')) ?? 0)
+    await ctx.kv.set('reports', String(before + 1))
+    yield before + ' before'
+  },
+}))`
+
+test('what plugins keep in a dry run is gone with it, as are the counts of their calls', async () => {
+  const files = { 'plugins/counter/plugin.toml': manifestOf('counter'), 'plugins/counter/main.mjs': COUNTER }
+  const night = madeNight({ job: { ...JOB, export: ['counter'] }, files })
+  const known = async (): Promise<unknown[]> => {
+    const { rows } = await jsonOf<{ rows: unknown }>(['sql', 'from plugin_kv'], night.options)
+    const { health } = await jsonOf<{ health: { calls: number } | null }>(['plugins', 'info', 'counter'], night.options)
+    return [rows, health?.calls ?? null]
+  }
+
+  expect((await runDay(night, '--dry-run')).code).toBe(0)
+  expect(await known()).toEqual([[], null])
+  expect((await runDay(night)).code).toBe(0)
+  const once = [[['counter', 'reports', '1']], 1]
+  expect(await known()).toEqual(once)
+  expect((await runDay(night, '--dry-run')).stdout).toMatch(/report\.txt .* changed$/m)
+  expect(await known()).toEqual(once)
 })
 
 test('a dry run where nothing would change says so', async () => {

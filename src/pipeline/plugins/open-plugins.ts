@@ -12,7 +12,7 @@ import type { PluginSettings } from '../../plugin-host/plan.ts'
 import { startPlugin } from '../../plugin-host/running-plugin.ts'
 import type { LogLine, PluginPlan, PluginStore, RunningPlugin } from '../../plugin-host/types.ts'
 import type { JsonObject } from '../../plugin-sdk/types.ts'
-import { pluginStateOf } from '../../warehouse/plugin-state.ts'
+import { pluginStateOf, setStateApart } from '../../warehouse/plugin-state.ts'
 import type { PluginState } from '../../warehouse/plugin-state.ts'
 import type { Warehouse } from '../../warehouse/open.ts'
 import { knownPlugins } from './known-plugins.ts'
@@ -40,8 +40,8 @@ export interface Plugins {
   readonly running: readonly StartedPlugin[]
   /** The one that was asked for by this name or path. */
   named(name: string): StartedPlugin
-  /** Gives plugins what they keep; until then whoever asks for it waits. */
-  use(warehouse: Warehouse): Promise<void>
+  /** Gives plugins what they keep; until then whoever asks for it waits. In a dry run nothing of it stays. */
+  use(warehouse: Warehouse, isDry?: boolean): Promise<void>
   /** Instead of a warehouse, where nothing is to stay. */
   keepIn(memory: PluginStore): void
   /** Ends those that have done their work, beside whatever comes next. */
@@ -108,8 +108,9 @@ export async function startPlanned(
   return {
     running,
     named: (name) => byName.get(name)!,
-    async use(warehouse) {
+    async use(warehouse, isDry = false) {
       connection = await warehouse.connect()
+      if (isDry) await setStateApart(connection)
       state = pluginStateOf(connection)
       store.ready(state)
     },

@@ -25,7 +25,7 @@ export async function loadStep(context: RunContext, state: Required<RunState>): 
     plugins: { say: tell.plugin, runId: context.runId },
   })
   try {
-    await plugins.use(data)
+    await plugins.use(data, dryRun)
     const { sources } = data
     const { job, calendar, now, date, configDir } = context
     const series = await seriesOf(data.db, { job: job.name, folder: realpathSync(configDir) }, { remember: !dryRun })
