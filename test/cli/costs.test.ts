@@ -111,6 +111,18 @@ describe('grouping of the sample data', () => {
   })
 })
 
+it('finds names with blanks around them, however they are asked for', async () => {
+  const named = { time: '2026-11-01T10:00:00Z', model: ' local one ', branch: 'two ', cwd: '/code/three ' }
+  const home = homeWith([named, { time: '2026-11-01T11:00:00Z' }])
+  const requestsOf = async (flag: string, name: string): Promise<number> =>
+    (await costs([flag, name], { home })).totals.requests
+  for (const blank of ['', ' ']) {
+    expect(await requestsOf('--model', `${blank}local one${blank}`)).toBe(1)
+    expect(await requestsOf('--branch', `two${blank}`)).toBe(1)
+    expect(await requestsOf('--project', `three${blank}`)).toBe(1)
+  }
+})
+
 it('finds names in any script by their own letters', async () => {
   const names = ['ΟΔΟΣ', 'İstanbul', 'Straße']
   const home = homeWith(

@@ -47,18 +47,20 @@ export function filters(scope: Scope): string[] {
   return conditions
 }
 
-/** Made lower by DuckDB, as the names are: JavaScript has other letters for some. */
-const pattern = (name: string): string => `lower(${quote(name.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%'))})`
+/** Blanks around a name are no part of it. Made lower by DuckDB, on both sides: JavaScript has other letters for some. */
+const folded = (text: string): string => `lower(trim(${text}))`
+
+const pattern = (name: string): string => folded(quote(name.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')))
 
 const anyOf = (column: string, names: readonly string[]): string =>
-  names.map((name) => `lower(${column}) like ${pattern(name)} escape '\\'`).join(' or ')
+  names.map((name) => `${folded(column)} like ${pattern(name)} escape '\\'`).join(' or ')
 
 /** A project is named by its path, or by the end of it. */
 const anyPath = (column: string, names: readonly string[]): string =>
   names
     .map((name) => name.replace(/[/\\]+$/, ''))
     .map((name) => {
-      const path = `replace(lower(${column}), '\\', '/')`
+      const path = `replace(${folded(column)}, '\\', '/')`
       const end = pattern(name.replaceAll('\\', '/'))
       return `(${path} like ${end} escape '\\' or ${path} like concat('%/', ${end}) escape '\\')`
     })
