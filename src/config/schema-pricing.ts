@@ -72,7 +72,11 @@ const hours = () =>
     .strictObject({
       ...figures,
       utc: z.string().regex(HOURS, 'expected hours such as "16:30-00:30"').describe('From and until when, in UTC.'),
-      days: z.array(z.enum(WEEKDAYS)).min(1).optional().describe('Only on these days. Default: every day.'),
+      days: z
+        .array(z.enum(WEEKDAYS))
+        .min(1)
+        .optional()
+        .describe('Only on these days, in UTC: what is past midnight is of the next one. Default: every day.'),
     })
     .partial({ input: true, output: true })
 

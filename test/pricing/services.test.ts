@@ -156,6 +156,18 @@ describe('a price by the hour', () => {
     expect((await rules(weekend))[2]).toBe('deepseek/deepseek-x, standard, at 12:00-13:00 UTC on sun')
   })
 
+  test('past midnight is of the next day', async () => {
+    const friday = { ...NIGHT, hours: [{ utc: '22:00-02:00', days: ['fri'], input: '1' }] }
+    const day = 4 * 1440
+    expect(await spans(friday)).toEqual([
+      [0, day, '4', '1'],
+      [day, day + 120, '1', '1'],
+      [day + 120, day + 1320, '4', '1'],
+      [day + 1320, day + 1440, '1', '1'],
+      [day + 1440, 10_080, '4', '1'],
+    ])
+  })
+
   test('is halved for batch, and is not applied to long prompts and services with figures of their own, which is said', async () => {
     expect((await spans(NIGHT, { tier: 'batch' }))[0]).toEqual([0, 30, '1', '0.5'])
     const entry = { ...NIGHT, fast: { input: '9', output: '9' }, tiers: [{ promptOver: 9, input: '5', output: '9' }] }
