@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Job } from '../config/jobs.ts'
+import { temporaryFolder } from '../platform/folders.ts'
 import type { Invocation } from './command.ts'
 
 const DEMO = fileURLToPath(new URL('../../demo/', import.meta.url))
@@ -18,7 +18,7 @@ export async function withDemo(
   invocation: Invocation,
   run: (invocation: Invocation) => Promise<number>,
 ): Promise<number> {
-  const state = mkdtempSync(join(tmpdir(), 'rimuru-demo-'))
+  const state = temporaryFolder('rimuru-demo-')
   const home = join(DEMO, 'home')
   const { PATH, TERM, SystemRoot, TEMP, TMPDIR } = invocation.env
   try {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { removeAbandoned, temporaryFolder } from '../platform/folders.ts'
+import { temporaryFolder } from '../platform/folders.ts'
 import type { Git } from './git.ts'
 
 /** The real index, with what others have staged, stays out of it. */
@@ -12,11 +12,8 @@ const PLAIN = ['core.splitIndex=false', 'core.fsmonitor=false', 'core.untrackedC
   one,
 ])
 
-const NAME = 'rimuru-index-'
-
 export async function withPrivateIndex<T>(use: (index: PrivateIndex) => Promise<T>): Promise<T> {
-  removeAbandoned(NAME)
-  const folder = temporaryFolder(NAME)
+  const folder = temporaryFolder('rimuru-index-')
   try {
     return await use({ GIT_INDEX_FILE: join(folder, 'index') })
   } finally {

@@ -26,6 +26,7 @@ export function makeFolder(path: string): void {
 
 /** A folder of its own, whose name begins like this, in the system's place for files that do not stay. */
 export function temporaryFolder(name: string, place = tmpdir()): string {
+  removeAbandoned(name, place)
   try {
     return mkdtempSync(join(place, name))
   } catch (cause) {
@@ -39,13 +40,13 @@ export function temporaryFolder(name: string, place = tmpdir()): string {
 
 const DAY_MS = 86_400_000
 
-/** Letters that `mkdtemp` adds to a name. */
-const RANDOM = 6
+/** What `mkdtemp` adds to a name. A word or a day that a person has put there has no capital letter within. */
+const RANDOM = /^(?=.+[A-Z])[A-Za-z0-9]{6}$/
 
-/** Removes those of this name that a process has left which was killed. */
-export function removeAbandoned(name: string, place = tmpdir()): void {
+/** Those of this name that a process has left which was killed. */
+function removeAbandoned(name: string, place: string): void {
   for (const each of namesIn(place)) {
-    if (each.startsWith(name) && each.length === name.length + RANDOM) removeIfAbandoned(join(place, each))
+    if (each.startsWith(name) && RANDOM.test(each.slice(name.length))) removeIfAbandoned(join(place, each))
   }
 }
 

@@ -42,7 +42,7 @@ export function beginLife(plan: PluginPlan, options: HostOptions): Life {
   const instance = randomUUID()
   const ending = new AbortController()
   const onSocket = manifest.runtime.transport === 'socket'
-  const folder = onSocket ? temporaryFolder('rimuru-', shortFolder()) : null
+  const folder = onSocket ? temporaryFolder('rimuru-wire-', shortFolder()) : null
   const path = folder === null ? '' : join(folder, 's')
   const { log } = options
   const mask = maskOf(plan.spawn.secrets)
