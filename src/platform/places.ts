@@ -1,5 +1,5 @@
 import { homedir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -7,8 +7,18 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export const homeOf = (env: Environment, platform: NodeJS.Platform = process.platform): string =>
   (platform === 'win32' ? env.USERPROFILE || env.HOME : env.HOME) || homedir() || userInfo().homedir
 
-/** Where the only copy of the history is kept: never in a work tree. */
-export function stateFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
+/** What no shell has expanded, as in a crontab or a file of variables. */
+export const expandHome = (path: string, home: string): string =>
+  path === '~' ? home : /^~[/\\]/.test(path) ? join(home, path.slice(2)) : path
+
+/**
+ * Where the only copy of the history is kept: never in a work tree. In full: plugins work in folders of their own, and DuckDB
+ * expands a `~` itself.
+ */
+export const stateFolder = (env: Environment, platform: NodeJS.Platform = process.platform): string =>
+  resolve(expandHome(namedStateFolder(env, platform), homeOf(env, platform)))
+
+function namedStateFolder(env: Environment, platform: NodeJS.Platform): string {
   if (env.RIMURU_HOME) return env.RIMURU_HOME
   const home = homeOf(env, platform)
   if (env.XDG_DATA_HOME) return join(env.XDG_DATA_HOME, 'rimuru')

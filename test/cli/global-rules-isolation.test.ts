@@ -45,6 +45,17 @@ describe('HOME', () => {
     expect(fenced).toEqual(free)
   })
 
+  it('may be given from the folder one is in: another such home is another place', async () => {
+    const first = homeWith([{ time: '2026-11-01T10:00:00Z' }])
+    const second = tempFolder()
+    const other = recordOf({ time: '2026-11-01T11:00:00Z', input: 5000 }, 1)
+    writeText(join(second, '.claude/projects/-work/other.jsonl'), `${other}\n`)
+    const state = tempFolder()
+    const inThis = (cwd: string) => jsonOf<Costs>(['costs'], { home: '.', state, cwd })
+    expect((await inThis(first)).totals).toMatchObject({ requests: 1, input_tokens: 1000 })
+    expect((await inThis(second)).totals).toMatchObject({ requests: 1, input_tokens: 5000 })
+  })
+
   it('empty counts as unset', async () => {
     const state = tempFolder()
     const { code } = await runCli(['costs', '--json'], {
@@ -92,6 +103,19 @@ describe('state', () => {
     await jsonOf(['costs'], { home, env: { XDG_DATA_HOME: data } })
     expect(existsSync(join(data, 'rimuru/warehouse.duckdb'))).toBe(true)
     expect(existsSync(join(home, '.local'))).toBe(false)
+  })
+
+  it('is in the home where RIMURU_HOME begins with ~, which no shell expands in a crontab', async () => {
+    const home = homeWith([{ time: '2026-11-01T10:00:00Z' }])
+    const cwd = tempFolder()
+    for (const env of [{ RIMURU_HOME: '~/state' }, { XDG_DATA_HOME: '~/data' }]) {
+      expect((await jsonOf<Costs>(['costs'], { home, cwd, env })).totals.requests).toBe(1)
+    }
+    expect([
+      existsSync(join(home, 'state/warehouse.duckdb')),
+      existsSync(join(home, 'data/rimuru/warehouse.duckdb')),
+    ]).toEqual([true, true])
+    expect(readdirSync(cwd)).toEqual([])
   })
 
   it('that cannot be written is one sentence with the path, exit 1', async () => {

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { namesIn, subjects } from '../git/repos.ts'
 import { runCli } from '../helpers/cli.ts'
@@ -228,4 +228,14 @@ test('a commit has the author that the config names', async () => {
   await runDay(night)
 
   expect(git(night.root, 'log', '-1', '--format=%an <%ae>')).toBe('Reports <reports@example.com>')
+})
+
+test('the state may be named from the folder one is in, although exporters work in folders of their own', async () => {
+  const night = madeNight()
+  const { code, stderr } = await runCli(['run', 'nightly', '--date', DAY], {
+    ...night.options,
+    state: relative(night.root, night.state),
+  })
+  expect(code, stderr).toBe(0)
+  expect(subjects(night.root)).toHaveLength(2)
 })

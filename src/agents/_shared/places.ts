@@ -1,4 +1,5 @@
-import { isAbsolute, join, resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
+import { expandHome } from '../../platform/places.ts'
 import type { AgentEnvironment } from './agent.ts'
 
 /** A variable that holds one folder or a list of them: a separator is also legal in a folder's name. */
@@ -11,8 +12,5 @@ export function listOfFolders(text: string, separator: string, env: AgentEnviron
     .filter((entry) => entry !== '')
     .map((entry) => absolute(expandHome(entry, env.home)))
 }
-
-export const expandHome = (path: string, home: string): string =>
-  path === '~' ? home : /^~[/\\]/.test(path) ? join(home, path.slice(2)) : path
 
 const absolute = (path: string): string => (isAbsolute(path) ? resolve(path) : resolve(process.cwd(), path))

@@ -1,6 +1,6 @@
 import { basename, dirname, isAbsolute, join, relative } from 'node:path'
 import type { AgentEnvironment, LogFolder, Place } from '../_shared/agent.ts'
-import { expandHome } from '../_shared/places.ts'
+import { expandHome } from '../../platform/places.ts'
 import { CLI_LOGS } from './logs.ts'
 import { editorPlaces } from './editor-places.ts'
 

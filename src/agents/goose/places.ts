@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { AgentEnvironment, Place } from '../_shared/agent.ts'
-import { expandHome } from '../_shared/places.ts'
+import { expandHome } from '../../platform/places.ts'
 
 /** GOOSE_PATH_ROOT moves everything. XDG_DATA_HOME moves the data, and says nothing of whether there is any. */
 export function goosePlaces({ home, platform, variables }: AgentEnvironment): Place[] {

@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path'
 import type { AgentEnvironment, Place } from '../_shared/agent.ts'
-import { expandHome, listOfFolders } from '../_shared/places.ts'
+import { expandHome } from '../../platform/places.ts'
+import { listOfFolders } from '../_shared/places.ts'
 
 /**
  * OPENCODE_DB is a database elsewhere and replaces the default data, OPENCODE_DATA_DIR is what readers of this data use.
