@@ -113,18 +113,25 @@ const EMPTY = new URL('./empty/warehouse.db', import.meta.url)
 
 /**
  * DuckDB makes a file before it locks it, and of two that begin at the same moment one finds it empty. So it is made aside
- * and appears whole. What cannot be made is left to DuckDB to complain of.
+ * and appears whole. Nor is one begun where there is no room for all of it: it would be taken for a damaged one ever after.
  */
 function createFile(path: string): void {
   const aside = `${path}.${process.pid}`
   try {
     writeFileSync(aside, readFileSync(EMPTY), { flush: true })
-    // Another one may have been quicker; its file stays.
-    linkSync(aside, path)
-  } catch {
-    // The next step says what is wrong, if anything is.
+    link(aside, path)
+  } catch (error) {
+    throw openError(path, new Error(`IO Error: ${messageOf(error)}`, { cause: error }))
   } finally {
     rmSync(aside, { force: true })
+  }
+}
+
+function link(from: string, to: string): void {
+  try {
+    linkSync(from, to)
+  } catch {
+    // Another one may have been quicker; its file stays. Where there are no links DuckDB makes its own.
   }
 }
 

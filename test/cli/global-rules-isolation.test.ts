@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, symlinkSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -11,6 +12,8 @@ interface Costs {
   readonly totals: { readonly requests: number }
   readonly quality: { readonly files_read: number; readonly files_failed: readonly { path: string; reason: string }[] }
 }
+
+const COMMAND = [process.execPath, join(ROOT, 'src/bin.js')]
 
 describe('HOME', () => {
   it('is all that decides what is read: neither the working folder nor another home gets in', async () => {
@@ -126,6 +129,22 @@ describe('state', () => {
     expect(stderr).toContain(join(file, 'state'))
     expect(stderr).not.toMatch(/^\s+at /m)
     expect(stderr).not.toContain('mistake in Rimuru')
+  })
+
+  it('that has no room for its first file is one sentence, and the next time it has some all is well', async () => {
+    const state = tempFolder()
+    const home = homeWith([{ time: '2026-11-01T10:00:00Z' }])
+    // As on a full disk, a file can grow no further than this.
+    const { status, stderr } = spawnSync('sh', ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...COMMAND, 'costs'], {
+      cwd: home,
+      env: { PATH: process.env.PATH ?? '', HOME: home, TZ: 'UTC', RIMURU_HOME: state },
+      encoding: 'utf8',
+    })
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^error E1001: .*\n {2}.+\n$/)
+    expect(stderr).toContain(join(state, 'warehouse.duckdb'))
+    expect(readdirSync(state)).toEqual([])
+    expect((await jsonOf<Costs>(['costs'], { state, home })).totals.requests).toBe(1)
   })
 
   it('that is damaged is one sentence with the path, exit 1', async () => {
