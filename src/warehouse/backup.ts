@@ -5,7 +5,7 @@ import type { DuckDBConnection } from './duckdb.ts'
 import { messageOf, RimuruError } from '../core/errors.ts'
 import { makeFolder } from '../platform/folders.ts'
 import { LATEST, migrate, schemaVersion } from './migrate.ts'
-import { DATABASE_FILES, openWarehouse, restoredBeside } from './open.ts'
+import { commitToFile, DATABASE_FILES, openWarehouse, restoredBeside } from './open.ts'
 import type { OpenOptions, Warehouse } from './open.ts'
 import { quote } from './values.ts'
 
@@ -142,8 +142,10 @@ async function readAll(draft: string, source: string, manifest: Manifest, option
     await db.run('begin')
     await refuseOtherTables(db, manifest, source)
     for (const [table, rows] of Object.entries(manifest.rows)) await readTable(db, table, rows, source)
-    await db.run('commit')
+    await commitToFile(db)
     await migrate(db, draft, { readOnly: false })
+    // What stands in the log beside it does not come along, and what fails when a file is closed is not told.
+    await db.run('checkpoint')
   } finally {
     close()
   }

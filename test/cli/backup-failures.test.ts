@@ -124,3 +124,24 @@ test('where a backup cannot be written, it is its own folder that is named', asy
 })
 
 const command = (target: string): readonly string[] => [join(ROOT, 'src/bin.js'), 'backup', target]
+
+test('what was restored is in the file that is put in place, with nothing of it in a log that stays behind', async () => {
+  const requests = Array.from({ length: 20_000 }, (_, i) => ({ time: '2026-11-01T10:00:00.000Z', input: i }))
+  const where = { home: homeWith(requests), state: tempFolder() }
+  const backup = join(tempFolder(), 'backup')
+  await jsonOf(['costs'], where)
+  const before = await runCli(['sql', 'select count(*), sum(input_tokens) from usage', '--json'], where)
+  await jsonOf(['backup', backup], where)
+  const state = tempFolder()
+  // Room for the warehouse, and none for a log of all its rows.
+  const { status, stderr } = spawnSync(
+    'bash',
+    ['-c', `ulimit -f 2000; exec "$@"`, 'bash', process.execPath, join(ROOT, 'src/bin.js'), 'restore', backup],
+    { env: { PATH: process.env.PATH ?? '', HOME: where.home, TZ: 'UTC', RIMURU_HOME: state }, encoding: 'utf8' },
+  )
+
+  expect(stderr).toBe('')
+  expect(status).toBe(0)
+  const after = await runCli(['sql', 'select count(*), sum(input_tokens) from usage', '--json'], { ...where, state })
+  expect(after).toEqual(before)
+})
