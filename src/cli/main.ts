@@ -16,6 +16,12 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   })
   process.stdout.write(`${manifest.version}\n`)
 } else {
-  const { endWith, runCli } = await import('./run.ts')
-  endWith(await runCli(args))
+  await import('./run.ts').then(async ({ endWith, runCli }) => endWith(await runCli(args)), tellUnloaded)
+}
+
+/** Before `npm ci`, or where it was not run again after an upgrade. */
+async function tellUnloaded(error: unknown): Promise<void> {
+  const [{ createIo }, { printError }] = await Promise.all([import('./io.ts'), import('./ui/errors.ts')])
+  printError(error, createIo(process.stdout, process.stderr, process.env, args), args.includes('--debug'))
+  process.exitCode = 1
 }

@@ -19,7 +19,7 @@ export async function openData(options: LoadDataOptions): Promise<LoadedData> {
   const agents = await startAgents(options)
   const readers = existsSync(path) ? undefined : await startFirstReaders(options.sources)
   try {
-    const [{ openWarehouse }, { loadLimited }, { importReading }] = await importLoading()
+    const { openWarehouse, loadLimited, importReading } = await importLoading()
     const opening = openWarehouse(path, {
       signal,
       waiting(holder) {
@@ -54,9 +54,15 @@ async function startFirstReaders(sources: readonly Source[]): Promise<Readers> {
   return startReaders(allOf(sources))
 }
 
-/** DuckDB is large: while it is loaded, the readers get ready. */
-const importLoading = () =>
-  Promise.all([import('../warehouse/open.ts'), import('./load-limited.ts'), import('./load.ts')])
+/**
+ * DuckDB is large: while it is loaded, the readers get ready. It comes first, alone: where its binary is missing, each of
+ * several that wait for it would fail, and Node ends the process for all but one.
+ */
+async function importLoading() {
+  const { openWarehouse } = await import('../warehouse/open.ts')
+  const [{ loadLimited }, { importReading }] = await Promise.all([import('./load-limited.ts'), import('./load.ts')])
+  return { openWarehouse, loadLimited, importReading }
+}
 
 /** They get ready while the warehouse is opened. */
 async function startAgents({ sources, plugins }: LoadDataOptions): Promise<Plugins | null> {

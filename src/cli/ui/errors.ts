@@ -1,9 +1,11 @@
 import { messageOf, RimuruError } from '../../core/errors.ts'
+import { explainOutside } from '../../platform/outside-errors.ts'
 import type { Io } from '../io.ts'
 import { paint } from './paint.ts'
 
 /** What happened, where, and what to do; the cause chain only when asked for. */
-export function printError(error: unknown, io: Io, debug: boolean): void {
+export function printError(thrown: unknown, io: Io, debug: boolean): void {
+  const error = explainOutside(thrown)
   const style = paint(io.errColour)
   const code = error instanceof RimuruError ? ` ${error.code}` : ''
   const where = error instanceof RimuruError && error.where ? ` (${error.where})` : ''

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { explainOutside } from '../../platform/outside-errors.ts'
 import { endRun } from '../../warehouse/runs.ts'
 import { STEPS } from '../steps.ts'
 import type { RunContext, RunState, StepRecord } from './context.ts'
@@ -34,7 +35,7 @@ export async function followSteps(context: RunContext): Promise<RanJob> {
       }
       state = await tellMetrics(context, state)
     } catch (thrown) {
-      error = thrown
+      error = explainOutside(thrown)
     }
     const outcome = verdictOf(context, state, error)
     const document = recordOf(context, state, steps, outcome, error)
