@@ -53,7 +53,7 @@ function visit(folder: string, depth: number, wanted: Wanted, seen: Set<string>,
     entries = readdirSync(folder, { withFileTypes: true })
   } catch (error) {
     if (systemCodeOf(error) !== 'ENOENT' || depth > 0 || isLink(folder))
-      walk.failed.push({ path: folder, reason: reasonOf(error) })
+      walk.failed.push({ path: folder, reason: isMangled(folder, error) ? MANGLED : reasonOf(error) })
     return
   }
   for (const entry of entries.sort(byName)) {
@@ -95,10 +95,14 @@ function takeFile(path: string, walk: Walk): void {
   } catch (error) {
     // Gone between the listing and now: moved or cleaned up by its owner.
     if (systemCodeOf(error) !== 'ENOENT') walk.failed.push({ path, reason: reasonOf(error) })
-    // On Linux a name is any bytes; those that are no UTF-8 have become this character, and the name leads nowhere.
-    else if (path.includes('\ufffd')) walk.failed.push({ path, reason: 'its name is not UTF-8' })
+    else if (isMangled(path, error)) walk.failed.push({ path, reason: MANGLED })
   }
 }
+
+const MANGLED = 'its name is not UTF-8'
+
+/** On Linux a name is any bytes; those that are no UTF-8 have become this character, and the name leads nowhere. */
+const isMangled = (path: string, error: unknown): boolean => systemCodeOf(error) === 'ENOENT' && path.includes('\ufffd')
 
 /** Inode numbers do not fit a double on Windows. */
 const inodeOf = (path: string, stats: Stats): string =>

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { walkFiles } from '../../src/platform/walk.ts'
@@ -42,4 +42,16 @@ it('tells two names of one file by its inode', () => {
   const [a, b] = walkFiles(folder, isLog).files
   expect(a!.inode).toBe(b!.inode)
   expect(a!.path).not.toBe(b!.path)
+})
+
+it('says of a folder, as of a file, that its name is what keeps it from being read', () => {
+  const folder = tempFolder()
+  const odd = Buffer.concat([Buffer.from(`${folder}/odd-`), Buffer.from([0xff])])
+  mkdirSync(odd)
+  writeFileSync(Buffer.concat([odd, Buffer.from('/in.log')]), 'x')
+  writeFileSync(Buffer.concat([odd, Buffer.from('.log')]), 'x')
+  expect(walkFiles(folder, isLog).failed).toEqual([
+    { path: `${folder}/odd-\ufffd`, reason: 'its name is not UTF-8' },
+    { path: `${folder}/odd-\ufffd.log`, reason: 'its name is not UTF-8' },
+  ])
 })
