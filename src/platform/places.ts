@@ -1,11 +1,24 @@
 import { homedir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
+import { RimuruError } from '../core/errors.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** `HOME` decides, also where the system knows another: it is how one reads the data of another home. Empty is unset. */
 export const homeOf = (env: Environment, platform: NodeJS.Platform = process.platform): string =>
-  (platform === 'win32' ? env.USERPROFILE || env.HOME : env.HOME) || homedir() || userInfo().homedir
+  (platform === 'win32' ? env.USERPROFILE || env.HOME : env.HOME) || systemHome()
+
+function systemHome(): string {
+  try {
+    return homedir() || userInfo().homedir
+  } catch (cause) {
+    // In a container, of a number that no user has.
+    throw new RimuruError('E8001', 'there is no home folder: HOME is not set, and this user has none', {
+      hint: 'set HOME to the folder that the agents write to',
+      cause,
+    })
+  }
+}
 
 /** What no shell has expanded, as in a crontab or a file of variables. */
 export const expandHome = (path: string, home: string): string =>

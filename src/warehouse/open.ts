@@ -123,7 +123,15 @@ function createFile(path: string): void {
   } catch (error) {
     throw openError(path, new Error(`IO Error: ${messageOf(error)}`, { cause: error }))
   } finally {
-    rmSync(aside, { force: true })
+    remove(aside)
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Where nothing can be removed, nothing was made.
   }
 }
 

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readdirSync, symlinkSync, readFileSync, writeFil
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { AGENTS } from '../../src/agents/list.ts'
+import { asNobody } from '../helpers/children.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import { listing, tempFolder, writeText } from '../helpers/folders.ts'
 import { demoHome, homeWith, recordOf } from '../helpers/homes.ts'
@@ -46,6 +47,17 @@ describe('HOME', () => {
       ],
     })
     expect(fenced).toEqual(free)
+  })
+
+  it('has to be told where the system knows of none, as of a user in a container that is but a number', async () => {
+    const isRoot = process.getuid?.() === 0
+    const cwd = tempFolder()
+    chmodSync(cwd, 0o777)
+    const user = isRoot ? { user: { uid: 54_321, gid: 54_321 } } : {}
+    const { code, stderr } = await runCli(['costs'], { cwd, state: join(cwd, 'state'), env: { HOME: '' }, ...user })
+    expect(code).toBe(isRoot ? 1 : 0)
+    const told = 'error E8001: there is no home folder: HOME is not set, and this user has none\n  set HOME to'
+    expect(stderr.startsWith(told)).toBe(isRoot)
   })
 
   it('may be given from the folder one is in: another such home is another place', async () => {
@@ -146,6 +158,21 @@ describe('state', () => {
     expect(readdirSync(state)).toEqual([])
     expect((await jsonOf<Costs>(['costs'], { state, home })).totals.requests).toBe(1)
   })
+
+  it.each([['costs'], ['runs'], ['sql', 'from usage']])(
+    'that may not be looked into is no empty one: %s says so',
+    async (...args) => {
+      const state = tempFolder()
+      const cwd = tempFolder()
+      chmodSync(cwd, 0o755)
+      chmodSync(state, 0)
+      const { code, stdout, stderr } = await runCli(args, { home: cwd, cwd, state, user: asNobody() })
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toMatch(/^error E[18]001: .*permission denied/i)
+      expect(stderr).toContain(state)
+      expect(stderr).toMatch(/\n {2}(correct its permissions|point RIMURU_HOME|see whether)/)
+    },
+  )
 
   it('that is damaged is one sentence with the path, exit 1', async () => {
     const state = tempFolder()

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { EXIT, RimuruError } from '../../core/errors.ts'
 import { warehousePath } from '../../platform/places.ts'
 import type { DuckDBConnection } from '../../warehouse/duckdb.ts'
@@ -36,7 +36,8 @@ async function inWarehouse<Result>(
   ask: (db: DuckDBConnection) => Promise<Result>,
 ): Promise<Result | null> {
   const path = warehousePath(env)
-  if (!existsSync(path)) return null
+  // Fails where nobody may look: that is not the same as nothing being there.
+  if (!statSync(path, { throwIfNoEntry: false })) return null
   const { openWarehouse } = await import('../../warehouse/open.ts')
   const warehouse = await openWarehouse(path, {
     signal,
