@@ -36,6 +36,18 @@ it('finds nothing wrong where nothing is', async () => {
   expect(check(document, 'Settings', 'time zone').detail).toBe('UTC (TZ)')
 })
 
+it('says so where files that do not stay have no place, without which no job with exports ends well', async () => {
+  const home = tempFolder()
+  writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }])
+  const document = await documentOf({ home, env: { TMPDIR: join(home, 'none') } })
+  expect(document).toMatchObject({ code: 1, ok: false, counts: { fail: 1 } })
+  expect(check(document, 'State', 'temporary files')).toMatchObject({
+    status: 'fail',
+    detail: `${join(home, 'none')} cannot be written: no such file or folder`,
+    hint: expect.stringContaining('TMPDIR'),
+  })
+})
+
 it('tells of each agent how much is known and how far it can be trusted', async () => {
   const home = tempFolder()
   writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }, { time: '2026-03-01T11:05:00Z' }])

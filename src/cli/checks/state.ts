@@ -1,9 +1,10 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checksOf } from '../../core/checks.ts'
 import type { Check } from '../../core/checks.ts'
 import { messageOf, RimuruError } from '../../core/errors.ts'
-import { makeFolder } from '../../platform/folders.ts'
+import { makeFolder, temporaryFolder } from '../../platform/folders.ts'
 import { stateFolder, warehousePath } from '../../platform/places.ts'
 import type { Environment } from '../../platform/places.ts'
 import { reasonOf } from '../../platform/walk.ts'
@@ -26,6 +27,20 @@ export function stateFolderCheck(env: Environment): Check {
     })
   }
   return ok('folder', `${folder} (${from}), writable, ${bytes(sizeOf(folder))}`)
+}
+
+/** Exports, git and databases that an agent has open need it. */
+export function temporaryFolderCheck(): Check {
+  const place = tmpdir()
+  try {
+    rmSync(temporaryFolder('rimuru-doctor-', place), { recursive: true })
+  } catch (error) {
+    const reason = reasonOf(error instanceof RimuruError ? error.cause : error)
+    return fail('temporary files', `${place} cannot be written: ${reason}`, {
+      hint: 'make room there, or set TMPDIR to a folder that can be written to',
+    })
+  }
+  return ok('temporary files', `${place}, writable`)
 }
 
 export function warehouseCheck(env: Environment, opened: { schema: number } | { error: unknown }): Check {

@@ -21,7 +21,7 @@ import { lockCheck, priceChecks } from '../checks/prices.ts'
 import { pluginChecks, seePlugins } from '../checks/plugins.ts'
 import { programChecks } from '../checks/program.ts'
 import { configCheck, costCheck, zoneCheck } from '../checks/settings.ts'
-import { stateFolderCheck, warehouseCheck } from '../checks/state.ts'
+import { stateFolderCheck, temporaryFolderCheck, warehouseCheck } from '../checks/state.ts'
 import type { Invocation } from '../command.ts'
 import { healthOf } from '../plugin-items.ts'
 import { askedWith, calendarOf, configOf, openReading, settingsIn } from '../reading.ts'
@@ -42,6 +42,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const checks: Check[] = [
     ...(await programChecks()),
     stateFolderCheck(env),
+    temporaryFolderCheck(),
     warehouse,
     config,
     zoneCheck(flags, settings, env, timezone),
