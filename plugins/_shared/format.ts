@@ -1,4 +1,4 @@
-import type { ColumnKind, ReportColumn } from 'rimuru/plugin-sdk'
+import type { ColumnKind, ReportColumn, ReportFigure, ReportRow } from 'rimuru/plugin-sdk'
 
 /** Digits in groups of three. */
 export const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',')
@@ -38,8 +38,24 @@ export function shown(value: unknown, kind: ColumnKind): string {
 }
 
 /** A cell of a table; `cents` of an amount make its column add up. */
-export const cellText = ({ kind, signed }: ReportColumn, value: unknown, cents: bigint | null): string =>
-  kind === 'usd' && cents !== null ? inDollars(cents, String(value), signed) : shown(value, kind)
+export function cellText(column: ReportColumn, row: ReportRow, cents: bigint | null): string {
+  const { key, kind, signed } = column
+  const value = row[key]
+  const text = kind === 'usd' && cents !== null ? inDollars(cents, String(value), signed) : shown(value, kind)
+  return value === null ? text : starred(text, leftOut(column, row))
+}
+
+/** How many requests without a price an amount leaves out. */
+export const leftOut = ({ leaves_out: key }: ReportColumn, row: ReportRow): number =>
+  key === undefined ? 0 : Number(row[key] ?? 0)
+
+export const figureText = ({ kind, value, leaves_out: requests = 0 }: ReportFigure): string =>
+  value === null ? shown(value, kind) : starred(shown(value, kind), requests)
+
+const starred = (text: string, requests: number): string => (requests > 0 ? `${text}*` : text)
+
+/** What a star is about. */
+export const STAR_NOTE = 'Leaves out requests without a price.'
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -45,7 +45,7 @@ export function sectionOf(
   const cellsOf = (row: ReportRow, centsIn: (key: string) => bigint | null, isRow: boolean): CellView[] =>
     columns.map((column, i) => {
       const { key, kind, detail = false } = column
-      const text = cellText(column, row[key], centsIn(key))
+      const text = cellText(column, row, centsIn(key))
       return {
         text: escape(kind === 'date' ? withoutYear(text, year) : text),
         exact: kind === 'usd' && centsIn(key) !== null ? String(row[key]) : null,

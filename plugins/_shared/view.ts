@@ -1,5 +1,5 @@
-import type { Report, ReportHighlight } from 'rimuru/plugin-sdk'
-import { dollars, plural, shown } from './format.ts'
+import type { Report, ReportHighlight, ReportSection } from 'rimuru/plugin-sdk'
+import { figureText, leftOut, plural, STAR_NOTE } from './format.ts'
 import { onlyOnes, sectionsToShow } from './notable.ts'
 import { sectionOf } from './section-view.ts'
 import type { SectionView } from './section-view.ts'
@@ -30,6 +30,8 @@ export interface ReportView {
   /** What has all of the usage, where that is one: an agent, a model. */
   readonly only: readonly { readonly label: string; readonly name: string }[]
   readonly warnings: readonly string[]
+  /** What a star is about, where there is one. */
+  readonly star: string | null
   readonly empty: boolean
   readonly sections: readonly SectionView[]
   readonly quality: string
@@ -57,10 +59,10 @@ export function viewOf(report: Report, name: string, escape: (text: string) => s
   const empty = !report.totals.requests && !report.totals.total_tokens
   const figures = report.figures
     .filter((figure) => figure !== cost && !(empty && figure.note === null))
-    .map(({ label, kind, value, note }) => ({
-      label: escape(label),
-      value: escape(shown(value, kind)),
-      note: note === null ? null : escape(note),
+    .map((figure) => ({
+      label: escape(figure.label),
+      value: escape(figureText(figure)),
+      note: figure.note === null ? null : escape(figure.note),
     }))
   const told = ({ level, text }: ReportHighlight): HighlightView => ({
     level,
@@ -72,13 +74,14 @@ export function viewOf(report: Report, name: string, escape: (text: string) => s
   const alerts = highlights.filter(({ urgent, warning }) => urgent || warning)
   const news = highlights.filter(({ urgent, warning }) => !urgent && !warning)
   const warnings = report.warnings.map((text) => told({ level: 'warning', text }))
+  const sections = sectionsToShow(report)
   return {
     title: escape(report.title),
     job: report.job === null ? null : escape(report.job),
     period: periodOf(report),
     headline: cost && {
       label: escape(cost.label),
-      value: dollars(String(cost.value)),
+      value: escape(figureText(cost)),
       exact: `${String(cost.value)} USD`,
       note: cost.note === null ? null : escape(cost.note),
     },
@@ -92,14 +95,20 @@ export function viewOf(report: Report, name: string, escape: (text: string) => s
     told: [...alerts, ...news, ...warnings],
     only: onlyOnes(report).map(({ label, name: one }) => ({ label: escape(label), name: escape(one) })),
     warnings: report.warnings.map(escape),
+    star: report.figures.some(isPartial) || sections.some(hasPartial) ? STAR_NOTE : null,
     empty,
-    sections: sectionsToShow(report).map((section) => sectionOf(section, name, yearOf(report), escape)),
+    sections: sections.map((section) => sectionOf(section, name, yearOf(report), escape)),
     quality: escape(qualityOf(report)),
     blind_spots: textsIn(report.quality.blind_spots).map(escape),
     prices: { version: report.prices.version.replace(/^(sha256:.{12}).*/, '$1'), as_of: report.prices.as_of },
     report,
   }
 }
+
+const isPartial = ({ leaves_out: requests = 0 }: Report['figures'][number]): boolean => requests > 0
+
+const hasPartial = ({ columns, rows }: ReportSection): boolean =>
+  columns.some((column) => rows.some((row) => row[column.key] !== null && leftOut(column, row) > 0))
 
 function periodOf({ period: { since, until, timezone } }: Report): string {
   if (since === null && until === null) return `All there is, ${timezone}`

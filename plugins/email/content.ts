@@ -6,7 +6,7 @@ import type {
   ReportFigure,
   ReportSection,
 } from 'rimuru/plugin-sdk'
-import { shown } from '../_shared/format.ts'
+import { figureText } from '../_shared/format.ts'
 import { factsOf } from '../_shared/notify/facts.ts'
 import { printableAll } from '../_shared/printable.ts'
 import { viewOf } from '../_shared/view.ts'
@@ -79,7 +79,9 @@ export function contentOf(given: Notification, givenReport: Report | null): Cont
     sections: (report?.sections ?? []).flatMap((section) => sectionOf(section, budgets.length > 0)),
     warnings: report?.warnings ?? [],
     exactly: view?.headline?.exact ?? null,
-    footer: view && `${view.quality}. Prices of ${view.prices.as_of}, ${view.prices.version}.`,
+    footer:
+      view &&
+      `${view.quality}. Prices of ${view.prices.as_of}, ${view.prices.version}.${view.star === null ? '' : ` * ${view.star}`}`,
     url: url !== null && /^\S+$/.test(url) ? url : null,
     report_path: reportPath && oneLine(reportPath),
   }
@@ -90,10 +92,10 @@ const costFirst = (figures: readonly ReportFigure[]): readonly ReportFigure[] =>
   return cost === undefined ? figures : [cost, ...figures.filter((figure) => figure !== cost)]
 }
 
-const figureOf = ({ label, value, kind, note }: ReportFigure): FigureView => ({
-  label,
-  value: shown(value, kind),
-  note,
+const figureOf = (figure: ReportFigure): FigureView => ({
+  label: figure.label,
+  value: figureText(figure),
+  note: figure.note,
 })
 
 function sectionOf(section: ReportSection, budgetsAreShown: boolean): SectionView[] {

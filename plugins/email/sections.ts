@@ -1,6 +1,6 @@
 import type { ReportColumn, ReportRow, ReportSection } from 'rimuru/plugin-sdk'
 import { centsOf } from '../_shared/cents.ts'
-import { cellText, isNumeric, shown } from '../_shared/format.ts'
+import { cellText, isNumeric, leftOut, shown } from '../_shared/format.ts'
 import { oneLine } from './lines.ts'
 import { sumOf } from './sum.ts'
 
@@ -33,11 +33,16 @@ export function tableOf({ id, title, note, columns, rows, totals }: ReportSectio
   const day = first?.kind === 'date' ? first.key : null
   const { kept, rest, atStart } = partOf(rows, day)
   const restOf = (column: ReportColumn) => [column.key, totals === null ? null : sumOf(rest, column)] as const
-  const restRow: ReportRow[] = rest.length === 0 ? [] : [Object.fromEntries(numbers.map(restOf))]
+  const restLeavesOut = numbers.flatMap((column) =>
+    column.leaves_out === undefined
+      ? []
+      : [[column.leaves_out, rest.reduce((sum, row) => sum + leftOut(column, row), 0)] as const],
+  )
+  const restRow: ReportRow[] = rest.length === 0 ? [] : [Object.fromEntries([...numbers.map(restOf), ...restLeavesOut])]
   const all = atStart ? [...restRow, ...kept] : [...kept, ...restRow]
   const cents = centsOf({ columns: numbers, rows: all, totals })
   const numbersIn = (row: ReportRow, centsIn: (key: string) => bigint | null): string[] =>
-    numbers.map((column) => cellText(column, row[column.key], centsIn(column.key)))
+    numbers.map((column) => cellText(column, row, centsIn(column.key)))
   const views = all.map((row, i): RowView => {
     const isRest = row === restRow[0]
     return {

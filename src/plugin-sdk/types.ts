@@ -98,6 +98,8 @@ export interface ReportColumn {
   readonly signed?: boolean
   /** Keys of columns: in every row it is the first of them less the others, exactly. */
   readonly difference_of?: readonly string[]
+  /** Key of a field: of how many requests without a price an amount says nothing. Where there are some, it has a star. */
+  readonly leaves_out?: string
 }
 
 export type ReportRow = { readonly [key: string]: string | number | boolean | null }
@@ -130,6 +132,8 @@ export interface ReportFigure {
   readonly value: string | number | null
   /** What it is compared with, as a sentence. */
   readonly note: string | null
+  /** Of a cost: how many requests without a price it leaves out. */
+  readonly leaves_out?: number
 }
 
 /** Something that a reader should know first. */

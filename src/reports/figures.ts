@@ -29,7 +29,14 @@ export interface FiguresInput {
 export function figuresOf(input: FiguresInput): ReportFigure[] {
   const { totals } = input
   return [
-    { id: 'cost', label: 'Cost', kind: 'usd', value: totals.cost_usd, note: comparison(input) },
+    {
+      id: 'cost',
+      label: 'Cost',
+      kind: 'usd',
+      value: totals.cost_usd,
+      note: comparison(input),
+      leaves_out: totals.unpriced_requests,
+    },
     ...monthToDate(input),
     { id: 'requests', label: 'Requests', kind: 'integer', value: totals.requests, note: null },
     { id: 'sessions', label: 'Sessions', kind: 'integer', value: totals.sessions, note: null },
@@ -74,6 +81,16 @@ function monthToDate({ period, series, monthStart, budgets, through }: FiguresIn
   const note = [used, text === null ? null : `forecast ${text}`].filter((part) => part !== null).join(', ')
   const spent = costBetween(days, month.since, period.until)
   return [
-    { id: 'month', label: 'Month to date', kind: 'usd', value: formatMoney(spent), note: note === '' ? null : note },
+    {
+      id: 'month',
+      label: 'Month to date',
+      kind: 'usd',
+      value: formatMoney(spent),
+      note: note === '' ? null : note,
+      leaves_out: unpricedBetween(series, month.since, period.until),
+    },
   ]
 }
+
+const unpricedBetween = ({ rows }: Series, since: string, until: string): number =>
+  rows.reduce((sum, { day, unpriced_requests: some }) => (day! >= since && day! <= until ? sum + some : sum), 0)

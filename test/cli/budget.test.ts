@@ -41,6 +41,20 @@ describe('budget check', () => {
     })
   })
 
+  it('has a star at an amount that leaves something out, also where the budget holds', async () => {
+    const requests = [
+      { time: '2026-03-02T10:00:00Z', input: 1_000_000 },
+      { time: '2026-03-02T11:00:00Z', model: 'made-up-model' },
+    ]
+    const there = jobRepository({
+      home: homeWith(requests),
+      config: { budgets: [{ name: 'wide', amount: 100, period: 'month' }] },
+    })
+    const { stdout } = await checked(there)
+    expect(stdout).toMatch(/^wide +ok +March 2026 +\$6\.00\* +\$100\.00 +6\.0 % /m)
+    expect(stdout).toMatch(/^\* leaves out requests without a price$/m)
+  })
+
   it('exits by the state that it is told to fail on', async () => {
     const there = jobRepository({
       home: HOME(),

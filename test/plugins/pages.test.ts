@@ -40,9 +40,9 @@ describe('markdown', () => {
 
 2026-03-28 to 2026-03-29, UTC
 
-## $0.30
+## $0.30\\*
 
-Month to date **$0.30** · Requests **3** · Sessions **2** · Tokens **101,446**
+Month to date **$0.30\\*** · Requests **3** · Sessions **2** · Tokens **101,446**
 
 All of it: Agent **claude-code**
 
@@ -55,8 +55,8 @@ All of it: Agent **claude-code**
 | Day | Requests | Input | Output | Tokens | Cost |
 | --- | ---: | ---: | ---: | ---: | ---: |
 | Sat, 28 Mar | 1 | 100,000 | 100 | 100,100 | $0.30 |
-| Sun, 29 Mar | 2 | 1,241 | 105 | 1,346 | <$0.01 |
-| **Total** | **3** | **101,241** | **205** | **101,446** | **$0.30** |
+| Sun, 29 Mar | 2 | 1,241 | 105 | 1,346 | <$0.01\\* |
+| **Total** | **3** | **101,241** | **205** | **101,446** | **$0.30\\*** |
 
 ## By model
 
@@ -64,15 +64,15 @@ All of it: Agent **claude-code**
 | --- | ---: | ---: | ---: | ---: | ---: |
 | claude-sonnet-4-5 | 2 | 100,007 | 200 | 100,207 | $0.30 |
 | made-up-model | 1 | 1,234 | 5 | 1,239 | – |
-| **Total** | **3** | **101,241** | **205** | **101,446** | **$0.30** |
+| **Total** | **3** | **101,241** | **205** | **101,446** | **$0.30\\*** |
 
 ## By project
 
 | Project | Requests | Input | Output | Tokens | Cost |
 | --- | ---: | ---: | ---: | ---: | ---: |
-| app | 2 | 101,234 | 105 | 101,339 | $0.30 |
+| app | 2 | 101,234 | 105 | 101,339 | $0.30\\* |
 | a\\|b\\*c_d | 1 | 7 | 100 | 107 | <$0.01 |
-| **Total** | **3** | **101,241** | **205** | **101,446** | **$0.30** |
+| **Total** | **3** | **101,241** | **205** | **101,446** | **$0.30\\*** |
 
 ## By branch
 
@@ -81,7 +81,7 @@ All of it: Agent **claude-code**
 | main | 1 | 100,000 | 100 | 100,100 | $0.30 |
 | &lt;script>alert(1)&lt;/script> | 1 | 7 | 100 | 107 | <$0.01 |
 | x | 1 | 1,234 | 5 | 1,239 | – |
-| **Total** | **3** | **101,241** | **205** | **101,446** | **$0.30** |
+| **Total** | **3** | **101,241** | **205** | **101,446** | **$0.30\\*** |
 
 ## Top sessions
 
@@ -89,11 +89,11 @@ All of it: Agent **claude-code**
 | --- | --- | --- | ---: | ---: | ---: |
 | s1 | a\\|b\\*c_d | &lt;script>alert(1)&lt;/script> | 2 | 100,207 | $0.30 |
 | s2 | app | x | 1 | 1,239 | – |
-| **Total** |  |  | **3** | **101,446** | **$0.30** |
+| **Total** |  |  | **3** | **101,446** | **$0.30\\*** |
 
 ---
 
-Exactly 0.303021 USD; cents are rounded so that every table adds up. 1 file read. Prices of a day.
+\\* Leaves out requests without a price. Exactly 0.303021 USD; cents are rounded so that every table adds up. 1 file read. Prices of a day.
 `)
   })
 

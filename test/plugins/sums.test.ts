@@ -162,8 +162,12 @@ function expectSums(report: Report, tables: Tables): void {
   }
 }
 
+/** At the end of a cost that leaves something out. */
+const STAR = /\\?\*$/
+
 /** `−$1,234.56` and `<$0.01` in cents, `1,234` as it is; null where it is no number. */
-function shownNumber(text: string): bigint | null {
+function shownNumber(shown: string): bigint | null {
+  const text = shown.replace(STAR, '')
   if (/^[+−]?<\$0\.01$/.test(text)) return 0n
   const [, sign, digits] = /^([+−]?)\$?([\d,]+(?:\.\d\d)?)$/.exec(text) ?? []
   return digits === undefined ? null : BigInt(digits.replace(/[,.]/g, '')) * (sign === '−' ? -1n : 1n)
@@ -185,6 +189,14 @@ function expectShownSums(report: Report, tables: readonly ShownTable[]): void {
         const total = shownNumber(totals.cells[i]!) ?? 0n
         expect(`${title}, ${key}: ${sumOf(numbersAt(i))}`).toBe(`${title}, ${key}: ${total}`)
         if (kind === 'usd' && !columnAt(i).difference_of) expect(total).toBe(centsOf(String(section.totals![key])))
+      }
+    }
+    for (const [n, { cells }] of [...rows, ...(totals ? [totals] : [])].entries()) {
+      const row = section.rows[n] ?? section.totals!
+      for (const [i, cell] of cells.entries()) {
+        const { key, leaves_out: gap } = columnAt(i)
+        const isPartial = gap !== undefined && row[key] !== null && row[gap] !== 0
+        if (columnAt(i).kind === 'usd') expect(`${cell} ${STAR.test(cell)}`).toBe(`${cell} ${isPartial}`)
       }
     }
     for (const { cells } of section.id === 'movers' ? [...rows, ...(totals ? [totals] : [])] : []) {

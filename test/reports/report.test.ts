@@ -74,6 +74,7 @@ const budget = (state: string, message: string): ReportBudget => ({
   forecast: null,
   state,
   message,
+  unpriced_requests: 0,
   days: new Map(),
   through: '2026-11-19',
 })
@@ -103,6 +104,23 @@ describe('the figures of a report', () => {
       '20.3 times 6 to 12 November 2026, $0.30',
     )
     expect(noteOf(await reportOf(home, { since: '2026-10-22', until: '2026-11-19' }), 'cost')).toBeNull()
+  })
+
+  it('say what a cost leaves out, that of the month also where the day leaves out nothing', async () => {
+    const home = homeWith([...HISTORY, at('2026-11-20', THIRTY_CENTS)])
+    const { figures, totals, sections } = await reportOf(home, { since: '2026-11-20', until: '2026-11-20' })
+    expect(figures.slice(0, 2).map(({ id, leaves_out }) => [id, leaves_out])).toEqual([
+      ['cost', 0],
+      ['month', 1],
+    ])
+    expect(totals.unpriced_requests).toBe(0)
+    const days = sections.find(({ id }) => id === 'days')!
+    expect(days.columns.at(-1)).toMatchObject({ key: 'cost_usd', leaves_out: 'unpriced_requests' })
+    expect(days.rows.map(({ name, unpriced_requests }) => [name, unpriced_requests])).toEqual([
+      ['2026-11-19', 1],
+      ['2026-11-20', 0],
+    ])
+    expect(days.totals).toMatchObject({ unpriced_requests: 1 })
   })
 
   it('say of a cost that is not known at all that it is not', async () => {
@@ -228,8 +246,22 @@ describe('the section', () => {
   it('of new models and of those without a price names them', async () => {
     const report = await reportOf(homeWith(HISTORY), THURSDAY)
     expect(sectionOf(report, 'new-models').rows).toEqual([
-      { name: 'claude-haiku-4-5', first_day: '2026-11-19', requests: 1, total_tokens: 100_000, cost_usd: '0.1' },
-      { name: 'made-up-model', first_day: '2026-11-19', requests: 1, total_tokens: 1100, cost_usd: null },
+      {
+        name: 'claude-haiku-4-5',
+        first_day: '2026-11-19',
+        requests: 1,
+        total_tokens: 100_000,
+        cost_usd: '0.1',
+        unpriced_requests: 0,
+      },
+      {
+        name: 'made-up-model',
+        first_day: '2026-11-19',
+        requests: 1,
+        total_tokens: 1100,
+        cost_usd: null,
+        unpriced_requests: 1,
+      },
     ])
     expect(sectionOf(report, 'unpriced').rows).toEqual([{ name: 'made-up-model', requests: 1, total_tokens: 1100 }])
   })

@@ -1,5 +1,5 @@
 import type { Notification, NotificationLevel, Report, ReportHighlight, ReportSection } from 'rimuru/plugin-sdk'
-import { dollars, isNumeric, shown } from '../format.ts'
+import { cellText, dollars, figureText, isNumeric, shown } from '../format.ts'
 import { printableAll } from '../printable.ts'
 import { viewOf } from '../view.ts'
 import type { BarRow } from './bars.ts'
@@ -41,9 +41,9 @@ export function digestOf(given: Notification, givenReport: Report | null): Diges
   }
   const view = viewOf(report, '', (text) => text)
   const cost = report.figures.find(({ kind, value }) => kind === 'usd' && value !== null)
-  const number = cost ? dollars(String(cost.value)) : null
+  const isSaid = !cost || title.includes(dollars(String(cost.value)))
   return {
-    title: number === null || title.includes(number) ? title : `${number} · ${title}`,
+    title: isSaid ? title : `${figureText(cost)} · ${title}`,
     note: cost?.note ?? null,
     message: view.empty ? 'There was no usage.' : null,
     figures: view.figures,
@@ -51,7 +51,12 @@ export function digestOf(given: Notification, givenReport: Report | null): Diges
     budgets: facts.budgets,
     warnings: report.warnings,
     rankings: report.sections.filter(({ id, rows }) => id !== 'budgets' && rows.length > 0).flatMap(rankingOf),
-    footer: [view.period, view.quality, `prices of ${view.prices.as_of}`].filter((text) => text !== ''),
+    footer: [
+      view.star === null ? '' : `* ${view.star}`,
+      view.period,
+      view.quality,
+      `prices of ${view.prices.as_of}`,
+    ].filter((text) => text !== ''),
     facts,
   }
 }
@@ -71,7 +76,7 @@ function rankingOf({ id, title, columns, rows }: ReportSection): Ranking[] {
   const most = Math.max(...sizes)
   const ranked = rows.map((row, i) => ({
     name: shown(row[name.key], name.kind),
-    value: shown(row[value.key], value.kind),
+    value: cellText(value, row, null),
     share: most > 0 ? sizes[i]! / most : null,
   }))
   return [{ id, title, rows: ranked }]

@@ -27,7 +27,7 @@ export function printBudgets(budgets: readonly BudgetResult[], io: Io): void {
     budget.name,
     budget.state,
     spanName(budget.period),
-    dollarsOf(budget.spent),
+    `${dollarsOf(budget.spent)}${budget.unpriced_requests > 0 ? '*' : ''}`,
     dollarsOf(budget.amount),
     budget.used_percent === null ? '–' : `${budget.used_percent} %`,
     forecastText(budget) ?? '–',
@@ -36,6 +36,9 @@ export function printBudgets(budgets: readonly BudgetResult[], io: Io): void {
   io.out(renderTable({ columns, rows }, io.width, style))
   for (const { state, message } of budgets) {
     if (state !== 'ok') io.out(statePaint(state, style)(wrapText(message, io.width, '', '  ')))
+  }
+  if (budgets.some(({ unpriced_requests: requests }) => requests > 0)) {
+    io.out(style.dim('* leaves out requests without a price\n'))
   }
 }
 

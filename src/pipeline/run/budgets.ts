@@ -67,7 +67,8 @@ async function evaluateOne(
       newestRecordDay: first.until,
     },
   })
-  return { ...evaluation, everything: Object.values(scope).every((names) => names.length === 0), days, through: day }
+  const everything = Object.values(scope).every((names) => names.length === 0)
+  return { ...evaluation, everything, unpriced_requests: unpriced, days, through: day }
 }
 
 async function daysOf(

@@ -29,7 +29,7 @@ export function digestOf(context: RunContext, state: Required<RunState>): Messag
     ...report.warnings,
   ]
   return {
-    title: `${dollarsOf(moneyOf(totals.cost_usd))} for AI coding agents, ${spanName(period)}`,
+    title: `${dollarsOf(moneyOf(totals.cost_usd))}${totals.unpriced_requests > 0 ? '*' : ''} for AI coding agents, ${spanName(period)}`,
     message: lines.join('\n'),
     level: levelOf(evaluated),
     metadata: metadataOf('digest', context, state),

@@ -12,7 +12,7 @@ export const FIGURES: readonly ReportColumn[] = [
   { key: 'cache_write_tokens', label: 'Cache write', kind: 'integer', detail: true },
   { key: 'cache_read_tokens', label: 'Cache read', kind: 'integer', detail: true },
   { key: 'total_tokens', label: 'Tokens', kind: 'integer' },
-  { key: 'cost_usd', label: 'Cost', kind: 'usd' },
+  { key: 'cost_usd', label: 'Cost', kind: 'usd', leaves_out: 'unpriced_requests' },
 ]
 
 export interface Amounts {
@@ -24,6 +24,8 @@ export interface Amounts {
   readonly total_tokens: number
   /** Null where nothing has a price: not known is not the same as nothing. */
   readonly cost_usd: string | null
+  /** What the cost leaves out. */
+  readonly unpriced_requests: number
 }
 
 export type NamedAmounts = Amounts & { readonly name: string }
@@ -38,6 +40,7 @@ export const amounts = (figures: Figures) => ({
   cache_read_tokens: figures.cache_read_tokens,
   total_tokens: figures.total_tokens,
   cost_usd: figures.cost_usd,
+  unpriced_requests: figures.unpriced_requests,
 })
 
 export const amountsOfRow = (row: Figures): Amounts => ({
@@ -55,6 +58,7 @@ export const NOTHING: Amounts = {
   cache_read_tokens: 0,
   total_tokens: 0,
   cost_usd: '0',
+  unpriced_requests: 0,
 }
 
 export const addUp = (a: Amounts, b: Amounts): Amounts => ({
@@ -65,6 +69,7 @@ export const addUp = (a: Amounts, b: Amounts): Amounts => ({
   cache_read_tokens: a.cache_read_tokens + b.cache_read_tokens,
   total_tokens: a.total_tokens + b.total_tokens,
   cost_usd: a.cost_usd === null && b.cost_usd === null ? null : formatMoney(moneyOf(a.cost_usd) + moneyOf(b.cost_usd)),
+  unpriced_requests: a.unpriced_requests + b.unpriced_requests,
 })
 
 export const dearestFirst = (a: NamedAmounts, b: NamedAmounts): number => {
@@ -103,6 +108,7 @@ export const amountsIn = ({ name: _, ...figures }: NamedAmounts): Amounts => ({
   cache_read_tokens: figures.cache_read_tokens,
   total_tokens: figures.total_tokens,
   cost_usd: figures.cost_usd,
+  unpriced_requests: figures.unpriced_requests,
 })
 
 export const sumRow = (rows: readonly NamedAmounts[], totals: ReportRow): ReportRow | null =>

@@ -21,6 +21,8 @@ export interface ReportBudget {
   readonly forecast: Forecast | null
   readonly state: string
   readonly message: string
+  /** What is in its scope and has no price. */
+  readonly unpriced_requests: number
   /** Cost by day of what is in its scope. */
   readonly days: DailyCosts
   /** The last day that counts. */
@@ -39,7 +41,7 @@ export function budgetsSection(budgets: readonly ReportBudget[]): ReportSection 
       { key: 'name', label: 'Name', kind: 'text' },
       { key: 'period', label: 'Period', kind: 'text', detail: true },
       { key: 'state', label: 'State', kind: 'text' },
-      { key: 'spent_usd', label: 'Spent', kind: 'usd' },
+      { key: 'spent_usd', label: 'Spent', kind: 'usd', leaves_out: 'unpriced_requests' },
       { key: 'amount_usd', label: 'Budget', kind: 'usd' },
       { key: 'used_percent', label: 'Used', kind: 'percent' },
       { key: 'forecast', label: 'Forecast', kind: 'text', detail: true },
@@ -49,6 +51,7 @@ export function budgetsSection(budgets: readonly ReportBudget[]): ReportSection 
       period: spanName(budget.period),
       state: budget.state,
       spent_usd: formatMoney(budget.spent),
+      unpriced_requests: budget.unpriced_requests,
       amount_usd: formatMoney(budget.amount),
       used_percent: budget.used_percent,
       forecast: forecastText(budget),

@@ -65,14 +65,15 @@ export const newModelsSection = (models: readonly (NamedAmounts & { first_day: s
       { key: 'first_day', label: 'First used', kind: 'date' },
       { key: 'requests', label: 'Requests', kind: 'integer' },
       { key: 'total_tokens', label: 'Tokens', kind: 'integer' },
-      { key: 'cost_usd', label: 'Cost', kind: 'usd' },
+      { key: 'cost_usd', label: 'Cost', kind: 'usd', leaves_out: 'unpriced_requests' },
     ],
-    rows: models.map(({ name, first_day, requests, total_tokens, cost_usd }) => ({
+    rows: models.map(({ name, first_day, requests, total_tokens, cost_usd, unpriced_requests }) => ({
       name,
       first_day,
       requests,
       total_tokens,
       cost_usd,
+      unpriced_requests,
     })),
   })
 
