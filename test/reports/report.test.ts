@@ -277,6 +277,17 @@ describe('the section', () => {
     )
   })
 
+  it('of sessions shows so much of an id that no two look the same', async () => {
+    const sessions = ['exported-2026-11-04', 'exported-2026-11-11', 'b99da114-58f1-4a82-879b-5145a02b93ff']
+    const requests = sessions.map((session) => at('2026-11-19', { session, input: 1000 }))
+    const { rows } = sectionOf(await reportOf(homeWith(requests), THURSDAY), 'sessions')
+    expect(rows.map(({ name }) => name).toSorted()).toEqual([
+      'b99da114-58f1',
+      'exported-2026-11-04',
+      'exported-2026-11-11',
+    ])
+  })
+
   it('of sessions counts sub-agents with the session that started them', async () => {
     const report = await reportOf(DEMO_HOME, THURSDAY)
     const { rows, note } = sectionOf(report, 'sessions')

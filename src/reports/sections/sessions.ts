@@ -8,7 +8,7 @@ import { itemOf } from '../sessions.ts'
 import type { SessionItem } from '../sessions.ts'
 import { addUp, amounts, amountsOfRow, dearestFirst, FIGURES, shortened, sumRow, table } from './amounts.ts'
 
-/** Enough of an id to tell sessions apart, and to ask `rimuru sessions show` for one. */
+/** Of nearly every id enough to tell sessions apart, and to ask `rimuru sessions show` for one. */
 const SHOWN_ID = 13
 
 /** The dearest sessions, each with the sub-agents that it started. */
@@ -17,10 +17,12 @@ export async function sessionsSection(input: ReportInput, totals: CostFigures, m
   await createSessionInfo(db, scope)
   const end = await queryPeriodEnd(db, scope)
   const items = (await querySessions(db, mode, listedIn(scope))).map((row) => itemOf(row, end))
-  const families = [...Map.groupBy(items, rootsOf(items))].map(([id, family]) => {
+  const byRoot = Map.groupBy(items, rootsOf(items))
+  const name = shownIds([...byRoot.keys()])
+  const families = [...byRoot].map(([id, family]) => {
     const root = family.find((item) => item.id === id) ?? family[0]!
     return {
-      name: id.slice(0, SHOWN_ID),
+      name: name(id),
       project: root.project === null ? null : lastFolder(root.project),
       branch: root.git_branch,
       ...family.map(amountsOfRow).reduce(addUp),
@@ -40,6 +42,15 @@ export async function sessionsSection(input: ReportInput, totals: CostFigures, m
     rows: shortened(used, most).map((row) => ({ ...row })),
     totals: sumRow(used, amounts(totals)),
   })
+}
+
+/** The start of an id; the whole of it where another one starts the same, such as two of one year. */
+function shownIds(ids: readonly string[]): (id: string) => string {
+  const byStart = Map.groupBy(ids, (id) => id.slice(0, SHOWN_ID))
+  return (id) => {
+    const start = id.slice(0, SHOWN_ID)
+    return byStart.get(start)?.length === 1 ? start : id
+  }
 }
 
 /** The session at the top of those that started one another. */
