@@ -57,15 +57,19 @@ const printed = (table: Table): Table => ({
   footer: table.footer?.map(printable),
 })
 
+/** Details go first, then names are cut. Where that is not enough another column goes, and names have its room. */
 function fit(table: Table, width: number | null): Table {
   if (width === null) return table
   let current = table
   for (;;) {
     const over = totalWidth(current) - width
     if (over <= 0) return current
-    const smaller = dropOptional(current, DETAIL) ?? shrinkWidest(current, over) ?? dropOptional(current, 1)
-    if (!smaller) return current
-    current = smaller
+    const smaller = dropOptional(current, DETAIL)
+    const names = smaller ? null : shrinkNames(current, over)
+    if (names?.fits) return names.table
+    const next = smaller ?? dropOptional(current, 1)
+    if (!next) return names?.table ?? current
+    current = next
   }
 }
 
@@ -91,17 +95,22 @@ function dropOptional(table: Table, from: number): Table | null {
   }
 }
 
-function shrinkWidest(table: Table, over: number): Table | null {
-  const candidates = table.columns
-    .map((column, i) => ({ i, side: column.shrink, least: column.least ?? LEAST, width: cellWidth(table, i) }))
-    .filter(({ side, least, width }) => side !== undefined && width > least)
-  const widest = candidates.sort((a, b) => b.width - a.width)[0]
-  if (!widest) return null
-  const to = Math.max(widest.least, widest.width - over)
-  return {
-    ...table,
-    rows: table.rows.map((row) => row.map((cell, i) => (i === widest.i ? cut(cell, to, widest.side!) : cell))),
+/** Takes from the widest first, so that none is cut to nothing while another stays long. */
+function shrinkNames(table: Table, over: number): { readonly table: Table; readonly fits: boolean } {
+  const widths = table.columns.map((_, i) => cellWidth(table, i))
+  const whole = [...widths]
+  let left = over
+  for (; left > 0; left -= 1) {
+    const widest = table.columns.reduce<number | null>((best, { shrink, least = LEAST }, i) => {
+      const mayShrink = shrink !== undefined && widths[i]! > least
+      return mayShrink && (best === null || widths[i]! > widths[best]!) ? i : best
+    }, null)
+    if (widest === null) break
+    widths[widest]! -= 1
   }
+  const cutRow = (row: readonly string[]): string[] =>
+    row.map((cell, i) => (widths[i]! < whole[i]! ? cut(cell, widths[i]!, table.columns[i]!.shrink!) : cell))
+  return { table: { ...table, rows: table.rows.map(cutRow) }, fits: left === 0 }
 }
 
 /** As much of a text as there is room for. */
