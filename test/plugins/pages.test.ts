@@ -122,22 +122,41 @@ describe('html', () => {
     return spawnSync(chromium!, [...flags, `file://${path}`], { encoding: 'utf8', timeout: 60_000 }).stdout
   }
 
-  it.skipIf(!chromium).each([360, 1280])(
-    'fits into a window of %i pixels without being moved sideways (needs chromium)',
-    async (width) => {
-      // A page of another kind looks at it: ours have no scripts.
-      const { path } = await page('html')
-      const probe = writeText(
-        `${path}.probe.html`,
-        `<iframe id="f" style="width:${width}px;height:900px;border:0" srcdoc="${readFileSync(path, 'utf8').replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>
+  /** A page of another kind looks at it: ours have no scripts. */
+  const probeOf = (path: string, width: number): string =>
+    writeText(
+      `${path}.probe.html`,
+      `<iframe id="f" style="width:${width}px;height:900px;border:0" srcdoc="${readFileSync(path, 'utf8').replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>
 <script>
 onload = () => {
   const { documentElement: root, body } = document.getElementById('f').contentDocument
   const shown = getComputedStyle(body).backgroundColor
-  document.body.append('scroll ' + root.scrollWidth + ' of ' + root.clientWidth + ' rows ' + root.querySelectorAll('tbody tr').length + ' on ' + shown)
+  const tooWide = [...root.querySelectorAll('.scroll, tbody th')].filter((one) => one.scrollWidth > one.clientWidth)
+  document.body.append('scroll ' + root.scrollWidth + ' of ' + root.clientWidth + ' rows ' + root.querySelectorAll('tbody tr').length + ' on ' + shown + ', too wide ' + tooWide.length)
 }
 </script>`,
-      )
+    )
+
+  it.skipIf(!chromium).each([360, 1280])(
+    'shows the cost beside names that are long, and these whole, in %i pixels (needs chromium)',
+    async (width) => {
+      const long = {
+        model: 'a-private-model-of-a-long-name-with-the-suffix-of-its-deployment-2026-10-01',
+        cwd: '/code/a-monorepo-with-a-name-that-says-all-there-is-to-say-about-it',
+        branch: 'feature/a-name-that-describes-everything-in-detail-and-has-a-ticket-too-12345',
+      }
+      const home = homeWith([...REQUESTS, { ...long, time: '2026-03-28T10:00:00.000Z' }])
+      const { path } = await page('html', { home })
+      expect(dom(probeOf(path, width), width + 40)).toContain(', too wide 0')
+    },
+    90_000,
+  )
+
+  it.skipIf(!chromium).each([360, 1280])(
+    'fits into a window of %i pixels without being moved sideways (needs chromium)',
+    async (width) => {
+      const { path } = await page('html')
+      const probe = probeOf(path, width)
       const text = dom(probe, width + 40)
       const [, wanted, shown, rows] = /scroll (\d+) of (\d+) rows (\d+) on rgb\(246, 247, 249\)/.exec(text) ?? []
       expect(wanted).toBe(shown)
