@@ -46,6 +46,20 @@ it('takes the filters of every reading command, and says its caveat in one line'
   ])
 })
 
+it('rounds percent as reports do, and says of a small change that it is one', async () => {
+  const home = tempFolder()
+  const sonnet = { time: '2026-03-01T10:00:00Z', model: 'claude-sonnet-4-5', input: 100_000, output: 0 }
+  writeLog(home, 'one', [sonnet])
+  const { stdout } = await runCli(['reprice', '--with', 'claude-haiku-4-5'], { home })
+  expect(stdout).toMatch(/claude-sonnet-4-5 .* −66\.7 %/)
+  writeLog(home, 'two', [{ ...sonnet, model: 'claude-haiku-4-5', input: 100_000_000 }])
+  const more = await runCli(['reprice', '--with', 'claude-haiku-4-5'], { home })
+  expect(more.stdout).toMatch(/Total .* −0\.2 %/)
+  writeLog(home, 'three', [{ ...sonnet, model: 'claude-haiku-4-5', input: 1_000_000_000 }])
+  const most = await runCli(['reprice', '--with', 'claude-haiku-4-5'], { home })
+  expect(most.stdout).toMatch(/Total .* −<0\.1 %/)
+})
+
 it('prices it by another lock, and leaves what is stored as it was', async () => {
   const home = tempFolder()
   writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z', model: 'coder' }])

@@ -1,5 +1,6 @@
 import { parseMoney } from '../../core/money.ts'
 import type { ComparedFigures } from '../../reports/cost-comparison.ts'
+import { percentOf } from '../../reports/digest/stats.ts'
 import { costText, count, dollars } from './numbers.ts'
 import type { TableColumn } from './table.ts'
 
@@ -39,9 +40,8 @@ export function signed(amount: string): string {
 }
 
 function percent({ cost_usd: cost, difference_usd: difference }: ComparedFigures): string {
-  const whole = parseMoney(cost) ?? 0n
-  const part = parseMoney(difference) ?? 0n
-  if (whole === 0n || part === 0n) return ''
-  const size = Number(((part < 0n ? -part : part) * 1000n) / whole) / 10
-  return `${part < 0n ? '−' : '+'}${size.toFixed(1)} %`
+  const text = percentOf(parseMoney(difference) ?? 0n, parseMoney(cost) ?? 0n)
+  if (text === null || parseMoney(difference) === 0n) return ''
+  const size = text.replace('-', '')
+  return `${difference.startsWith('-') ? '−' : '+'}${size === '0.0' ? '<0.1' : size} %`
 }
