@@ -39,6 +39,12 @@ describe('runs list', () => {
     )
   })
 
+  it.each(['0', '-3'])('takes no %s for a number of runs', async (last) => {
+    const { code, stderr } = await runCli(['runs', 'list', `--last=${last}`])
+    expect(code).toBe(2)
+    expect(stderr).toContain('error E7001: --last takes a number of runs from 1 on')
+  })
+
   it('says so where none has run yet, or none of a job', async () => {
     expect(await runCli(['runs'])).toEqual({
       code: 0,

@@ -24,7 +24,9 @@ export async function run(invocation: Invocation): Promise<number> {
   noWord(flags, 'id')
   const { listRuns } = await import('../../warehouse/runs.ts')
   const job = typeof flags.job === 'string' ? flags.job : null
-  const most = typeof flags.last === 'number' ? Math.max(1, flags.last) : MOST
+  const most = typeof flags.last === 'number' ? flags.last : MOST
+  if (most < 1)
+    throw new RimuruError('E7001', '--last takes a number of runs from 1 on', { hint: `for example --last ${MOST}` })
   const runs = await inWarehouse(invocation, (db) => listRuns(db, job === null ? {} : { job }, most))
   if (flags.json) io.out(toJson({ schema_version: 1, kind: 'runs', runs: (runs ?? []).map(itemOf) }))
   else printRuns(runs ?? [], job, localZone(env), io)
