@@ -151,8 +151,9 @@ describe('run', () => {
       jobs: { night: { ...NIGHT, publish: false } },
       config: { budgets: [{ name: 'tight', amount: '0.001', period: 'day' }] },
     })
-    const { code, stdout } = await there.rimuru(['run', 'night', '--date', DAY])
+    const { code, stdout, stderr } = await there.rimuru(['run', 'night', '--date', DAY])
     expect(code).toBe(3)
+    expect(stderr).toMatch(/Adding up +\$0\.00\*, 2 requests, tight alarm/)
     expect(stdout.split('\n').slice(0, 2)).toEqual([
       `$0.00* on ${DAY}, 2 requests`,
       '* leaves out 1 request without a known price',

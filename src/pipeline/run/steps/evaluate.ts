@@ -49,6 +49,9 @@ export async function evaluateStep(context: RunContext, state: Required<RunState
   ])
   if (!context.dryRun) await feed.remember(told)
   const worst = budgets.filter((budget) => budget.state !== 'ok').map((budget) => `${budget.name} ${budget.state}`)
-  const detail = [dollarsOf(moneyOf(totals.cost_usd)), plural(totals.requests, 'request'), ...worst].join(', ')
+  const star = totals.unpriced_requests > 0 ? '*' : ''
+  const detail = [`${dollarsOf(moneyOf(totals.cost_usd))}${star}`, plural(totals.requests, 'request'), ...worst].join(
+    ', ',
+  )
   return { detail, state: { evaluated, hooks, ...(stopped === null ? {} : { stopped }) } }
 }
