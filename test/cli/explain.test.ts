@@ -174,6 +174,18 @@ test('a rule is not cut on a narrow terminal: it follows below its rates', async
   )
 })
 
+test('what is summed up below the dearest requests has a star where something in it has no price', async () => {
+  const at = (i: number): string => new Date(Date.UTC(2026, 10, 1, 0, 0, i)).toISOString()
+  const priced = Array.from({ length: 203 }, (_, i) => ({ time: at(i), input: 1000 * (i + 1), output: 0 }))
+  const more = async (home: string): Promise<string | undefined> =>
+    (await runCli(['explain'], { home })).stdout.split('\n').find((line) => / more /.test(line))
+
+  // The three cheapest: six thousand tokens at three dollars a million.
+  expect(await more(homeWith(priced))).toMatch(/^3 more +\$0\.018000$/)
+  const home = homeWith([...priced, { time: at(300), model: 'made-up-model' }])
+  expect(await more(home)).toMatch(/^4 more +\$0\.018000\*$/)
+})
+
 test('a record without a time is left out under a reason that is true of it', async () => {
   const home = homeWith([{ time: '2026-11-01T10:00:00.000Z' }])
   writeText(join(home, '.claude/projects/-work/timeless.jsonl'), `${recordOf({ time: 'yesterday' }, 1)}\n`)

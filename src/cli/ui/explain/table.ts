@@ -72,8 +72,9 @@ function print(head: ExplainHead, records: readonly ExplainedRecord[], more: num
     return rowOf(record, rate.number)
   })
   const footer = ['Total', '', ...figuresOf(head), '', costText(head.totals), '', '']
-  const others =
-    more === 0 ? [] : [[`${count(more)} more`, '', '', '', '', '', '', '', dollars(formatMoney(rest)), '', '']]
+  const unpriced = head.totals.unpriced_requests - unpricedIn(records)
+  const othersCost = costText({ cost_usd: formatMoney(rest), unpriced_requests: unpriced })
+  const others = more === 0 ? [] : [[`${count(more)} more`, '', '', '', '', '', '', '', othersCost, '', '']]
   io.out(renderTable({ columns: COLUMNS, rows: [...rows, ...others], footer }, io.width, style))
   io.out(`\n${style.bold('Rates, in dollars per million tokens')}\n`)
   const rateRows = [...rates.values()].map(({ number, record }) => rateRow(number, record))
@@ -88,6 +89,9 @@ function print(head: ExplainHead, records: readonly ExplainedRecord[], more: num
     io.note(`The ${plural(records.length, 'dearest request')} shown; --json and --format csv have every one.\n`)
   io.out(`\n${qualityLine(head.quality, head.prices, style)}`)
 }
+
+const unpricedIn = (records: readonly ExplainedRecord[]): number =>
+  records.reduce((sum, { cost_usd: cost, requests }) => (cost === null ? sum + requests : sum), 0)
 
 const rowOf = (record: ExplainedRecord, rate: number): string[] => [
   record.time.slice(0, 19).replace('T', ' '),
