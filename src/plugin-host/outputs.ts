@@ -16,16 +16,18 @@ export interface Outputs {
   readonly files: readonly ExportedFile[]
   /** Records that it was given, null where that cannot be said. */
   readonly rows: number | null
+  /** There was nothing to write: no file is no mistake. */
+  readonly mayBeNone?: boolean
   /** The name of a file may be a secret: it does not stand in what is wrong with it. */
   readonly mask: Mask
 }
 
 /** Every file that the plugin tells of is there, is what it says, and holds every row; and there is no other. */
-export async function checkOutputs({ plugin, folder, files, rows, mask }: Outputs): Promise<void> {
+export async function checkOutputs({ plugin, folder, files, rows, mayBeNone = false, mask }: Outputs): Promise<void> {
   const fail = (message: string): never => {
     throw new PluginError(plugin, 'bad-answer', mask(message))
   }
-  if (files.length === 0) fail('it wrote no file')
+  if (files.length === 0 && !mayBeNone) fail('it wrote no file')
   const told = new Set<string>()
   for (const file of files) {
     const wrong = wrongName(file.path)

@@ -111,3 +111,15 @@ test('what an exporter has published stays while it fails', async () => {
   expect(published()).toEqual(before.filter((path) => !path.endsWith('notes.txt')))
   expect(status(night.root)).toEqual([])
 })
+
+test('a day without usage is a report like any other, also for exporters that write a file for each section', async () => {
+  const exports = ['markdown', 'csv', 'parquet', { plugin: 'csv', data: 'costs' as const }]
+  const night = madeNight({ job: { period: 'yesterday', export: exports } })
+
+  const { code, stderr } = await night.run('run', 'nightly', '--date', '2026-10-01')
+
+  expect(stderr).not.toContain('error')
+  expect(code).toBe(0)
+  const written = treeOf(join(night.root, 'reports/nightly')).map((path) => path.split('/').at(-1))
+  expect(written.sort()).toEqual(['costs.csv', 'report.md', 'run.json'])
+})

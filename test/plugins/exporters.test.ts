@@ -236,6 +236,22 @@ describe('every exporter', () => {
     expect(readFileSync(path).length).toBeGreaterThanOrEqual(name === 'ndjson' ? 0 : 1)
   })
 
+  it.each(['csv', 'parquet'])('%s has no file to write of a report without a section, and says so', async (name) => {
+    const home = tempFolder()
+    const { code, stdout, stderr } = await runCli(['export', name, '--data', 'report', '--out', `${home}/out/`], {
+      home,
+    })
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'the report has no section: there is no file to write\n',
+    })
+    const { stdout: json } = await runCli(['export', name, '--data', 'report', '--out', `${home}/out/`, '--json'], {
+      home,
+    })
+    expect(JSON.parse(json)).toMatchObject({ kind: 'export', files: [] })
+  })
+
   it.each(ALL)('%s names the fields there are when one is unknown, and leaves no file', async (name) => {
     const home = homeWith(REQUESTS)
     const path = join(home, 'out.file')

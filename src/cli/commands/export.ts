@@ -129,6 +129,7 @@ const optionsOf = (flags: Flags, timezone: string) => ({
 
 /** Puts what was written where it was asked for, and says so. */
 async function deliver({ folder, files }: Written, target: Target, flags: Flags, io: Io): Promise<void> {
+  if (files.length === 0) io.note('the report has no section: there is no file to write\n')
   if (target.folder === null) return print(folder, files, io)
   const main = files.length === 1 ? files[0]! : files.find(({ path }) => path.startsWith(`${target.name}.`))
   const moved: ExportedFile[] = []
@@ -143,7 +144,8 @@ async function deliver({ folder, files }: Written, target: Target, flags: Flags,
 
 async function print(folder: string, files: readonly ExportedFile[], io: Io): Promise<void> {
   const [file] = files
-  if (!file || files.length > 1) {
+  if (!file) return
+  if (files.length > 1) {
     throw new RimuruError('E7001', `it is ${files.length} files: ${files.map(({ path }) => path).join(', ')}`, {
       hint: 'give --out with a file or a folder',
     })

@@ -39,13 +39,17 @@ export async function writeExport(
   const folder = temporaryFolder('rimuru-out-', job.place)
   try {
     const { files, rows } = await call(plugin, input, job, folder, calls)
-    await checkOutputs({ plugin: plugin.id, folder, files, rows, mask: maskOf(plugin.plan.spawn.secrets) })
+    const mask = maskOf(plugin.plan.spawn.secrets)
+    await checkOutputs({ plugin: plugin.id, folder, files, rows, mayBeNone: isWithoutSections(job), mask })
     return { folder, files }
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
   }
 }
+
+/** An exporter that writes a file for each section has none to write. */
+const isWithoutSections = ({ what, report }: ExportJob): boolean => what === 'report' && report?.sections.length === 0
 
 async function call(
   plugin: RunningPlugin,
