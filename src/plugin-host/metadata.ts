@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../core/errors.ts'
 import { PLUGIN_KINDS } from '../plugin-sdk/types.ts'
 import type { PluginKind, PluginMetadata } from '../plugin-sdk/types.ts'
+import { killLeftovers } from './groups.ts'
+import { unwatchGroup, watchGroup } from './guardian.ts'
 import { clean } from './logs.ts'
 import { PluginError } from './plugin-error.ts'
+import { LAST_WORDS_MS } from './process.ts'
 
 const WITHIN_MS = 5_000
 /** A folder has this name. Programs of other hosts have capital letters and dots in theirs. */
@@ -53,41 +58,42 @@ function metadataIn(value: unknown): PluginMetadata | null {
   }
 }
 
-/** `ended`: what went wrong, in words that go after "--metadata". */
-function run(
+/** `ended`: what went wrong, in words that go after "--metadata". Whatever it has started ends with it. */
+async function run(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   cwd: string,
 ): Promise<{ text: string; ended: string | null }> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'ignore'], detached: true })
-    const kill = (): void => {
-      try {
-        process.kill(-child.pid!, 'SIGKILL')
-      } catch {
-        child.kill('SIGKILL')
-      }
-    }
-    let text = ''
-    let problem: string | null = null
-    const timer = setTimeout(() => {
-      problem = `did not end within ${WITHIN_MS / 1000} s`
-      kill()
-    }, WITHIN_MS)
-    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
-      text += piece
-      if (text.length <= LARGEST) return
-      problem = `printed more than ${LARGEST} bytes`
-      kill()
-    })
-    child.once('error', (error) => {
-      clearTimeout(timer)
-      resolve({ text, ended: `could not be run: ${messageOf(error)}` })
-    })
-    child.once('close', (code) => {
-      clearTimeout(timer)
-      resolve({ text, ended: problem ?? (code === 0 ? null : `ended with exit code ${code}`) })
-    })
+  const instance = randomUUID()
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...env, RIMURU_INSTANCE_ID: instance },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
   })
+  const { pid } = child
+  if (pid !== undefined) watchGroup(pid, instance)
+  const { promise, resolve } = Promise.withResolvers<string | null>()
+  const timer = setTimeout(() => resolve(`did not end within ${WITHIN_MS / 1000} s`), WITHIN_MS)
+  let text = ''
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece
+    if (text.length > LARGEST) resolve(`printed more than ${LARGEST} bytes`)
+  })
+  const closed = new Promise((close) => child.stdout.once('close', close))
+  child.once('error', (error) => resolve(`could not be run: ${messageOf(error)}`))
+  child.once('exit', (code, signal) => {
+    const words = signal ? `was ended by ${signal}` : code === 0 ? null : `ended with exit code ${code}`
+    // A process that holds its output open is not waited for.
+    void Promise.race([closed, sleep(LAST_WORDS_MS)]).then(() => resolve(words))
+  })
+  const ended = await promise
+  clearTimeout(timer)
+  if (pid !== undefined) {
+    await killLeftovers(pid, instance)
+    unwatchGroup(pid)
+  }
+  child.stdout.destroy()
+  return { text, ended }
 }

@@ -7,6 +7,7 @@ import type { PluginPlaces } from '../../src/plugin-host/places.ts'
 import { listPlugins } from '../../src/plugin-host/list.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 import { writePlugin } from '../helpers/plugins.ts'
+import { processesWith, until } from '../helpers/running-plugins.ts'
 
 function places(): PluginPlaces {
   const cwd = tempFolder()
@@ -112,6 +113,18 @@ describe('a program alone', () => {
       },
     })
   })
+
+  it.runIf(process.platform === 'linux').each(['sleep 61', 'setsid sleep 61'])(
+    'is not waited for longer than it runs, and leaves no process behind: %s',
+    async (command) => {
+      const at = places()
+      program(at.cwd, `MARK=${at.cwd} ${command} & echo '{"id":"tool","name":"Tool","version":"2.0.0"}'`)
+      const began = Date.now()
+      expect(await findPlugin('./tool', at)).toMatchObject({ manifest: { id: 'tool' } })
+      expect(Date.now() - began).toBeLessThan(4_000)
+      await until(() => processesWith(at.cwd).length === 0)
+    },
+  )
 
   it.each([
     ['exit 3', 'ended with exit code 3'],
