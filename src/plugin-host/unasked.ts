@@ -1,6 +1,7 @@
 import { messageOf } from '../core/errors.ts'
 import { CALLS_AT_ONCE, TooLargeError } from '../plugin-sdk/channel.ts'
 import type { Message } from '../plugin-sdk/codec.ts'
+import { isTooDeep } from './answers.ts'
 import { watchFlood } from './flood.ts'
 import { clean } from './logs.ts'
 import type { CallOptions } from './types.ts'
@@ -36,6 +37,7 @@ export function takeUnasked(options: UnaskedOptions): Unasked {
   let ended = false
 
   function take({ type, request_id: id, payload }: Message): void {
+    if (isTooDeep(payload)) return close(`a message of type ${clean(type.slice(0, 20))} is nested too deeply`)
     if ((type === 'kv' || type === 'fetch') && id !== null) return void answer(type, id, payload)
     flood.count(sizeOf(payload))
     if (type === 'hello') hello(payload)

@@ -130,6 +130,14 @@ describe('the log of a plugin', () => {
     expect(new Set(logged.map(({ plugin }) => plugin))).toEqual(new Set(['asks']))
   })
 
+  it('is told why it cannot be nested as deeply as it likes', async () => {
+    const { ask } = await startAsking()
+    const deep = JSON.parse('['.repeat(4_000) + ']'.repeat(4_000)) as Json
+    await expect(ask('log', 'info', 'x', { deep })).rejects.toThrow(
+      'plugin asks: a message of type log is nested too deeply (in hook)',
+    )
+  })
+
   it('tells how far a call is', async () => {
     const { plugin } = await startAsking()
     const told: unknown[] = []
