@@ -28,8 +28,10 @@ export function digestOf(context: RunContext, state: Required<RunState>): Messag
     ...report.highlights.map(({ text }) => text),
     ...report.warnings,
   ]
+  // Many channels show the title alone: what the number leaves out is said below it.
+  const star = totals.unpriced_requests > 0 ? '*' : ''
   return {
-    title: `${dollarsOf(moneyOf(totals.cost_usd))}${totals.unpriced_requests > 0 ? '*' : ''} for AI coding agents, ${spanName(period)}`,
+    title: `${dollarsOf(moneyOf(totals.cost_usd))}${star} for AI coding agents, ${spanName(period)}`,
     message: lines.join('\n'),
     level: levelOf(evaluated),
     metadata: metadataOf('digest', context, state),

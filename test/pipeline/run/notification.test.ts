@@ -86,6 +86,13 @@ describe('the digest', () => {
     })
   })
 
+  it('has a star at a number that leaves something out', () => {
+    const [context, state] = run()
+    const totals = { ...state.evaluated.totals, unpriced_requests: 2 }
+    const { title } = digestOf(context, { ...state, evaluated: { ...state.evaluated, totals } })
+    expect(title).toBe('$6.91* for AI coding agents, Thursday, 19 November 2026')
+  })
+
   it.each([
     ['info', { budgets: [budget('team', 'ok')] }],
     ['warning', { budgets: [budget('team', 'warn')] }],
