@@ -85,10 +85,16 @@ const figureField = ({ label, value, note }: Digest['figures'][number]): Field =
 })
 
 function tableField({ title, rows }: Ranking): Field {
+  // A line that says "1 more" takes as much room as the one it stands for: often that is the sum of all others.
+  const most = rows.length === ROWS + 1 ? rows.length : ROWS
+  const rest = (left: number): string => (left > 0 ? `\n_and ${left} more_` : '')
   let body = ''
-  for (const line of barLines(rows.slice(0, ROWS))) {
-    if (body.length + line.length + 8 > LIMITS.value) break
+  let written = 0
+  for (const line of barLines(rows.slice(0, most))) {
+    if (body.length + line.length + 8 + rest(rows.length).length > LIMITS.value) break
     body += `${line.replaceAll('`', 'ˋ')}\n`
+    written += 1
   }
-  return { name: fitted(escaped(title), LIMITS.name), value: `\`\`\`\n${body}\`\`\``, inline: false }
+  const value = `\`\`\`\n${body}\`\`\`${rest(rows.length - written)}`
+  return { name: fitted(escaped(title), LIMITS.name), value, inline: false }
 }

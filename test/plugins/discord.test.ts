@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Embed } from '../../plugins/discord/embed.ts'
 import { escaped, fitted } from '../../plugins/discord/escape.ts'
 import type { JsonObject } from '../../src/plugin-sdk/types.ts'
-import { ALERT, HUGE, HUGE_DIGEST, startNotifier } from '../helpers/notifications.ts'
+import { ALERT, DIGEST, HUGE, HUGE_DIGEST, ranking, REPORT, startNotifier } from '../helpers/notifications.ts'
 import type { Notifying } from '../helpers/notifications.ts'
 import { startReceiver } from '../helpers/receivers.ts'
 
@@ -58,6 +58,21 @@ At this pace it ends at $1,230 on 2026-11-30.
     expect(footer?.text).toBe(
       '2026-11-20, Europe/Berlin · 214 files read, 1 damaged line left out · prices of 2026-11-19',
     )
+  })
+
+  it('shows the row of all others of a table, and says how many of its rows it has no room for', async () => {
+    const { origin, said } = await startReceiver({ body: { id: '42' } })
+    const { notify } = await discordAt(origin)
+    const rows = (count: number) => Array.from({ length: count }, (_, i) => [`row-${i}`, '1'] as const)
+    const sections = [
+      ranking('models', 'By model', [...rows(10), ['81 others', '5']]),
+      ranking('projects', 'By project', rows(60)),
+    ]
+    await notify(DIGEST, { ...REPORT, sections })
+    const [{ fields }] = (said<Body>() as [Body])[0].embeds
+    const [models = '', projects = ''] = fields.slice(-2).map(({ value }) => value)
+    expect(models).toMatch(/row-9 .*\n81 others  \$5\.00  █+\n```$/)
+    expect(projects).toMatch(/row-9 .*\n```\n_and 50 more_$/)
   })
 
   it('stays within the limits of an embed, however much there is', async () => {
