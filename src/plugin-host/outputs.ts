@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { copyFile, lstat, readdir, rename, rm } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { copyFile, lstat, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
 import { makeFolder } from '../platform/folders.ts'
 import type { ExportedFile } from '../plugin-sdk/types.ts'
@@ -49,11 +50,17 @@ export async function checkOutputs({ plugin, folder, files, rows, mayBeNone = fa
   if (rows !== null && counted !== rows) fail(`it was given ${rows} rows and wrote ${counted}`)
 }
 
-/** Each appears whole or not at all, also where the target is on another disk. */
+/**
+ * Each appears whole or not at all, also where the target is on another disk. A link stays, and the file behind it is
+ * replaced; into what is no file, such as a pipe or /dev/null, it is written.
+ */
 export async function moveOutput(from: string, to: string): Promise<void> {
   try {
     makeFolder(dirname(to))
-    await place(from, to)
+    const there = await stat(to).catch(() => null)
+    if (there === null) await place(from, to)
+    else if (there.isFile()) await place(from, await realpath(to))
+    else await pipeline(createReadStream(from), createWriteStream(to))
   } catch (cause) {
     throw new RimuruError('E8001', `the file cannot be put in its place: ${messageOf(cause)}`, { where: to, cause })
   }

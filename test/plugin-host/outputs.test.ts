@@ -1,11 +1,15 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkOutputs, moveOutput } from '../../src/plugin-host/outputs.ts'
 import { maskOf } from '../../src/plugin-host/secrets.ts'
 import type { ExportedFile } from '../../src/plugin-sdk/types.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
+
+const onUnix = process.platform !== 'win32'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -76,5 +80,24 @@ describe('what a plugin wrote', () => {
     await moveOutput(join(folder, 'costs.csv'), target)
     expect(readFileSync(target, 'utf8')).toBe('a\nb\n')
     expect(existsSync(join(folder, 'costs.csv'))).toBe(false)
+  })
+
+  it('goes to the file that a link leads to', async () => {
+    const folder = written()
+    const target = writeText(join(folder, 'real', 'costs.csv'), 'old')
+    const link = join(folder, 'latest.csv')
+    symlinkSync(target, link)
+    await moveOutput(join(folder, 'costs.csv'), link)
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+    expect(readFileSync(target, 'utf8')).toBe('a\nb\n')
+  })
+
+  it.runIf(onUnix)('is written into what is no file', async () => {
+    const folder = written()
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const [text] = await Promise.all([readFile(pipe, 'utf8'), moveOutput(join(folder, 'costs.csv'), pipe)])
+    expect(text).toBe('a\nb\n')
+    expect(lstatSync(pipe).isFIFO()).toBe(true)
   })
 })

@@ -275,6 +275,12 @@ describe('an export that cannot be written', () => {
     expect(readFileSync(join(path, '..'), 'utf8')).toBe('precious')
   })
 
+  it.runIf(process.platform !== 'win32')('is not put in the place of stdout, by whatever name that goes', async () => {
+    const { code, stdout, stderr } = await exportTo('/dev/stdout')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.split('\r\n')).toHaveLength(REQUESTS.length + 2)
+  })
+
   it('says where it needs room for the time being', async () => {
     const { code, stderr } = await exportTo(join(tempFolder(), 'costs.csv'), { TMPDIR: '/nowhere' })
     expect(code).toBe(1)

@@ -110,7 +110,7 @@ interface Target {
 }
 
 function targetOf({ out }: Flags, cwd: string, what: Exported, extension: string | null): Target {
-  if (typeof out !== 'string' || out === '-') return { folder: null, name: what, file: null }
+  if (typeof out !== 'string' || out === '-' || out === '/dev/stdout') return { folder: null, name: what, file: null }
   const path = resolve(cwd, out)
   if (/[/\\]$/.test(out) || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) {
     return { folder: path, name: what, file: null }
