@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { findPlugin } from '../../src/plugin-host/find.ts'
 import type { NotificationLevel } from '../../src/plugin-sdk/types.ts'
-import { tempFolder, writeText } from '../helpers/folders.ts'
+import { linesOf, tempFolder, writeText } from '../helpers/folders.ts'
 import { exportRows, startAt } from '../helpers/running-plugins.ts'
 import type { Started } from '../helpers/running-plugins.ts'
 
@@ -104,10 +104,11 @@ describe('a plugin in TypeScript', () => {
 
   it('reads rows from the message, from a stream and from a file alike', async () => {
     const { plugin } = await startAt(written('exporter', exporter()))
-    const rows = [{ id: 'a' }, { id: 'b' }] as never[]
+    // Elsewhere than in JSON the sign in the first one ends a line.
+    const rows = [{ id: 'a\u2028ä' }, { id: 'b' }] as never[]
     const inline = { options: OPTIONS, out: tempFolder(), name: 'c', data: { format: 'inline' as const, rows } }
     const { files } = await plugin.call('export/costs', inline)
-    const path = writeText(join(tempFolder(), 'rows.ndjson'), '{"id":"a"}\n{"id":"b"}\n')
+    const path = writeText(join(tempFolder(), 'rows.ndjson'), linesOf(rows.map((row) => JSON.stringify(row))))
     const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
     const data = { format: 'ndjson' as const, path, rows: 2, sha256 }
     expect((await plugin.call('export/costs', { ...inline, out: tempFolder(), data })).files).toEqual(files)
