@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { bar, barLines, meter } from '../../plugins/_shared/notify/bars.ts'
 import { retryAfterMs, withRetries } from '../../plugins/_shared/notify/retry.ts'
 import type { Attempt, Clock, Failure, PRESETS } from '../../plugins/_shared/notify/retry.ts'
+import { send } from '../../plugins/_shared/notify/send.ts'
 import { clip } from '../../plugins/_shared/notify/words.ts'
 
 /** Time that passes by waiting alone. */
@@ -69,6 +70,21 @@ describe('what is tried again', () => {
     const lost = { ...FAILED, unknown: true }
     expect((await tried([lost, FAILED])).result).toMatchObject({ ok: false, unknown: true })
     expect((await tried([FAILED])).result).toMatchObject({ ok: false, unknown: false })
+  })
+})
+
+describe('a receiver that may not be reached', () => {
+  it.each([
+    ['https://a.example is not granted', 'https://a.example is not granted: name it in grants.network of this plugin'],
+    [
+      'https://a.example: its name leads to a private address: 10.0.0.5',
+      'https://a.example: its name leads to a private address: 10.0.0.5, give that address itself',
+    ],
+  ])('is told of with what helps, once: %s', async (message, why) => {
+    const fetch = (): Promise<never> => Promise.reject(new Error(message, { cause: 'denied' }))
+    const request = () => ({ url: 'https://a.example', body: '' })
+    const sent = await send({ config: {}, fetch }, { request, idempotent: true, secrets: [] })
+    expect(sent).toEqual({ ok: false, why, again: false, unknown: false })
   })
 })
 

@@ -69,10 +69,13 @@ function failureOf(answer: FetchAnswer, secrets: readonly string[]): Failure | n
 function unanswered(error: unknown, idempotent: boolean): Failure {
   const { message: why, cause: code } = error as Error
   if (code === 'unreached') return { ok: false, why, again: true }
-  if (code === 'denied') return { ok: false, why: `${why}: name it in grants.network of this plugin`, again: false }
+  if (code === 'denied') return { ok: false, why: `${why}${hintFor(why)}`, again: false }
   if (code === 'invalid') return { ok: false, why, again: false }
   return { ok: false, why: `${why}: it may have arrived or not`, again: idempotent, unknown: true }
 }
+
+const hintFor = (why: string): string =>
+  why.includes('private address') ? ', give that address itself' : ': name it in grants.network of this plugin'
 
 export function deliveryOf<Value>(attempt: Attempt<Value>, idOf: (value: Value) => string | null): Delivery {
   if (attempt.ok) return { delivered: true, id: idOf(attempt.value), detail: null }
