@@ -80,7 +80,8 @@ export function beginLife(plan: PluginPlan, options: HostOptions): Life {
       action: 'init',
       instance_id: instance,
       plugin_socket: path,
-      log_path: '',
+      // What it writes there itself is its own: the host's log of it is another file.
+      log_path: join(plan.spawn.dataDir, 'own.log'),
       protocol: PROTOCOL_VERSION,
       run_id: options.runId,
       config: plan.config,

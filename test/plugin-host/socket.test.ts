@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { SocketConnection } from '../../src/plugin-host/connect-socket.ts'
@@ -131,6 +131,27 @@ describe.runIf(process.platform === 'linux')('a plugin on a socket that misbehav
 })
 
 describe('a plugin on a socket', () => {
+  it('is told of a file that it may write its log to, as by hosts of the base protocol', async () => {
+    const told = `
+import { appendFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { respond } from WIRE
+let log = ''
+createServer((socket) => {
+  socket.on('error', () => undefined)
+  socket.on('data', (chunk) => {
+    const { request_id: id, payload } = JSON.parse(chunk.subarray(4).toString())
+    if (payload.action === 'shutdown') process.exit(0)
+    if (payload.action === 'init') return appendFileSync((log = payload.log_path), 'hello\\n')
+    socket.write(respond(id, 200, { ok: true, problems: [{ path: log, message: '' }] }))
+  })
+}).listen(process.env.RIMURU_PLUGIN_SOCKET)`
+    const { plugin, state } = await startAt(writeProgram(told, { name: 'writes', more: SOCKET }))
+    const { problems } = await plugin.call('check', { config: {} })
+    expect(problems[0]?.path.startsWith(state)).toBe(true)
+    expect(readFileSync(problems[0]!.path, 'utf8')).toBe('hello\n')
+  })
+
   it('gets its rows as a file, ten thousand of them, one call after the other', async () => {
     const { plugin, lines } = await startAt(program(READS, 'reads'))
     const answers = await Promise.all([exportRows(plugin, 10_000), exportRows(plugin, 0), exportRows(plugin, 5)])
