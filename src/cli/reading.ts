@@ -155,7 +155,7 @@ export async function openReading(
       signal,
       progress: progress.step,
       meanwhile,
-      plugins: { say: pluginTeller(invocation) },
+      plugins: { say: pluginTeller(invocation), offline: invocation.flags.offline === true },
       waiting: tellWaiting(io),
     })
     return { report, settings, timezone }

@@ -25,7 +25,7 @@ export interface ReportOptions {
   /** Gets ready what comes after, while this thread would only wait for DuckDB. */
   readonly meanwhile?: (() => void) | undefined
   /** Who listens to agents that are plugins, and the run that they work for. */
-  readonly plugins?: Pick<PluginOptions, 'say' | 'runId'>
+  readonly plugins?: Pick<PluginOptions, 'say' | 'runId' | 'offline'>
 }
 
 /** Everything a reading command needs: the warehouse brought up to date, the period and filters set, prices at hand. */

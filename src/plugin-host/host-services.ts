@@ -10,13 +10,14 @@ const refused = (code: Refused['error']['code'], message: string): Refused => ({
 /** What a plugin asks of its host. The answer to every question is an answer or a refusal, never silence. */
 export async function serveRequest(
   plan: PluginPlan,
-  store: PluginStore,
+  { store, offline = false }: { readonly store: PluginStore; readonly offline?: boolean | undefined },
   type: 'kv' | 'fetch',
   payload: unknown,
   signal: AbortSignal,
 ): Promise<unknown> {
   try {
     if (type === 'kv') return await serveKv(plan.plugin.manifest.id, store, payload)
+    if (offline) return refused('denied', 'no network is used with --offline')
     const { fetchFor } = await import('./fetch/fetch-for.ts')
     return await fetchFor(plan.spawn.grants.network, payload, signal)
   } catch (error) {

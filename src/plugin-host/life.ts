@@ -19,6 +19,8 @@ import type { LogLine, PluginPlan, PluginStore } from './types.ts'
 
 export interface HostOptions {
   readonly store: PluginStore
+  /** No network is used: requests of plugins are refused. */
+  readonly offline?: boolean | undefined
   readonly runId: string
   readonly log: (line: LogLine) => void
 }
@@ -64,7 +66,7 @@ export function beginLife(plan: PluginPlan, options: HostOptions): Life {
     ? connectSocket({ path, inbox: folder, isOver: process.isOver })
     : connectFd({
         socket: process.socket!,
-        serve: (type, payload) => serveRequest(plan, options.store, type, payload, ending.signal),
+        serve: (type, payload) => serveRequest(plan, options, type, payload, ending.signal),
         log: (payload) => logged.say(logLineOf(manifest.id, payload, mask)),
       })
   const over = process.ended.then(async (words) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { tempFolder } from '../helpers/folders.ts'
-import { commitsOf, git, JOB, madeNight, runDay } from './night.ts'
+import { startReceiver } from '../helpers/receivers.ts'
+import { commitsOf, git, JOB, madeNight, manifestOf, runDay } from './night.ts'
 
 test('with --offline a run tells nobody and pushes nothing; the next one does both', async () => {
   const remote = tempFolder()
@@ -19,4 +20,38 @@ test('with --offline a run tells nobody and pushes nothing; the next one does bo
 
   expect(await runDay(night)).toMatchObject({ code: 5 })
   expect([commitsOf(night.root), commitsOf(remote)]).toEqual([2, 2])
+})
+
+test('with --offline no plugin reaches the network through its host', async () => {
+  const { origin, received } = await startReceiver()
+  const night = madeNight({
+    config: { plugins: { asking: { grants: { network: [origin] } } } },
+    job: { period: 'yesterday', export: ['asking'] },
+    files: {
+      'plugins/asking/plugin.toml': `${manifestOf('asking')}\n[permissions]\nnetwork = ["${origin}"]\n`,
+      'plugins/asking/main.mjs': `import { defineExporter, servePlugin } from 'rimuru/plugin-sdk'
+const ask = async function* (rows, { ctx }) {
+  for await (const row of rows) void row
+  yield (await ctx.fetch('${origin}/').catch(({ cause, message }) => ({ text: () => cause + ': ' + message }))).text()
+}
+await servePlugin(defineExporter({
+  id: 'asking', name: 'asking', version: '1.0.0',
+  format: 'txt', extension: 'txt', mediaType: 'text/plain',
+  costs: ask, report: (_, call) => ask([], call),
+}))
+`,
+    },
+  })
+
+  expect(await night.run('export', 'asking', '--offline')).toMatchObject({
+    code: 0,
+    stdout: 'denied: no network is used with --offline',
+  })
+  expect(await runDay(night, '--offline')).toMatchObject({ code: 0 })
+  expect(await night.run('plugins', 'check', 'asking', '--offline')).toMatchObject({ code: 0 })
+  expect(await night.run('plugins', 'check', 'webhook', '--send', '--offline')).toMatchObject({ code: 2 })
+  expect(received).toEqual([])
+
+  expect(await night.run('export', 'asking')).toMatchObject({ code: 0 })
+  expect(received).toHaveLength(1)
 })

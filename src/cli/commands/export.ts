@@ -39,6 +39,7 @@ export async function run(invocation: Invocation): Promise<number> {
     places: placesOf(config, cwd, env),
     env,
     version: programVersion(),
+    offline: flags.offline === true,
     say: pluginTeller(invocation),
   })
   try {

@@ -39,6 +39,7 @@ async function runOnce(invocation: Invocation): Promise<number> {
       publish: flags.publish !== false,
       notify: flags.notify !== false,
       resend: flags.resend === true,
+      offline: flags.offline === true,
       strict: flags.strict === true,
       freeze: flags.freeze === true || job.freeze,
       now: momentOf(env),

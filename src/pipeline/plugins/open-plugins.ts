@@ -26,6 +26,7 @@ export interface PluginOptions {
   readonly version: string
   /** Of the run that they work for, where there is one. */
   readonly runId?: string
+  readonly offline?: boolean
   /** Told what people should see: what the host has to say, and what plugins warn of. */
   readonly say: (line: LogLine) => void
 }
@@ -59,7 +60,7 @@ export interface Planned {
 /** Each of them found, checked and planned; nothing is started when one of them is wrong. */
 export async function planPlugins(
   names: readonly string[],
-  { settings, places, env, version }: Omit<PluginOptions, 'say' | 'runId'>,
+  { settings, places, env, version }: Omit<PluginOptions, 'say' | 'runId' | 'offline'>,
 ): Promise<Planned[]> {
   const configOf = (name: string): JsonObject => settingsOf(settings, name).config
   const checked = await knownPlugins({ names, places, version, env, configOf })
@@ -83,7 +84,7 @@ export const openPlugins = async (names: readonly string[], options: PluginOptio
 /** Starts plugins and waits for none of them: they get ready while the data is loaded. */
 export async function startPlanned(
   plans: readonly Planned[],
-  { runId = randomUUID(), say }: Pick<PluginOptions, 'runId' | 'say'>,
+  { runId = randomUUID(), offline, say }: Pick<PluginOptions, 'runId' | 'offline' | 'say'>,
 ): Promise<Plugins> {
   const store = laterStore()
   const running: StartedPlugin[] = []
@@ -95,7 +96,7 @@ export async function startPlanned(
         file(line)
         say(line)
       }
-      const plugin = { ...startPlugin(plan, { store, runId, log }), plan, inTurn: newTurns() }
+      const plugin = { ...startPlugin(plan, { store, runId, offline, log }), plan, inTurn: newTurns() }
       running.push(plugin)
       byName.set(name, plugin)
     }

@@ -37,6 +37,7 @@ export interface RunContext {
   readonly publish: boolean
   readonly notify: boolean
   readonly resend: boolean
+  readonly offline: boolean
   readonly strict: boolean
   /** Days that were reported stay at the prices of then. */
   readonly freeze: boolean

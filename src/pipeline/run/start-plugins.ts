@@ -9,7 +9,7 @@ import type { RunContext } from './context.ts'
 /** Every plugin of the job, checked to be of the kind that it is used as. */
 export async function startPlugins(
   job: Job,
-  options: Pick<RunContext, 'settings' | 'env' | 'version' | 'configDir' | 'tell'>,
+  options: Pick<RunContext, 'settings' | 'env' | 'version' | 'configDir' | 'offline' | 'tell'>,
   runId: string,
 ): Promise<Plugins> {
   const uses: [name: string, kind: PluginKind, key: string][] = [
@@ -17,13 +17,14 @@ export async function startPlugins(
     ...job.notify.map(({ plugin }) => [plugin, 'notifier', 'notify'] as [string, PluginKind, string]),
     ...job.hooks.map(({ plugin }) => [plugin, 'hook', 'hooks'] as [string, PluginKind, string]),
   ]
-  const { settings, env, version, configDir, tell } = options
+  const { settings, env, version, configDir, offline, tell } = options
   const plugins = await openPlugins([...new Set(uses.map(([name]) => name))], {
     settings,
     places: { cwd: configDir, configDir, home: homeOf(env) },
     env,
     version,
     runId,
+    offline,
     say: tell.plugin,
   }).catch((error: unknown) => {
     if (!(error instanceof RimuruError) || error.code !== 'E6001') throw error

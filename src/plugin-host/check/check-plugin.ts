@@ -15,6 +15,8 @@ export interface CheckOptions {
   readonly plan: Omit<PlanOptions, 'stateDir'>
   /** Whether a notifier may really send something. */
   readonly send: boolean
+  /** Whether it gets no network from the host. */
+  readonly offline?: boolean
   /** Told of each check when it is done. */
   readonly tell: (check: Check) => void
 }
@@ -30,7 +32,7 @@ export async function checkPlugin(plugin: FoundPlugin, options: CheckOptions): P
     if (plan) {
       const metadata = await checkMetadata(checks, plan)
       kind ??= metadata?.kind ?? null
-      if (metadata) await tryOut(checks, plan, kind, metadata.capabilities ?? plugin.manifest.calls, options.send)
+      if (metadata) await tryOut(checks, plan, kind, metadata.capabilities ?? plugin.manifest.calls, options)
     }
   } finally {
     await rm(stateDir, { recursive: true, force: true })
@@ -70,9 +72,9 @@ async function tryOut(
   plan: PluginPlan,
   kind: FoundPlugin['manifest']['kind'],
   offered: readonly string[],
-  send: boolean,
+  { send, offline = false }: Pick<CheckOptions, 'send' | 'offline'>,
 ): Promise<void> {
-  const trial = startTrial(plan)
+  const trial = startTrial(plan, offline)
   const started = await checkStart(checks, trial, plan)
   if (started) {
     if (kind === null) {

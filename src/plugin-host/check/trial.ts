@@ -32,10 +32,10 @@ export interface Trial {
 }
 
 /** A plugin that is started for a check. One that breaks is started anew for what comes after. */
-export function startTrial(plan: PluginPlan): Trial {
+export function startTrial(plan: PluginPlan, offline: boolean): Trial {
   const { id } = plan.plugin.manifest
   const lines: LogLine[] = []
-  const host = { store: memoryStore(), runId: 'check', log: (line: LogLine) => void lines.push(line) }
+  const host = { store: memoryStore(), runId: 'check', offline, log: (line: LogLine) => void lines.push(line) }
   const mask = maskOf(plan.spawn.secrets)
   let life: Life | null = beginLife(plan, host)
   let hung = false

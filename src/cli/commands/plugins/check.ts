@@ -16,6 +16,9 @@ import { printCheck, printVerdict } from '../../ui/plugin-check.ts'
 /** Starts a plugin and tries everything that it should do. Exit 1 when it does not. */
 export async function run(name: string, invocation: Invocation): Promise<number> {
   const { flags, io, env, cwd } = invocation
+  if (flags.send === true && flags.offline === true) {
+    throw new RimuruError('E7001', 'nothing can be sent with --offline', { hint: 'leave out one of them' })
+  }
   const { config, path } = await configOf(invocation)
   const places = placesOf(path, cwd, env)
   const cache = getCompileCacheDir()
@@ -29,6 +32,7 @@ export async function run(name: string, invocation: Invocation): Promise<number>
           settings: (resolveConfig(config).plugins[found.manifest.id] ?? DEFAULT_SETTINGS) as typeof DEFAULT_SETTINGS,
           plan: { configDir: places.configDir, env, compileCache: cache ? dirname(cache) : null },
           send: flags.send === true,
+          offline: flags.offline === true,
           tell,
         })
       : found

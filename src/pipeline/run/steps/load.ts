@@ -22,7 +22,7 @@ export async function loadStep(context: RunContext, state: Required<RunState>): 
     dryRun,
     progress: tell.progress,
     waiting: tell.waiting,
-    plugins: { say: tell.plugin, runId: context.runId },
+    plugins: { say: tell.plugin, runId: context.runId, offline: context.offline },
   })
   try {
     await plugins.use(data, dryRun)
