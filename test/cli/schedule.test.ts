@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { jsonOf, runCli, startCli } from '../helpers/cli.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 import { recordOf } from '../helpers/homes.ts'
+import { startReceiver } from '../helpers/receivers.ts'
 
 /** A home with a repository in it, whose job runs at this time. */
 function houseWith(schedule: string): { readonly home: string; readonly cwd: string } {
@@ -87,6 +88,22 @@ describe('rimuru schedule', () => {
     expect(await night()).toHaveLength(1)
     writeText(path, missed)
     expect(await night()).toEqual([])
+  })
+
+  it('--once passes on to its runs that they have no network, and are strict', async () => {
+    const house = houseWith('* * * * *')
+    const receiver = await startReceiver()
+    const config = { version: 1, timezone: 'UTC', plugins: { webhook: { config: { url: receiver.origin } } } }
+    writeText(join(house.cwd, 'rimuru.config.json'), JSON.stringify(config))
+    writeText(
+      join(house.cwd, 'jobs/nightly.mjs'),
+      `export default { period: 'yesterday', publish: false, notify: ['webhook'], schedule: '* * * * *' }`,
+    )
+    writeText(join(house.home, '.claude/projects/-x/s.jsonl'), 'damaged\n')
+    const { code, stderr } = await runCli(['schedule', '--once', '--offline', '--strict'], house)
+    expect(receiver.received).toEqual([])
+    expect(stderr).toContain('nobody to tell')
+    expect(code).toBe(4)
   })
 
   it('--once runs what is due, also beside a job with a mistake, and ends with the worst exit code', async () => {

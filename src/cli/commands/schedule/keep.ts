@@ -17,6 +17,9 @@ import type { Surroundings } from './surroundings.ts'
 /** The first that applies is the worst. */
 const WORST = [EXIT.interrupted, EXIT.usage, EXIT.failed, EXIT.stopped, EXIT.delivery, EXIT.quality]
 
+/** What whoever keeps the schedule asks for holds for its runs. */
+const PASSED_ON = ['--offline', '--strict']
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Runs jobs at their times until it is stopped. */
@@ -70,7 +73,7 @@ async function whileListening(work: (stop: AbortSignal) => Promise<number>): Pro
   }
 }
 
-function optionsOf(surroundings: Surroundings, { io, env }: Invocation, stop: AbortSignal): KeepOptions {
+function optionsOf(surroundings: Surroundings, { io, env, flags }: Invocation, stop: AbortSignal): KeepOptions {
   const { folder, jobs, program, configDir } = surroundings
   const [command, ...args] = program as [string, ...string[]]
   return {
@@ -81,7 +84,13 @@ function optionsOf(surroundings: Surroundings, { io, env }: Invocation, stop: Ab
     reportedAt: (job, slot) => reportedAt(job, slot, surroundings, env),
     programOf: (job, slot) => ({
       command,
-      args: [...args, 'run', job.name, ...configFlag(surroundings)],
+      args: [
+        ...args,
+        'run',
+        job.name,
+        ...configFlag(surroundings),
+        ...PASSED_ON.filter((flag) => flags[flag.slice(2)]),
+      ],
       env: { ...env, RIMURU_SCHEDULED_FOR: new Date(slot).toISOString() },
       cwd: configDir,
     }),
