@@ -287,4 +287,13 @@ describe('an export that cannot be written', () => {
     expect(stderr).toContain('error E8001: no temporary folder can be made')
     expect(stderr).toContain('set TMPDIR')
   })
+
+  it('leaves nothing in the temporary folder where the history cannot be written after it', async () => {
+    const temporary = tempFolder()
+    const where = { home: homeWith([{ time: '2026-11-01T10:00:00Z' }]), state: join(tempFolder(), 'a?b') }
+    const { code, stdout, stderr } = await runCli(['export', 'csv'], { ...where, env: { TMPDIR: temporary } })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^error E1001: the path of the warehouse has a `\?`/)
+    expect(readdirSync(temporary)).toEqual([])
+  })
 })

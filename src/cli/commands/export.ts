@@ -68,14 +68,14 @@ export async function run(invocation: Invocation): Promise<number> {
         report: what === 'report' ? await wholeReport(input, calendarOf(timezone, settings)) : null,
       }
       const written = await writeExport(plugin!, input, job, { signal })
-      const { block } = await buildQuality(report.db, report.scope, report.sources, settings.pricing.cost)
-      await plugins.close()
       try {
+        const { block } = await buildQuality(report.db, report.scope, report.sources, settings.pricing.cost)
+        await plugins.close()
         await deliver(written, target, flags, io)
+        return flags.strict && !isClean(block) ? EXIT.quality : EXIT.ok
       } finally {
         await rm(written.folder, { recursive: true, force: true })
       }
-      return flags.strict && !isClean(block) ? EXIT.quality : EXIT.ok
     } finally {
       await plugins.close()
       report.close()
