@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionItem } from '../../src/reports/sessions.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import { tempFolder } from '../helpers/folders.ts'
+import { homeWith } from '../helpers/homes.ts'
 import { SAMPLES, writeLog } from './logs.ts'
 
 interface Sessions {
@@ -203,6 +204,14 @@ describe('sessions show', () => {
     expect(stderr).toContain(
       '01a1fa1e-8872-79d0-8056-858cc219874f (codex), 01a1fa1e-88b7-78b1-bf07-fdea228f4ebd (codex)',
     )
+  })
+
+  it('lets no candidate move the cursor', async () => {
+    const home = homeWith(
+      ['a', 'b'].map((end) => ({ time: '2026-11-01T10:00:00.000Z', session: `same\u001b[2J\u202e${end}` })),
+    )
+    const { stderr } = await runCli(['sessions', 'show', 'same'], { home })
+    expect(stderr).toContain('"same": same\ufffd[2J\ufffda (claude-code), same\ufffd[2J\ufffdb (claude-code)\n')
   })
 
   it('fails for an id that is not there, never with null', async () => {

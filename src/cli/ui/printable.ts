@@ -1,3 +1,7 @@
 /** Names in logs are anybody's: what would move the cursor, ring, break or turn round the line stands as one sign. */
 export const printable = (text: string): string =>
   text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+
+/** The same of a text that has lines of its own. */
+export const printableLines = (text: string): string =>
+  text.replaceAll('\r\n', '\n').replace(/[^\P{Cc}\n\t]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')

@@ -1,6 +1,7 @@
 import type { RunTeller } from '../../pipeline/run/context.ts'
 import type { Io } from '../io.ts'
 import { paint } from './paint.ts'
+import { printableLines } from './printable.ts'
 import { cut } from './table.ts'
 import { wrapText } from './wrap.ts'
 
@@ -56,7 +57,7 @@ export function followRun(
       io.note(`${colour(SIGNS[status])} ${title.padEnd(TITLE)} ${lines}${time && style.dim(time)}\n`)
     },
     waiting: (holder) => say(`waiting for ${holder}, which holds the warehouse\n`),
-    note: (text) => say(`${text}\n`),
+    note: (text) => say(`${printableLines(text)}\n`),
     plugin({ plugin, source, level, message }) {
       const urgent = source === 'host' || (source === 'log' && (level === 'warning' || level === 'error'))
       if (urgent || debug) say(wrapText(`${plugin}: ${message}`, width, '', '  '))

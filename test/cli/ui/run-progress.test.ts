@@ -26,6 +26,12 @@ function watched({ terminal = false, width = 60, colour = false, debug = false }
   return { written, stop, tell: followRun(io, { debug, signal: stop.signal }) }
 }
 
+it('lets no name in a log move the cursor', () => {
+  const { tell, written } = watched()
+  tell.note(`costs.csv: +1 -0 lines\n  +a\tb${ESCAPE}[2J\u202e`)
+  expect(written).toEqual(['costs.csv: +1 -0 lines\n  +a\tb\ufffd[2J\ufffd\n'])
+})
+
 const step = (given: Partial<StepRecord> = {}): StepRecord => ({
   id: 'load',
   title: 'Reading logs',
