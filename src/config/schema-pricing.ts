@@ -145,6 +145,12 @@ function inOrder({ from, until }: { from?: string | undefined; until?: string | 
 const areDifferent = (names: readonly string[]): boolean =>
   new Set(names.map((each) => each.toLowerCase())).size === names.length
 
+/** A name is looked up without regard to blanks around it and to capital letters. */
+const agree = (aliases: Readonly<Record<string, string>>): boolean =>
+  [...Map.groupBy(Object.entries(aliases), ([name]) => name.trim().toLowerCase()).values()].every(
+    (spellings) => new Set(spellings.map(([, target]) => target)).size === 1,
+  )
+
 export const pricingSchema = (path: z.ZodType<string, string>): z.ZodType<PricingConfig> =>
   z
     .strictObject({
@@ -168,6 +174,7 @@ export const pricingSchema = (path: z.ZodType<string, string>): z.ZodType<Pricin
           z.string().regex(/\S/, 'expected a name that agents write, got an empty one'),
           name('The model, or provider/model.'),
         )
+        .refine(agree, 'two of them are for one name in other letters, and say different models')
         .optional()
         .describe('Names that agents write, and the model that each is.'),
       overrides: z

@@ -51,6 +51,11 @@ test('a relative lock starts at the config', () => {
 
 const price = { provider: 'acme', model: 'coder-1', input: 1, output: 2 }
 
+test('an alias may stand there in two spellings that mean the same', () => {
+  const twice = { aliases: { 'Team-GPT': 'gpt-5.5', 'team-gpt': 'gpt-5.5' } }
+  expect(validate(twice).pricing).toEqual(twice)
+})
+
 test('a discount may be none and all', () => {
   const ends = { discounts: [{ provider: 'openai', percent: { input: 0, output: '100' } }] }
   expect(validate(ends).pricing).toEqual(ends)
@@ -72,6 +77,10 @@ test.each([
   ],
   [{ providers: ['openai', 'openai'] }, 'pricing.providers: a provider stands in it twice'],
   [{ aliases: { mine: '' } }, 'pricing.aliases.mine: expected a name, got an empty one'],
+  [
+    { aliases: { 'Team-GPT': 'gpt-5.5', 'team-gpt ': 'o3' } },
+    'pricing.aliases: two of them are for one name in other letters, and say different models',
+  ],
   [{ aliases: { '': 'x' } }, 'pricing.aliases[""]: expected a name that agents write, got an empty one'],
   [
     { overrides: [{ ...price, regions: { US: { times: 1 } } }] },
