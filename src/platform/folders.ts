@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
 
 export function isFolder(path: string): boolean {
@@ -28,7 +28,8 @@ export function makeFolder(path: string): void {
 export function temporaryFolder(name: string, place = tmpdir()): string {
   removeAbandoned(name, place)
   try {
-    return mkdtempSync(join(place, name))
+    // Who uses it may have another working folder.
+    return mkdtempSync(resolve(place, name))
   } catch (cause) {
     throw new RimuruError('E8001', `no temporary folder can be made: ${messageOf(cause)}`, {
       where: place,

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../../src/platform/folders.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
@@ -24,4 +24,10 @@ it('what killed processes have left of a temporary folder is removed a day later
 
   expect(left.filter((name) => existsSync(join(place, name)))).toEqual([])
   expect(readdirSync(place).sort()).toEqual([...kept, folder.slice(place.length + 1)].sort())
+})
+
+it('a temporary folder has an absolute path, also where its place has none', () => {
+  const place = tempFolder()
+  const folder = temporaryFolder('rimuru-out-', relative(process.cwd(), place))
+  expect(folder.startsWith(join(place, 'rimuru-out-'))).toBe(true)
 })
