@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -30,6 +30,18 @@ async function runOnce(sql: string, settings: Readonly<Record<string, string>>):
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
+const ROWS = 'rows-'
+const DAY_MS = 86_400_000
+
+/** What was left of them where the plugin was killed: no export takes a day. */
+async function removeAbandoned(dataDir: string): Promise<void> {
+  for (const name of await readdir(dataDir)) {
+    const path = join(dataDir, name)
+    if (name.startsWith(ROWS) && (await stat(path)).mtimeMs < Date.now() - DAY_MS)
+      await rm(path, { recursive: true, force: true })
+  }
+}
+
 /** The rows are kept as JSON lines on disk until all have come, so that memory does not grow with them. */
 export async function writeTable(
   path: string,
@@ -37,7 +49,8 @@ export async function writeTable(
   lines: AsyncIterable<string> | Iterable<string>,
   { out, ctx }: ExportCall,
 ): Promise<void> {
-  const folder = await mkdtemp(join(ctx.dataDir, 'rows-'))
+  await removeAbandoned(ctx.dataDir)
+  const folder = await mkdtemp(join(ctx.dataDir, ROWS))
   try {
     const file = join(folder, 'rows.ndjson')
     await pipeline(Readable.from(lines), createWriteStream(file))

@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, it } from 'vitest'
 import { SECTIONS } from '../../src/config/job-types.ts'
 import { runCli } from '../helpers/cli.ts'
+import { writeText } from '../helpers/folders.ts'
 import { demoHome, homeWith } from '../helpers/homes.ts'
 
 const REQUESTS = [
@@ -55,6 +56,16 @@ it('a report is a file for each section, one without rows too, with an unknown p
     ['claude-sonnet-4-5', 2, 100_108, '0.301536000000000000'],
     ['made-up-model', 1, 10, null],
   ])
+})
+
+it('rows that a killed export has left are removed a day later', async () => {
+  const home = homeWith(REQUESTS)
+  const folder = join(home, '.local/share/rimuru/plugins/parquet')
+  const long = new Date(Date.now() - 2 * 86_400_000)
+  for (const name of ['rows-aB3dE6', 'rows-fR3shh']) writeText(join(folder, name, 'rows.ndjson'), '{"id":1}')
+  utimesSync(join(folder, 'rows-aB3dE6'), long, long)
+  await exported([], home)
+  expect(readdirSync(folder).filter((name) => name.startsWith('rows-'))).toEqual(['rows-fR3shh'])
 })
 
 it('what agents keep beside the cost is exact', async () => {
