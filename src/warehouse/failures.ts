@@ -43,7 +43,7 @@ const FAILURES: readonly Failure[] = [
     hint: 'stop other programs, or ask for fewer days or data directories',
   },
   {
-    says: /^(io|fatal) error/i,
+    says: /^(io|fatal) error|failed to commit: (could not|cannot)/i,
     what: 'the warehouse cannot be read or written',
     hint: 'check the disk, then run again',
   },

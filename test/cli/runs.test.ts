@@ -6,7 +6,7 @@ import { printRunDetails, printRuns } from '../../src/cli/ui/runs-table.ts'
 import { runCli } from '../helpers/cli.ts'
 import { writeText } from '../helpers/folders.ts'
 import { homeWith } from '../helpers/homes.ts'
-import { jobRepository, notifierOf } from '../helpers/job-repository.ts'
+import { hookOf, jobRepository, notifierOf } from '../helpers/job-repository.ts'
 
 const DAY = '2026-03-01'
 const NIGHT: JobConfig = { period: 'yesterday', export: ['markdown'] }
@@ -15,6 +15,26 @@ const home = (): string => homeWith([{ time: `${DAY}T10:00:00Z` }, { time: '2026
 interface Listed {
   readonly runs: readonly { readonly run_id: string; readonly job: string; readonly cost_usd: string | null }[]
 }
+
+it('a run whose end cannot be stored says so, although all that it was for is done', async () => {
+  // As on a full disk: from the last thing on that a run asks anybody its files grow no further.
+  const full = hookOf(
+    'full',
+    "process.getBuiltinModule('child_process').execFileSync('prlimit', ['--pid', `${process.ppid}`, '--fsize=1'])",
+  )
+  const there = jobRepository({
+    home: home(),
+    plugins: [full],
+    jobs: { night: { ...NIGHT, hooks: [{ plugin: 'full', on: ['MetricsExport'] }] } },
+  })
+  const { code, stderr } = await there.rimuru(['run', 'night', '--date', DAY])
+  expect(stderr).toMatch(/^the history does not know how this run ended: the warehouse cannot be read or written: /m)
+  expect(stderr).toMatch(
+    /^error E1001: the warehouse cannot be read or written: .*\n {2}check the disk, then run again$/m,
+  )
+  expect(code).toBe(1)
+  expect(there.git('log', '--format=%s').split('\n')).toHaveLength(2)
+})
 
 describe('runs list', () => {
   it('has the newest first, of all jobs or of one, as many as asked for', async () => {

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { explainOutside } from '../../platform/outside-errors.ts'
+import { messageOf } from '../../core/errors.ts'
 import { endRun } from '../../warehouse/runs.ts'
 import { STEPS } from '../steps.ts'
 import type { RunContext, RunState, StepRecord } from './context.ts'
@@ -43,7 +44,9 @@ export async function followSteps(context: RunContext): Promise<RanJob> {
       const { status, exitCode } = outcome
       const told = hasReported(outcome, state, steps) ? (state.evaluated?.told ?? []) : null
       const end = { endedAt: Date.now(), status, exitCode, record: JSON.stringify(document), told }
-      await endRun(state.data.db, runId, state.series, end).catch(() => undefined)
+      await endRun(state.data.db, runId, state.series, end).catch((failure: unknown) => {
+        if (error === null) context.tell.note(`the history does not know how this run ended: ${messageOf(failure)}`)
+      })
     }
     return { document, error }
   } finally {
