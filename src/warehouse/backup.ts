@@ -32,6 +32,9 @@ const TABLES = [
 ]
 const MANIFEST = 'rimuru-backup.json'
 
+/** It replaces no file that is open. Elsewhere one is replaced as long as it is locked, so that nobody can open it in between. */
+const isWindows = process.platform === 'win32'
+
 interface Manifest {
   readonly rimuru_backup: 1
   readonly schema_version: number
@@ -120,7 +123,12 @@ export async function restoreFrom(
   try {
     if (!replace) for (const table of ['file', 'run']) await refuseIfFilled(present, table)
     removeDraft()
-    await wholeOrRemoved(removeDraft, () => readAll(draft, source, manifest, options))
+    await wholeOrRemoved(removeDraft, async () => {
+      await readAll(draft, source, manifest, options)
+      // Nothing of it may be left to be written when it is closed.
+      await present.db.run('checkpoint')
+      if (!isWindows) renameSync(draft, path)
+    })
   } catch (error) {
     throw error instanceof RimuruError
       ? error
@@ -132,7 +140,7 @@ export async function restoreFrom(
   } finally {
     present.close()
   }
-  renameSync(draft, path)
+  if (isWindows) renameSync(draft, path)
   return manifest
 }
 

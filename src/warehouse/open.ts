@@ -1,4 +1,4 @@
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DuckDBConnection } from './duckdb.ts'
@@ -146,8 +146,9 @@ function link(from: string, to: string): void {
 async function openPatiently(path: string, options: OpenOptions): Promise<DuckDBDatabase> {
   const until = Date.now() + (options.patience ?? PATIENCE)
   for (let pause = 10, told = false; ; pause = Math.min(pause * 2, 400)) {
+    const isReplaced = watchForReplacement(path)
     try {
-      return await openDatabase(path, {
+      const database = await openDatabase(path, {
         // A second one costs more than it brings: loading leaves it no processor, and then there are few rows for it.
         threads: '1',
         memory_limit: `${MEMORY}MB`,
@@ -157,7 +158,11 @@ async function openPatiently(path: string, options: OpenOptions): Promise<DuckDB
         autoload_known_extensions: 'false',
         ...(options.readOnly ? { access_mode: 'READ_ONLY' } : {}),
       })
+      if (!isReplaced()) return database
+      database.closeSync()
+      continue
     } catch (error) {
+      if (isReplaced()) continue
       const message = messageOf(error)
       if (!/conflicting lock|could not set lock/i.test(message)) throw openError(path, error)
       const holder = holderIn(message)
@@ -174,6 +179,13 @@ async function openPatiently(path: string, options: OpenOptions): Promise<DuckDB
     options.signal?.throwIfAborted()
     await sleep(pause, undefined, { signal: options.signal })
   }
+}
+
+/** A restore puts another file in the place of the one that was waited for. What is written to the old one is lost. */
+function watchForReplacement(path: string): () => boolean {
+  const inode = (): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino
+  const before = inode()
+  return () => before !== undefined && inode() !== before
 }
 
 /** DuckDB names the holder: `Conflicting lock is held in /usr/bin/node (PID 123)`. */
