@@ -13,7 +13,7 @@ import { isNegative, isNone, minus, NO_USAGE, usageOf } from './usage.ts'
 /** What each model has used since the session began, over all times that it was resumed (docs/formats.md 5.3). */
 export function takeShutdown(event: SessionEvent, state: State, sink: Sink): void {
   if (state.hasRecords) return
-  const totals = metricsOf(event)
+  const totals = metricsOf(event, sink)
   if (totals === null) return
   const added = totals.map((metric) => since(state.totals, metric))
   // Some versions began to count anew when they were resumed, or with a compaction.
@@ -34,15 +34,16 @@ function since(before: readonly Metric[], { model, usage, nanoCredits }: Metric)
   }
 }
 
-function metricsOf({ data }: SessionEvent): Metric[] | null {
+function metricsOf({ data, offset }: SessionEvent, sink: Sink): Metric[] | null {
   const snapshot = isObject(data.accountingSnapshot) ? data.accountingSnapshot : {}
   const metrics = data.modelMetrics ?? snapshot.modelMetrics
   if (!isObject(metrics)) return null
-  return Object.entries(metrics).flatMap(([model, metric]) =>
-    isObject(metric) && isObject(metric.usage)
-      ? [{ model, usage: usageOf(metric.usage, EVENT_FIELDS), nanoCredits: billingOf(metric).nanoCredits ?? 0 }]
-      : [],
-  )
+  return Object.entries(metrics).flatMap(([model, metric]) => {
+    if (isObject(metric) && isObject(metric.usage))
+      return [{ model, usage: usageOf(metric.usage, EVENT_FIELDS), nanoCredits: billingOf(metric).nanoCredits ?? 0 }]
+    sink.problem({ kind: 'note', offset, detail: 'a shutdown without the usage of a model' })
+    return []
+  })
 }
 
 /** A version that writes no credits may go on with a session of one that did. */

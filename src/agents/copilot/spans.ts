@@ -5,18 +5,21 @@ import { noteUnknown, textOf, timeOf } from '../_shared/tokens.ts'
 import { billingOf, SELLER } from './billing.ts'
 import { SPAN_FIELDS, unknownFields } from './names.ts'
 import { callIdentity, RANK } from './sources.ts'
-import { tell, usageOf } from './usage.ts'
+import { isNone, tell, usageOf } from './usage.ts'
 
 /** Only a `chat` span is a request: those of the agent sum them up. */
 export function takeSpan(line: JsonObject, offset: number, sink: Sink): void {
   const { attributes } = line
   if (!isObject(attributes) || attributes['gen_ai.operation.name'] !== 'chat') return
   const usage = usageOf(attributes, SPAN_FIELDS)
+  for (const field of unknownFields(attributes, SPAN_FIELDS)) noteUnknown(field, offset, sink)
+  const { nanoCredits } = billingOf(attributes)
+  // One that failed: it is no request, and the session's other sources count beside it.
+  if (isNone(usage) && nanoCredits === null) return
   const trace = textOf(line.traceId) ?? ''
   const session = textOf(attributes['gen_ai.conversation.id']) ?? trace
   const time = timeOfSpan(line.endTime) ?? timeOfSpan(line.startTime)
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
-  for (const field of unknownFields(attributes, SPAN_FIELDS)) noteUnknown(field, offset, sink)
   const response = textOf(attributes['gen_ai.response.id'])
   tell(
     {
@@ -36,7 +39,7 @@ export function takeSpan(line: JsonObject, offset: number, sink: Sink): void {
           model: textOf(attributes['gen_ai.response.model']) ?? textOf(attributes['gen_ai.request.model']),
           provider: sellerNamed(attributes['gen_ai.provider.name']),
           usage,
-          nanoCredits: billingOf(attributes).nanoCredits,
+          nanoCredits,
         },
       ],
     },

@@ -26,6 +26,8 @@ export interface State {
   hasEvents: boolean
   /** It has a usage record: from there on only those count. */
   hasRecords: boolean
+  /** The last of them that has the provider's id, its number in its session, and what it is known by. */
+  record: { readonly id: string; readonly number: string | null; readonly key: string } | null
   startedAt: number | null
   firstTime: number | null
   lastTime: number | null
@@ -44,6 +46,7 @@ export interface State {
 export const startState = (): State => ({
   hasEvents: false,
   hasRecords: false,
+  record: null,
   startedAt: null,
   firstTime: null,
   lastTime: null,

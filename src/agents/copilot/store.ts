@@ -8,7 +8,7 @@ import type { Meters } from './meters.ts'
 import { STORE_FIELDS, unknownFields } from './names.ts'
 import { RANK } from './sources.ts'
 import { timeOfStamp } from '../_shared/times.ts'
-import { tell, tryRecord, usageOf } from './usage.ts'
+import { isNone, tell, tryRecord, usageOf } from './usage.ts'
 
 /** The last row that was seen, and the last change of a session; what shares that moment is read again. */
 interface Cursor {
@@ -113,9 +113,11 @@ function tellRequests(database: Database, cursor: Cursor, sink: Sink): void {
 function takeRow(row: DatabaseRow, identity: string, sink: Sink): void {
   const offset = Number(row.id)
   const usage = usageOf(row, STORE_FIELDS)
+  for (const field of unknownFields(row, STORE_FIELDS)) noteUnknown(field, offset, sink)
+  const { nanoCredits } = billingOf(row)
+  if (isNone(usage) && nanoCredits === null) return
   const time = timeOfStamp(row.created_at)
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
-  for (const field of unknownFields(row, STORE_FIELDS)) noteUnknown(field, offset, sink)
   tell(
     {
       identity,
@@ -127,7 +129,7 @@ function takeRow(row: DatabaseRow, identity: string, sink: Sink): void {
       subagent: textOf(row.agent_id) !== null || row.initiator === 'sub-agent',
       quality: 'exact',
       sourceRank: RANK.storeRow,
-      parts: [{ model: textOf(row.model), provider: null, usage, nanoCredits: billingOf(row).nanoCredits }],
+      parts: [{ model: textOf(row.model), provider: null, usage, nanoCredits }],
     },
     sink,
   )

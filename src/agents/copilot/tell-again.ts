@@ -5,13 +5,16 @@ import { tell } from './usage.ts'
 
 export const SHUTDOWN = 'shutdown:'
 
+/** At the end of an identity: no other session has one like it. */
+const UUID = /:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
 /** Sums, and answers of which only the output is known. */
 export function tellPart(told: Told, session: string, sink: Sink, rank: number, copyOf?: string): void {
   const summed = told.identity.startsWith(SHUTDOWN)
-  // Ids of events may be numbers in a session, the same in any other: equal numbers alone make one of both.
-  const variant = `${session} ${told.time}`
-  const facts = { session, variant, subagent: false, quality: 'partial', summed, sourceRank: rank } as const
-  tell({ ...told, ...facts, ...(copyOf ? { copyOf } : {}) }, sink)
+  // Other ids of events may be those of any session: equal numbers alone make one of several then.
+  const variant = UUID.test(told.identity) ? {} : { variant: `${session} ${told.time}` }
+  const facts = { session, subagent: false, quality: 'partial', summed, sourceRank: rank } as const
+  tell({ ...told, ...facts, ...variant, ...(copyOf ? { copyOf } : {}) }, sink)
 }
 
 /**

@@ -8,7 +8,7 @@ import { SPAN_FIELDS, unknownFields } from './names.ts'
 import { RANK } from './sources.ts'
 import { sellerNamed } from './spans.ts'
 import { timeOfNumber } from '../_shared/times.ts'
-import { tell, tryRecord, usageOf } from './usage.ts'
+import { isNone, tell, tryRecord, usageOf } from './usage.ts'
 import type { FieldNames } from './usage.ts'
 import { foldersOfSessions } from './workspaces.ts'
 
@@ -63,9 +63,11 @@ function takeSpan(
 ): void {
   const fields = { ...attributes, ...row }
   const usage = usageOf(fields, FIELDS)
+  for (const field of unknownFields(fields, FIELDS)) noteUnknown(field, offset, sink)
+  const { nanoCredits } = billingOf(attributes)
+  if (isNone(usage) && nanoCredits === null) return
   const time = timeOfNumber(row.end_time_ms) ?? timeOfNumber(row.start_time_ms)
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
-  for (const field of unknownFields(fields, FIELDS)) noteUnknown(field, offset, sink)
   const session = textOf(row.chat_session_id) ?? textOf(row.conversation_id) ?? String(row.trace_id)
   tell(
     {
@@ -83,7 +85,7 @@ function takeSpan(
           model: textOf(row.response_model) ?? textOf(row.request_model),
           provider: sellerNamed(row.provider_name),
           usage,
-          nanoCredits: billingOf(attributes).nanoCredits,
+          nanoCredits,
         },
       ],
     },

@@ -29,9 +29,7 @@ export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): 
   if (owner === event.session) state.meters = withRecord(state.meters, billing, event.time)
   tell(
     {
-      identity: identityOf(usage, accounting, owner, event),
-      // A proxy may give all of its answers one id: equal numbers alone make one of several then.
-      variant: `${owner}:${typeof accounting.sequence === 'number' ? accounting.sequence : ''}`,
+      identity: identityOf(usage, accounting, owner, event, state),
       session: agent === null ? owner : `${owner}/${agent}`,
       time: event.time,
       cwd: state.cwd,
@@ -54,11 +52,22 @@ export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): 
   )
 }
 
-function identityOf(usage: JsonObject, accounting: JsonObject, owner: string, event: SessionEvent): string {
+function identityOf(
+  usage: JsonObject,
+  accounting: JsonObject,
+  owner: string,
+  { line, offset }: SessionEvent,
+  state: State,
+): string {
   const id = textOf(accounting.usageId) ?? textOf(usage.apiCallId)
-  if (id !== null) return callIdentity(id)
-  if (typeof accounting.sequence === 'number') return `${owner}:${accounting.sequence}`
-  return `${owner}:${textOf(event.line.id) ?? `@${event.offset}`}`
+  const number = typeof accounting.sequence === 'number' ? `${owner}:${accounting.sequence}` : null
+  if (id === null) return number ?? `${owner}:${textOf(line.id) ?? `@${offset}`}`
+  const { record } = state
+  // A proxy may give all of its answers one id: then their numbers tell apart those that follow each other.
+  const isOther = record?.id === id && number !== null && number !== record.number
+  const key = isOther ? `${id}:${number}` : record?.id === id ? record.key : id
+  state.record = { id, number, key }
+  return callIdentity(key)
 }
 
 const sellerOf = (usage: JsonObject): string | null => (usage.isByok === true ? textOf(usage.providerType) : SELLER)

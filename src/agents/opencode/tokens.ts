@@ -12,7 +12,8 @@ export interface Usage {
   readonly doubt: string | null
 }
 
-const FIELDS: ReadonlySet<string> = new Set(['total', 'input', 'output', 'reasoning', 'cache'])
+const WITHOUT_CACHE: ReadonlySet<string> = new Set(['total', 'input', 'output', 'reasoning'])
+const FIELDS: ReadonlySet<string> = new Set([...WITHOUT_CACHE, 'cache'])
 const CACHE_FIELDS: ReadonlySet<string> = new Set(['read', 'write'])
 
 /** `input` holds nothing of the cache in any version, and what is written to the cache is kept for five minutes. */
@@ -34,7 +35,10 @@ export function usageOf(tokens: JsonObject, provider: string | null): Usage {
       cacheWrite1h: 0,
       reasoning,
     },
-    unknownFields: [...unknownIn(tokens, FIELDS, ''), ...unknownIn(cache, CACHE_FIELDS, 'cache.')],
+    unknownFields: [
+      ...unknownIn(tokens, isObject(tokens.cache) ? FIELDS : WITHOUT_CACHE, ''),
+      ...unknownIn(cache, CACHE_FIELDS, 'cache.'),
+    ],
     doubt,
   }
 }

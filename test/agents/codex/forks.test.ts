@@ -245,28 +245,6 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       ])
     },
   ],
-  'ids of one moment': [
-    (root) => {
-      const [parent, child] = [uuid7(T0, 1), uuid7(T0, 2)]
-      const history = [turn(uuid7(T0, 3)), tokenCount(total(1), used(1))]
-      rollout(root, parent, [meta(parent), ...history])
-      const own = [turn(uuid7(T0, 4)), tokenCount(total(1, 2), used(2))]
-      rollout(root, child, [meta(child, { forked_from_id: parent }, FORKED), meta(parent), ...history, ...own])
-    },
-  ],
-  'a first row without a time of its own': [
-    (root) => {
-      const began = (time: number) => event('task_started', { started_at: time / SECOND })
-      const history = [began(T0), tokenCount(total(1), used(1))]
-      rollout(root, C4, [
-        meta(C4, { forked_from_id: P4, timestamp: null }, FORKED),
-        meta(P4),
-        ...history,
-        began(FORKED + 5 * SECOND),
-        tokenCount(total(1, 2), used(2)),
-      ])
-    },
-  ],
   'archived as it was': [
     (root) => {
       const lines = [meta(P7), turn(null), tokenCount(total(1), used(1))]
@@ -280,17 +258,6 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       [(root: string) => (writeParent(FORKS['turn ids of version 7']!)(root), void rollout(root, C7, lines))],
     ]),
   ),
-  'one response id for all': ['sessions', 'archived_sessions'].map(() => (root: string) => {
-    const lines = [
-      meta(P7),
-      usageRecord(P7, 'resp', used(1)),
-      usageRecord(P7, 'resp', used(2), T0, total(1, 2)),
-      usageRecord(P7, 'resp', used(2), T0, total(1, 2)),
-      usageRecord(P7, 'resp', used(3), T0, total(1, 2, 3)),
-    ]
-    rollout(root, P7, lines)
-    archive(root, P7, lines)
-  }),
   'same record in two threads': [
     (root) => {
       rollout(root, P7, [meta(P7), usageRecord(P7, 'resp_1', used(1))])
@@ -391,17 +358,6 @@ it('leaves to its parent what began in the second of the fork and is known from 
   ])
 })
 
-it('leaves copied turns to its parent where their ids are of the moment of its own (FORMATS 3.5)', () => {
-  expect(counted('ids of one moment').map(({ session, output }) => [session, output])).toEqual([
-    [uuid7(T0, 1), 1],
-    [uuid7(T0, 2), 2],
-  ])
-})
-
-it('began when its first row was written, where that says nothing else (FORMATS 3.5)', () => {
-  expect(outputs('a first row without a time of its own')).toEqual([2])
-})
-
 describe('a sub-agent (FORMATS 3.5)', () => {
   it('counts beside its parent', () => {
     expect(counted('fresh sub-agent')).toMatchObject([
@@ -427,10 +383,6 @@ describe('a sub-agent (FORMATS 3.5)', () => {
   it('counts where it is a helper such as a review', () => {
     expect(counted('review thread').at(-1)).toMatchObject({ output: 3, subagent: true })
   })
-})
-
-it('counts each response of a proxy that gives all of them one id, and each once (FORMATS 3.3)', () => {
-  expect(outputs('one response id for all')).toEqual([1, 2, 3])
 })
 
 it('counts a usage record once, wherever it stands (FORMATS 3.3)', () => {

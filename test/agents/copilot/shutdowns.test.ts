@@ -133,6 +133,15 @@ describe('the sums of a shutdown (FORMATS 5.3)', () => {
     expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ output_tokens: second.output })
   })
 
+  it('of a model without usage are noted', () => {
+    const metrics = { 'gpt-5.2': { usage: usage(first) }, 'gpt-5.4': { requests: { count: 1 } } }
+    const path = log(tempFolder(), 's1', [start('s1'), event('session.shutdown', { modelMetrics: metrics })])
+    expect(scanFile(copilot, path)).toMatchObject({
+      responses: [{ parts: [{ model: 'gpt-5.2' }] }],
+      problems: [{ kind: 'note', detail: 'a shutdown without the usage of a model' }],
+    })
+  })
+
   it('of impossible numbers are set apart', async () => {
     const root = tempFolder()
     log(root, 's1', [start('s1'), shutdown({ 'gpt-5.2': { input: -5, output: 5 } })])

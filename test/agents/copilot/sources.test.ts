@@ -56,6 +56,26 @@ const SOURCES: readonly (readonly [string, number, (root: string) => unknown])[]
   ],
 ]
 
+/** Requests that failed, or of which nothing was told. */
+const EMPTY: readonly (readonly [string, (root: string) => unknown])[] = [
+  [
+    'rows of the store',
+    (root) =>
+      inDatabase(join(root, 'session-store.db'), STORE, ({ insert }) => {
+        insert('sessions', storeSession('s1'))
+        insert('assistant_usage_events', { id: 1, session_id: 's1', model: 'gpt-5.2', created_at: iso(T0) })
+      }),
+  ],
+  ['spans', (root) => writeText(join(root, 'otel/x.jsonl'), linesOf([span('s1', null, { input: 0, output: 0 })]))],
+]
+
+it.each(EMPTY)('%s that used nothing are no requests, and outrank no other source (FORMATS 5.4)', async (_, write) => {
+  const root = tempFolder()
+  write(root)
+  log(root, 's1', [start('s1'), shutdown({ 'gpt-5.2': used })])
+  expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ requests: 1, output_tokens: 100 })
+})
+
 describe('several sources of one session (FORMATS 5.4)', () => {
   const pairs = SOURCES.flatMap((best, i) => SOURCES.slice(i + 1).map((other) => [best, other] as const))
   const apart = pairs.filter(([best, other]) => !(best[0] === 'usage records' && other[0] === 'sums of shutdowns'))

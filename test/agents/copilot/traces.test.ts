@@ -116,6 +116,15 @@ describe('spans of the agent traces (FORMATS 5.8)', () => {
     ])
   })
 
+  it('that used nothing are no requests', async () => {
+    const root = tempFolder()
+    inTraces(root, ({ insert }) => {
+      insert('spans', traceSpan('a', CHAT, used, { input_tokens: null, output_tokens: null, cached_tokens: null }))
+      insert('spans', traceSpan('b', CHAT, used))
+    })
+    expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ requests: 1, output_tokens: 301 })
+  })
+
   it('with impossible numbers or without a time are set apart', async () => {
     const root = tempFolder()
     inTraces(root, ({ insert }) => {

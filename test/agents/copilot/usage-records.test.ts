@@ -58,7 +58,7 @@ describe('usage records (FORMATS 5.2)', () => {
     expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ requests: 2 })
   })
 
-  it('behind a proxy that gives one id to all count each, in one session and in several', async () => {
+  it('behind a proxy that gives one id to all count each, in a session and in its fork', async () => {
     const root = tempFolder()
     const numbered = (session: string, sequence: number, output: number): string =>
       record(session, 'same', { input: 100, output }, T0 + sequence, {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCode } from '../../../src/agents/opencode/index.ts'
+import { usageOf } from '../../../src/agents/opencode/tokens.ts'
 import { loadCases } from '../../helpers/cases.ts'
 import type { LoadedCases } from '../../helpers/cases.ts'
 import { answer, inDatabase } from './rows.ts'
@@ -135,6 +136,10 @@ describe('the numbers of an answer', () => {
       { kind: 'note', offset: 1, detail: 'unrecognised usage field tokens.crystal' },
       { kind: 'note', offset: 1, detail: 'unrecognised usage field tokens.cache.write1h' },
     ])
+  })
+
+  it('notes counts of the cache that are not told apart (FORMATS D8)', () => {
+    expect(usageOf({ input: 10, output: 2, cache: 5 }, null).unknownFields).toEqual(['cache'])
   })
 
   it.each([
