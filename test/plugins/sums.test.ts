@@ -29,8 +29,22 @@ const BUDGETS = [
   resolveBudget({ name: 'app', amount: 5, period: 'week', scope: { projects: ['*app'] } }, 1),
 ]
 const SUBSCRIPTIONS: readonly SubscriptionUse[] = [
-  { name: 'team', period: day('2026-11-09'), requests: 12, paid_usd: '3.333333333333333333', api_cost_usd: '17.005' },
-  { name: 'new', period: day('2026-11-09'), requests: 1, paid_usd: '0.005', api_cost_usd: null },
+  {
+    name: 'team',
+    period: day('2026-11-09'),
+    requests: 12,
+    paid_usd: '3.333333333333333333',
+    api_cost_usd: '17.005',
+    unpriced_requests: 2,
+  },
+  {
+    name: 'new',
+    period: day('2026-11-09'),
+    requests: 1,
+    paid_usd: '0.005',
+    api_cost_usd: null,
+    unpriced_requests: 1,
+  },
 ]
 const RESTATED: readonly RestatedPeriod[] = [
   restated('2026-11-01', ['1.005', '1.015', '0.0049', '0.0051']),

@@ -28,6 +28,7 @@ export async function subscriptionUses(
       requests: totals.requests,
       paid_usd: paidFor(days, amount, every, calendar),
       api_cost_usd: isUnpriced ? null : totals.cost_usd,
+      unpriced_requests: totals.unpriced_requests,
     })
   }
   return uses

@@ -14,6 +14,8 @@ export interface SubscriptionUse {
   readonly paid_usd: string
   /** Null where nothing in it has a price. */
   readonly api_cost_usd: string | null
+  /** What that leaves out. */
+  readonly unpriced_requests: number
 }
 
 export const subscriptionsSection = (uses: readonly SubscriptionUse[], reported: Span | null): ReportSection | null =>
@@ -28,16 +30,24 @@ export const subscriptionsSection = (uses: readonly SubscriptionUse[], reported:
           ...(uses.every(({ period }) => isSame(period, reported)) ? [] : [DAYS]),
           { key: 'requests', label: 'Requests', kind: 'integer', detail: true },
           { key: 'paid_usd', label: 'Paid', kind: 'usd' },
-          { key: 'api_cost_usd', label: 'By token', kind: 'usd' },
-          { key: 'saved_usd', label: 'Saved', kind: 'usd', signed: true, difference_of: ['api_cost_usd', 'paid_usd'] },
+          { key: 'api_cost_usd', label: 'By token', kind: 'usd', leaves_out: 'unpriced_requests' },
+          {
+            key: 'saved_usd',
+            label: 'Saved',
+            kind: 'usd',
+            signed: true,
+            difference_of: ['api_cost_usd', 'paid_usd'],
+            leaves_out: 'unpriced_requests',
+          },
         ],
-        rows: uses.map(({ name, period, requests, paid_usd: paid, api_cost_usd: cost }) => ({
+        rows: uses.map(({ name, period, requests, paid_usd: paid, api_cost_usd: cost, unpriced_requests }) => ({
           name,
           days: spanName(period),
           requests,
           paid_usd: paid,
           api_cost_usd: cost,
           saved_usd: cost === null ? null : formatMoney(moneyOf(cost) - moneyOf(paid)),
+          unpriced_requests,
         })),
       })
 

@@ -39,13 +39,14 @@ async function usesOf(subscriptions: readonly Partial<SubscriptionConfig>[], day
 
 it('sets what is paid beside what the usage that it covers would have cost by token', async () => {
   expect(await usesOf([{}, { name: 'web', scope: { projects: ['web'] }, from: '2026-03-16' }])).toEqual([
-    { name: 'team', period: MARCH, requests: 4, paid_usd: '100', api_cost_usd: '0.9' },
+    { name: 'team', period: MARCH, requests: 4, paid_usd: '100', api_cost_usd: '0.9', unpriced_requests: 1 },
     {
       name: 'web',
       period: { since: '2026-03-16', until: '2026-03-31' },
       requests: 1,
       paid_usd: '51.612903225806451613',
       api_cost_usd: '0.3',
+      unpriced_requests: 0,
     },
   ])
 })
@@ -58,6 +59,15 @@ it('shares the amount out by days: of each month, of a year, and of months that 
   expect(await paid({ amount: '31' }, '2026-03-10', '2026-03-10', 7)).toEqual(['1'])
   expect(await paid({ until: '2026-02-28' }, '2026-03-01', '2026-03-31')).toEqual([])
   expect(await paid({ from: '2026-04-01' }, '2026-03-01', '2026-03-31')).toEqual([])
+})
+
+it('shows what would have been saved with a star where that is not all of it', async () => {
+  const { columns, rows } = subscriptionsSection(await usesOf([{}]), MARCH)!
+  expect(columns.filter(({ leaves_out: gap }) => gap === 'unpriced_requests').map(({ label }) => label)).toEqual([
+    'By token',
+    'Saved',
+  ])
+  expect(rows).toMatchObject([{ api_cost_usd: '0.9', saved_usd: '-99.1', unpriced_requests: 1 }])
 })
 
 it('is told apart from what nothing is known of', async () => {
