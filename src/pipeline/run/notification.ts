@@ -3,8 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { spanName } from '../../core/calendar.ts'
 import type { JsonObject, Notification, NotificationLevel } from '../../plugin-sdk/types.ts'
 import { anomalyText, notableOf } from '../../reports/highlights.ts'
-import { moneyOf } from '../../reports/sections/amounts.ts'
-import { dollarsOf } from '../../reports/sections/budgets.ts'
+import { starredCost } from '../../reports/sections/budgets.ts'
 import { budgetItem } from './budgets.ts'
 import type { Evaluated, RunContext, RunState } from './context.ts'
 import { sha256Of } from './files.ts'
@@ -28,10 +27,9 @@ export function digestOf(context: RunContext, state: Required<RunState>): Messag
     ...report.highlights.map(({ text }) => text),
     ...report.warnings,
   ]
-  // Many channels show the title alone: what the number leaves out is said below it.
-  const star = totals.unpriced_requests > 0 ? '*' : ''
   return {
-    title: `${dollarsOf(moneyOf(totals.cost_usd))}${star} for AI coding agents, ${spanName(period)}`,
+    // Many channels show the title alone: what the number leaves out is said below it.
+    title: `${starredCost(totals)} for AI coding agents, ${spanName(period)}`,
     message: lines.join('\n'),
     level: levelOf(evaluated),
     metadata: metadataOf('digest', context, state),

@@ -7,7 +7,8 @@ import { cumulative } from '../charts/cumulative.ts'
 import type { Forecast } from '../digest/forecast.ts'
 import type { DailyCosts } from '../digest/same-weekday.ts'
 import { daysFrom } from '../../core/calendar.ts'
-import { table } from './amounts.ts'
+import type { CostFigures } from '../../warehouse/queries/costs.ts'
+import { moneyOf, table } from './amounts.ts'
 
 /** A budget as a report shows it. */
 export interface ReportBudget {
@@ -30,6 +31,12 @@ export interface ReportBudget {
 }
 
 export const dollarsOf = (amount: Money): string => `$${roundMoney(amount, 2).replace(/\B(?=(\d{3})+\.)/g, ',')}`
+
+/** A star marks a cost that leaves something out. */
+export const starredCost = ({ cost_usd: cost, unpriced_requests: unpriced }: Counted): string =>
+  `${dollarsOf(moneyOf(cost))}${unpriced > 0 ? '*' : ''}`
+
+type Counted = Pick<CostFigures, 'cost_usd' | 'unpriced_requests'>
 
 export function budgetsSection(budgets: readonly ReportBudget[]): ReportSection {
   const shown = budgets.toSorted((a, b) => Number(b.state === 'alarm') - Number(a.state === 'alarm'))

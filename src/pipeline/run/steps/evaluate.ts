@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { plural } from '../../../core/count.ts'
 import { dayIn } from '../../../core/days.ts'
 import { buildReport } from '../../../reports/report.ts'
-import { moneyOf } from '../../../reports/sections/amounts.ts'
-import { dollarsOf } from '../../../reports/sections/budgets.ts'
+import { starredCost } from '../../../reports/sections/budgets.ts'
 import { queryDigest } from '../../../warehouse/queries/digest.ts'
 import { budgetItem, evaluateBudgets } from '../budgets.ts'
 import { readFeed } from '../feed.ts'
@@ -49,9 +48,6 @@ export async function evaluateStep(context: RunContext, state: Required<RunState
   ])
   if (!context.dryRun) await feed.remember(told)
   const worst = budgets.filter((budget) => budget.state !== 'ok').map((budget) => `${budget.name} ${budget.state}`)
-  const star = totals.unpriced_requests > 0 ? '*' : ''
-  const detail = [`${dollarsOf(moneyOf(totals.cost_usd))}${star}`, plural(totals.requests, 'request'), ...worst].join(
-    ', ',
-  )
+  const detail = [starredCost(totals), plural(totals.requests, 'request'), ...worst].join(', ')
   return { detail, state: { evaluated, hooks, ...(stopped === null ? {} : { stopped }) } }
 }
