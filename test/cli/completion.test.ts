@@ -48,6 +48,7 @@ describe('bash', () => {
     expect(await bashProposes(['costs', '--format', ''])).toEqual(['table', 'json', 'ndjson', 'csv', 'md'])
     expect(await bashProposes(['costs', '--by', 'mo'])).toEqual(['month', 'model'])
     expect(await bashProposes(['models', '--al'])).toEqual(['--all'])
+    expect(await bashProposes(['run', 'daily-report', '--no-'])).toEqual(['--no-notify', '--no-publish', '--no-color'])
   })
 
   it('proposes the names that the program knows: jobs, runs and notifiers', async () => {

@@ -31,7 +31,7 @@ function commandWords({ usage, describe, actions = [], proposes, flags }: Comman
     describe,
     actions,
     proposes: proposes ? { words: proposes.words, after: proposes.after ?? name } : null,
-    flags: [...Object.entries(flags).map(flagWords), ...EVERYWHERE],
+    flags: [...Object.entries(flags).flatMap((flag) => [flagWords(flag), ...offWords(flag)]), HELP],
   }
 }
 
@@ -44,9 +44,21 @@ const flagWords = ([name, { type, alias, describe, choices, values, words }]: [s
   words: words ?? null,
 })
 
-const EVERYWHERE: readonly FlagWords[] = [
-  { name: 'no-color', alias: null, describe: 'no colour', takesValue: false, values: [], words: null },
-  { name: 'help', alias: 'h', describe: 'what there is', takesValue: false, values: [], words: null },
-]
+const HELP: FlagWords = {
+  name: 'help',
+  alias: 'h',
+  describe: 'what there is',
+  takesValue: false,
+  values: [],
+  words: null,
+}
+
+/** Of a switch that its description says how to turn off. */
+function offWords([name, { describe }]: [string, Flag]): FlagWords[] {
+  const off = `no-${name}`
+  return describe.includes(`--${off}`)
+    ? [{ name: off, alias: null, describe, takesValue: false, values: [], words: null }]
+    : []
+}
 
 export const spellings = ({ name, alias }: FlagWords): string[] => [`--${name}`, ...(alias ? [`-${alias}`] : [])]
