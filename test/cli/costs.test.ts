@@ -135,6 +135,19 @@ it('finds names in any script by their own letters', async () => {
   }
 })
 
+it('says of one what it says of many, and groups the digits of what is large', async () => {
+  const home = tempFolder()
+  const shutdown = { totalPremiumRequests: 1, codeChanges: { linesAdded: 12345, linesRemoved: 1 }, modelMetrics: {} }
+  const rows = [
+    { type: 'session.start', data: { sessionId: 's1' }, timestamp: '2026-11-01T10:00:00.000Z' },
+    { type: 'session.shutdown', data: shutdown, timestamp: '2026-11-01T10:05:00.000Z' },
+  ]
+  writeText(join(home, '.copilot/session-state/s1/events.jsonl'), linesOf(rows.map((row) => JSON.stringify(row))))
+  const { stdout } = await runCli(['costs'], { home })
+  expect(stdout).toBe('beside the cost, copilot: 12,345 lines added, 1 line removed, 1 premium request\n')
+  expect((await runCli(['sessions', 'show', 's1'], { home })).stdout).toMatch(/^Lines added +12,345$/m)
+})
+
 it('shows what an agent is billed in also where there is no usage', async () => {
   const home = tempFolder()
   const rows = [

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts'
 import { FIGURE_FIELDS } from './figure-fields.ts'
 import { toCsv, toJson, toMarkdown, toNdjson } from './formats.ts'
 import type { Records } from './formats.ts'
-import { costText, count } from './numbers.ts'
+import { costText, count, measured } from './numbers.ts'
 import { noData } from './no-data.ts'
 import type { LookedAt } from '../../pipeline/discover.ts'
 import { paint } from './paint.ts'
@@ -46,7 +46,7 @@ export function printCosts(document: CostsDocument, sources: readonly LookedAt[]
 /** An agent may be billed in something else than tokens. */
 const meterLines = ({ meters }: CostsDocument): string[] =>
   [...Map.groupBy(meters, ({ agent }) => agent)].map(
-    ([agent, own]) => `beside the cost, ${agent}: ${own.map(({ unit, amount }) => `${amount} ${unit}`).join(', ')}`,
+    ([agent, own]) => `beside the cost, ${agent}: ${own.map(({ unit, amount }) => measured(amount, unit)).join(', ')}`,
   )
 
 const SUM: readonly TableColumn[] = [

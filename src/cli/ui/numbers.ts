@@ -9,6 +9,14 @@ export function dollars(text: string): string {
   return `$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction}`
 }
 
+/** An exact decimal with its whole digits in groups of three. */
+export const grouped = (amount: string): string =>
+  amount.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
+
+/** Of units that agents keep, which are in the plural: `1 premium request`, `1,200 lines added`. */
+export const measured = (amount: string, unit: string): string =>
+  `${grouped(amount)} ${amount === '1' ? unit.replace(/s\b/, '') : unit}`
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
 
 export function bytes(size: number): string {

@@ -3,7 +3,7 @@ import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
 import { renderFacts } from './facts.ts'
 import { toJson } from './formats.ts'
-import { costText, count, plural } from './numbers.ts'
+import { costText, count, grouped, plural } from './numbers.ts'
 import { paint } from './paint.ts'
 import { printable } from './printable.ts'
 import { qualityLine } from './quality-line.ts'
@@ -32,7 +32,7 @@ export function printSession(document: SessionDocument, flags: Flags, io: Io): v
         ['Project', printable(session.project ?? '–')],
         ['Branch', printable(session.git_branch ?? '–')],
         ['Own cost', costText(session)],
-        ...document.meters.map(({ unit, amount }) => [titled(unit), amount] as const),
+        ...document.meters.map(({ unit, amount }) => [titled(unit), grouped(amount)] as const),
         ...(subagents.length > 0 ? [['With sub-agents', costText(totals)] as const] : []),
       ],
       style,
