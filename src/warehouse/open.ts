@@ -82,6 +82,7 @@ export async function openWarehouse(path: string, options: OpenOptions = {}): Pr
     for (const part of DATABASE_FILES) removeIfAbandoned(restoredBeside(path) + part)
   }
   const instance = await openPatiently(path, options)
+  if (isFile && !options.readOnly) removeSpilled(path)
   const db = await instance.connect()
   const close = (): void => {
     db.closeSync()
@@ -140,6 +141,15 @@ function link(from: string, to: string): void {
     linkSync(from, to)
   } catch {
     // Another one may have been quicker; its file stays. Where there are no links DuckDB makes its own.
+  }
+}
+
+/** What a process has left that was killed while it had too little memory. As long as the file is held, nobody else needs it. */
+function removeSpilled(path: string): void {
+  try {
+    rmSync(`${path}.tmp`, { recursive: true, force: true })
+  } catch {
+    // Somebody else's: DuckDB complains once it needs the place.
   }
 }
 

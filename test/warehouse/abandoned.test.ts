@@ -20,3 +20,19 @@ it('removes what a killed restore has left a day ago, and nothing that one may s
   expect(afterAnHour).toEqual(['warehouse.duckdb', ...parts])
   expect(await openOnce()).toEqual(['warehouse.duckdb'])
 })
+
+it('removes what a killed process had no memory for', async () => {
+  const folder = tempFolder()
+  const path = join(folder, 'warehouse.duckdb')
+  const first = await openWarehouse(path)
+  await first.db.run("set memory_limit = '20MB'")
+  await first.db.run('create temp table large as select hash(i) as h from range(2000000) r(i) order by h')
+  const spilled = readdirSync(folder).sort()
+  first.close()
+  writeText(join(folder, 'warehouse.duckdb.tmp', 'duckdb_temp_storage_DEFAULT-0.tmp'), 'rows')
+
+  ;(await openWarehouse(path)).close()
+
+  expect(spilled).toEqual(['warehouse.duckdb', 'warehouse.duckdb.tmp'])
+  expect(readdirSync(folder)).toEqual(['warehouse.duckdb'])
+})
