@@ -26,10 +26,11 @@ export function makeFolder(path: string): void {
 
 /** A folder of its own, whose name begins like this, in the system's place for files that do not stay. */
 export function temporaryFolder(name: string, place = tmpdir()): string {
-  removeAbandoned(name, place)
   try {
     // Who uses it may have another working folder.
-    return mkdtempSync(resolve(place, name))
+    const folder = mkdtempSync(resolve(place, name))
+    removeAbandoned(name, place, statSync(folder).mtimeMs)
+    return folder
   } catch (cause) {
     throw new RimuruError('E8001', `no temporary folder can be made: ${messageOf(cause)}`, {
       where: place,
@@ -44,17 +45,17 @@ const DAY_MS = 86_400_000
 /** What `mkdtemp` adds to a name. A word or a day that a person has put there has no capital letter within. */
 const RANDOM = /^(?=.+[A-Z])[A-Za-z0-9]{6}$/
 
-/** Those of this name that a process has left which was killed. */
-function removeAbandoned(name: string, place: string): void {
+/** Those of this name that a process has left which was killed, by the clock of the disk: it may not be that of the machine. */
+function removeAbandoned(name: string, place: string, now: number): void {
   for (const each of namesIn(place)) {
-    if (each.startsWith(name) && RANDOM.test(each.slice(name.length))) removeIfAbandoned(join(place, each))
+    if (each.startsWith(name) && RANDOM.test(each.slice(name.length))) removeIfAbandoned(join(place, each), now)
   }
 }
 
 /** Removes what a process has left there which was killed: what it was about takes no day. */
-export function removeIfAbandoned(path: string): void {
+export function removeIfAbandoned(path: string, now = Date.now()): void {
   try {
-    if (statSync(path).mtimeMs < Date.now() - DAY_MS) rmSync(path, { recursive: true })
+    if (statSync(path).mtimeMs < now - DAY_MS) rmSync(path, { recursive: true })
   } catch {
     // Somebody else's, or gone.
   }

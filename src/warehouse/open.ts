@@ -2,7 +2,7 @@ import { existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } f
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DuckDBConnection } from './duckdb.ts'
-import { messageOf, RimuruError } from '../core/errors.ts'
+import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
 import { makeFolder, removeIfAbandoned } from '../platform/folders.ts'
 import { reasonOf } from '../platform/walk.ts'
 import { openDatabase } from './duckdb.ts'
@@ -112,6 +112,8 @@ function makeStateFolder(path: string): void {
 /** As the migrations leave it (`npm run empty-warehouse`): DuckDB takes as long to make one as to open it. */
 const EMPTY = new URL('./empty/warehouse.db', import.meta.url)
 
+const NO_ROOM: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+
 /**
  * DuckDB makes a file before it locks it, and of two that begin at the same moment one finds it empty. So it is made aside
  * and appears whole. Nor is one begun where there is no room for all of it: it would be taken for a damaged one ever after.
@@ -122,7 +124,9 @@ function createFile(path: string): void {
     writeFileSync(aside, readFileSync(EMPTY), { flush: true })
     link(aside, path)
   } catch (error) {
-    throw openError(path, new Error(`IO Error: ${messageOf(error)}`, { cause: error }))
+    // Anything else DuckDB complains of, if it has to.
+    if (NO_ROOM.has(systemCodeOf(error)))
+      throw openError(path, new Error(`IO Error: ${messageOf(error)}`, { cause: error }))
   } finally {
     remove(aside)
   }
