@@ -28,8 +28,11 @@ export const expandHome = (path: string, home: string): string =>
  * Where the only copy of the history is kept: never in a work tree. In full: plugins work in folders of their own, and DuckDB
  * expands a `~` itself.
  */
-export const stateFolder = (env: Environment, platform: NodeJS.Platform = process.platform): string =>
-  resolve(expandHome(namedStateFolder(env, platform), homeOf(env, platform)))
+export function stateFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
+  const named = namedStateFolder(env, platform)
+  // A user may have no home, and needs none for a folder that has its full name.
+  return resolve(named.startsWith('~') ? expandHome(named, homeOf(env, platform)) : named)
+}
 
 function namedStateFolder(env: Environment, platform: NodeJS.Platform): string {
   if (env.RIMURU_HOME) return env.RIMURU_HOME

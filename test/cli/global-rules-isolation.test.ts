@@ -58,6 +58,10 @@ describe('HOME', () => {
     expect(code).toBe(isRoot ? 1 : 0)
     const told = 'error E8001: there is no home folder: HOME is not set, and this user has none\n  set HOME to'
     expect(stderr.startsWith(told)).toBe(isRoot)
+
+    // What is not about agents needs none where the state has a place of its own.
+    const runs = await runCli(['runs'], { cwd, state: join(cwd, 'state'), env: { HOME: '' }, ...user })
+    expect([runs.code, runs.stderr]).toEqual([0, ''])
   })
 
   it('may be given from the folder one is in: another such home is another place', async () => {
