@@ -1,10 +1,8 @@
+import { grouped } from '../core/count.ts'
 import { roundMoney } from '../core/money.ts'
 import type { Money } from '../core/money.ts'
 
-export const dollars = (money: Money): string => {
-  const [whole = '0', cents = ''] = roundMoney(money, 2).split('.')
-  return `$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${cents}`
-}
+export const dollars = (money: Money): string => `$${grouped(roundMoney(money, 2))}`
 
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (clauses: readonly string[]): string =>

@@ -1,5 +1,8 @@
-/** A whole number for people: `12,345`. Intl would do the same, and takes twenty milliseconds to load. */
-export const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+/** A decimal for people: `12,345.678`. Intl would do the same, and takes twenty milliseconds to load. */
+export const grouped = (decimal: string): string =>
+  decimal.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
+
+export const count = (value: number): string => grouped(String(value))
 
 export const plural = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`

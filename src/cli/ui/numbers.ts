@@ -1,17 +1,12 @@
+import { grouped } from '../../core/count.ts'
 import { parseMoney, roundMoney } from '../../core/money.ts'
 
-export { count, plural } from '../../core/count.ts'
+export { count, grouped, plural } from '../../core/count.ts'
 
 /** To the micro-dollar. The exact figure is in the JSON. */
 export function dollars(text: string): string {
-  const money = parseMoney(text) ?? 0n
-  const [whole = '0', fraction = ''] = roundMoney(money, 6).split('.')
-  return `$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction}`
+  return `$${grouped(roundMoney(parseMoney(text) ?? 0n, 6))}`
 }
-
-/** An exact decimal with its whole digits in groups of three. */
-export const grouped = (amount: string): string =>
-  amount.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
 
 /** Of units that agents keep, which are in the plural: `1 premium request`, `1,200 lines added`. */
 export const measured = (amount: string, unit: string): string =>

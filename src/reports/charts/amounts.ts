@@ -1,12 +1,10 @@
+import { grouped } from '../../core/count.ts'
 import { formatMoney, MONEY_SCALE, roundMoney } from '../../core/money.ts'
 import type { Money } from '../../core/money.ts'
 import type { Scale } from './scale.ts'
 
 const DOLLAR = 10n ** BigInt(MONEY_SCALE)
 const CENT = DOLLAR / 100n
-
-/** The whole dollars in groups of three digits. */
-const grouped = (amount: string): string => amount.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
 
 /** Dollars and cents; two digits of what is less than a cent. */
 export function dollars(amount: Money): string {

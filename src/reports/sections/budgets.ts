@@ -1,5 +1,6 @@
 import { spanName } from '../../core/calendar.ts'
 import type { Span } from '../../core/calendar.ts'
+import { grouped } from '../../core/count.ts'
 import { formatMoney, roundMoney } from '../../core/money.ts'
 import type { Money } from '../../core/money.ts'
 import type { ReportSection } from '../../plugin-sdk/types.ts'
@@ -30,7 +31,7 @@ export interface ReportBudget {
   readonly through: string
 }
 
-export const dollarsOf = (amount: Money): string => `$${roundMoney(amount, 2).replace(/\B(?=(\d{3})+\.)/g, ',')}`
+export const dollarsOf = (amount: Money): string => `$${grouped(roundMoney(amount, 2))}`
 
 /** A star marks a cost that leaves something out. */
 export const starredCost = ({ cost_usd: cost, unpriced_requests: unpriced }: Counted): string =>
