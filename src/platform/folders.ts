@@ -12,17 +12,20 @@ export function isFolder(path: string): boolean {
 }
 
 /** With all that lead to it. Node's own recursive mkdir never returns where a file system has no room for folders, as in /proc. */
-export function makeFolder(path: string): void {
+export function makeFolder(path: string, mode?: number): void {
   if (isFolder(path)) return
   const above = dirname(path)
-  if (above !== path) makeFolder(above)
+  if (above !== path) makeFolder(above, mode)
   try {
-    mkdirSync(path)
+    mkdirSync(path, { mode })
   } catch (error) {
     // Made by another process in the meantime.
     if (systemCodeOf(error) !== 'EEXIST' || !isFolder(path)) throw error
   }
 }
+
+/** What Rimuru keeps names projects and sessions: others on the machine need not read them. A folder that is there stays as it is. */
+export const makeStateFolder = (path: string): void => makeFolder(path, 0o700)
 
 /** A folder of its own, whose name begins like this, in the system's place for files that do not stay. */
 export function temporaryFolder(name: string, place = tmpdir()): string {

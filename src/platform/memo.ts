@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from './folders.ts'
+import { makeStateFolder } from './folders.ts'
 
 /** Results kept in files, by all that they follow from. Losing one costs time only. */
 export interface Memo {
@@ -24,7 +24,7 @@ export function openMemo(folder: string): Memo {
     remember(key, value) {
       const file = fileOf(key)
       try {
-        makeFolder(folder)
+        makeStateFolder(folder)
         // A config may hold what nobody else on the machine should read.
         chmodSync(folder, 0o700)
         writeFileSync(`${file}.${process.pid}`, JSON.stringify(value), { mode: 0o600 })

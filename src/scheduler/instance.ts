@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { messageOf, RimuruError } from '../core/errors.ts'
-import { makeFolder } from '../platform/folders.ts'
+import { makeStateFolder } from '../platform/folders.ts'
 import { reasonOf } from '../platform/walk.ts'
 import { readHolder } from './memory.ts'
 
@@ -19,7 +19,7 @@ export async function takeInstance(folder: string): Promise<Instance> {
   const { DatabaseSync } = await import('node:sqlite')
   const file = join(folder, 'schedule.lock')
   try {
-    makeFolder(folder)
+    makeStateFolder(folder)
     const lock = new DatabaseSync(file, { timeout: 0 })
     lock.exec('begin immediate')
     return { release: () => lock.close() }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DuckDBConnection } from './duckdb.ts'
 import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
-import { makeFolder, removeIfAbandoned } from '../platform/folders.ts'
+import { makeStateFolder, removeIfAbandoned } from '../platform/folders.ts'
 import { reasonOf } from '../platform/walk.ts'
 import { openDatabase } from './duckdb.ts'
 import { explained } from './failures.ts'
@@ -76,7 +76,7 @@ export const DATABASE_FILES = ['', '.wal', '.tmp']
 /** DuckDB's lock on the file is the only lock: the kernel frees it when its holder dies. */
 export async function openWarehouse(path: string, options: OpenOptions = {}): Promise<Warehouse> {
   const isFile = path !== ':memory:'
-  if (isFile) makeStateFolder(dirname(path))
+  if (isFile) makeFolderHere(dirname(path))
   if (isFile && !options.readOnly) {
     if (options.schemaVersion === undefined && !existsSync(path)) createFile(path)
     for (const part of DATABASE_FILES) removeIfAbandoned(restoredBeside(path) + part)
@@ -97,12 +97,12 @@ export async function openWarehouse(path: string, options: OpenOptions = {}): Pr
   return { path, db, connect: () => instance.connect(), close }
 }
 
-function makeStateFolder(path: string): void {
+function makeFolderHere(folder: string): void {
   try {
-    makeFolder(path)
+    makeStateFolder(folder)
   } catch (cause) {
     throw new RimuruError('E8001', `the folder of the warehouse cannot be made: ${reasonOf(cause)}`, {
-      where: path,
+      where: folder,
       hint: 'point RIMURU_HOME to a folder that can be written',
       cause,
     })

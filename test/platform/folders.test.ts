@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect, it } from 'vitest'
-import { temporaryFolder } from '../../src/platform/folders.ts'
+import { makeStateFolder, temporaryFolder } from '../../src/platform/folders.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
 
 it('what killed processes have left of a temporary folder is removed a day later, and nothing of a person', () => {
@@ -31,3 +31,15 @@ it('a temporary folder has an absolute path, also where its place has none', () 
   const folder = temporaryFolder('rimuru-out-', relative(process.cwd(), place))
   expect(folder.startsWith(join(place, 'rimuru-out-'))).toBe(true)
 })
+
+// XDG Base Directory Specification: a folder that is missing is made with permission 0700.
+it.skipIf(process.platform === 'win32')(
+  'what is kept can be read by its user alone, unless a folder for it is there',
+  () => {
+    const place = tempFolder()
+    chmodSync(place, 0o755)
+    makeStateFolder(join(place, 'share/rimuru'))
+    const modeOf = (...path: string[]): number => statSync(join(place, ...path)).mode & 0o777
+    expect([modeOf(), modeOf('share'), modeOf('share/rimuru')]).toEqual([0o755, 0o700, 0o700])
+  },
+)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { checksOf } from '../../core/checks.ts'
 import type { Check } from '../../core/checks.ts'
 import { messageOf, RimuruError } from '../../core/errors.ts'
-import { makeFolder, temporaryFolder } from '../../platform/folders.ts'
+import { makeStateFolder, temporaryFolder } from '../../platform/folders.ts'
 import { stateFolder, warehousePath } from '../../platform/places.ts'
 import type { Environment } from '../../platform/places.ts'
 import { reasonOf } from '../../platform/walk.ts'
@@ -18,7 +18,7 @@ export function stateFolderCheck(env: Environment): Check {
   // Permission bits do not tell of read-only mounts, quotas or access lists: only writing does.
   const probe = join(folder, `.doctor-${process.pid}`)
   try {
-    makeFolder(folder)
+    makeStateFolder(folder)
     writeFileSync(probe, '')
     rmSync(probe)
   } catch (error) {

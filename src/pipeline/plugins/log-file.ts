@@ -1,6 +1,6 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { makeFolder } from '../../platform/folders.ts'
+import { makeStateFolder } from '../../platform/folders.ts'
 import type { LogLine } from '../../plugin-host/types.ts'
 
 /** The last two of this size are kept. */
@@ -29,7 +29,7 @@ export function openLogFile(path: string): (line: LogLine) => void {
 
 function prepare(path: string): boolean {
   try {
-    makeFolder(dirname(path))
+    makeStateFolder(dirname(path))
     return true
   } catch {
     return false
