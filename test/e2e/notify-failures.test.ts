@@ -15,7 +15,7 @@ interface Given {
 /** One job that tells one notifier: an address through the webhook plugin, or a plugin of the test. */
 function repositoryWith({ url, own, settings = {} }: Given): JobRepository {
   const plugin = own?.name ?? 'webhook'
-  const config = url === undefined ? {} : { config: { url, deadline_ms: 300 }, grants: { network: [url] } }
+  const config = url === undefined ? {} : { config: { url, deadline_ms: 3000 }, grants: { network: [url] } }
   return jobRepository({
     home: homeWith([{ time: '2026-03-10T10:00:00.000Z' }]),
     config: { plugins: { [plugin]: { ...config, ...settings } } },
