@@ -56,7 +56,9 @@ it('gives other bytes for another seed', () => {
 })
 
 it('has forks, sub-agents, errors and traps in the dense corpus', () => {
-  const home = homeOf(join(place, 'dense-1'))
+  const out = join(place, 'traps')
+  generateCorpus({ kind: 'dense', size: SIZES.dense, out, seed: 7 })
+  const home = homeOf(out)
   const text = filesUnder(home)
     .map((file) => readFileSync(join(home, file), 'utf8'))
     .join('')
