@@ -98,7 +98,8 @@ function numberReader(id: number, view: (width: number) => DataView): Reader {
 const hugeAt = (data: DataView, offset: number): bigint =>
   (data.getBigInt64(offset + 8, true) << 64n) | data.getBigUint64(offset, true)
 
-const decoder = new TextDecoder()
+/** A text may begin with a byte order mark. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** A text of up to twelve bytes stands behind its length, of a longer one a pointer. */
 function textReader(data: DataView): Reader {

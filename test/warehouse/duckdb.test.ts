@@ -58,6 +58,13 @@ it('reads the types that queries return', async () => {
   ])
 })
 
+it('reads a text with a byte order mark as it was written', async () => {
+  using opened = await open()
+  const texts = ['\ufeffshort', '\ufefflonger than what stands in place']
+  const { getRows } = await opened.db.runAndReadAll('select ?::varchar, ?::varchar', texts)
+  expect(getRows()).toEqual([texts])
+})
+
 it('gives large numbers as texts where JSON is asked for', async () => {
   using opened = await open()
   const result = await opened.db.runAndReadAll('select 9007199254740993 as n, [1::bigint] as list, 0.5 as part')
