@@ -68,39 +68,38 @@ function connectionOf(native: Connection): DuckDBConnection {
   if (connected.size === 0) process.on('exit', interruptAll)
   connected.add(native)
   async function query(sql: string, values?: readonly Parameter[]): Promise<Result> {
-    try {
-      return await (values ? queryWith(sql, values) : duckdb.query(native, sql))
-    } catch (error) {
-      throw explainedOwn(error)
-    }
+    if (!values) return duckdb.query(native, sql)
+    return prepared(sql, (statement) => {
+      bind(statement, values)
+      return duckdb.execute_prepared(statement)
+    })
   }
-  async function queryWith(sql: string, values: readonly Parameter[]): Promise<Result> {
-    const prepared = await duckdb.prepare(native, sql)
+  async function prepared(sql: string, execute: (statement: PreparedStatement) => Promise<Result>): Promise<Result> {
+    const statement = await duckdb.prepare(native, sql)
     try {
-      bind(prepared, values)
-      return await duckdb.execute_prepared(prepared)
+      return await execute(statement)
     } finally {
-      duckdb.destroy_prepare_sync(prepared)
+      duckdb.destroy_prepare_sync(statement)
     }
   }
   return {
     native,
-    run: async (sql, values) => void (await query(sql, values)),
-    runAndReadAll: async (sql, values) => resultOf(await query(sql, values)),
-    async stream(sql) {
-      const prepared = await duckdb.prepare(native, sql)
-      try {
-        const result = await duckdb.execute_prepared_streaming(prepared)
-        return streamOf(native, sql, result)
-      } finally {
-        duckdb.destroy_prepare_sync(prepared)
-      }
-    },
+    run: async (sql, values) => void (await orExplained(query(sql, values))),
+    runAndReadAll: async (sql, values) => resultOf(await orExplained(query(sql, values))),
+    stream: async (sql) => streamOf(native, sql, await orExplained(prepared(sql, duckdb.execute_prepared_streaming))),
     closeSync() {
       connected.delete(native)
       if (connected.size === 0) process.off('exit', interruptAll)
       duckdb.disconnect_sync(native)
     },
+  }
+}
+
+async function orExplained(asked: Promise<Result>): Promise<Result> {
+  try {
+    return await asked
+  } catch (error) {
+    throw explainedOwn(error)
   }
 }
 

@@ -90,6 +90,12 @@ it('fails where a streamed query fails, also after many rows', async () => {
   await expect(readAll()).rejects.toThrow('Invalid Input Error: too late')
 })
 
+it('says what is the matter with a streamed query that fails before its first row', async () => {
+  using opened = await open()
+  const sum = 'select sum(9223372036854775807::bigint)::bigint from range(2)'
+  await expect(opened.db.stream(sum)).rejects.toMatchObject({ code: 'E1002', message: /too large to be added up/ })
+})
+
 it('binds values', async () => {
   using opened = await open()
   const result = await opened.db.runAndReadAll('select ?::integer, ?::varchar, ?::boolean, ?::varchar', [
