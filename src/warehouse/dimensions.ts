@@ -21,7 +21,8 @@ export async function openDimension(
 
   return {
     idOf(key, others = () => []) {
-      const name = JSON.stringify(key)
+      // As DuckDB has it, which stores no half of a character.
+      const name = JSON.stringify(key.map((text) => text?.toWellFormed() ?? null))
       const known = ids.get(name)
       if (known !== undefined) return known
       const id = next
