@@ -113,15 +113,18 @@ function shrinkNames(table: Table, over: number): { readonly table: Table; reado
   return { table: { ...table, rows: table.rows.map(cutRow) }, fits: left === 0 }
 }
 
-/** As much of a text as there is room for. */
+/** As much of a text as there is room for. It is built up, not taken down: what logs say may be as long as they like. */
 export function cut(text: string, width: number, side: 'start' | 'end'): string {
   if (textWidth(text) <= width) return text
   const letters = [...text]
-  while (letters.length > 0 && textWidth(letters.join('')) > width - 1) {
-    if (side === 'start') letters.shift()
-    else letters.pop()
+  if (side === 'start') letters.reverse()
+  let part = ''
+  for (const letter of letters) {
+    const longer = side === 'start' ? letter + part : part + letter
+    if (textWidth(longer) > width - 1) break
+    part = longer
   }
-  return side === 'start' ? `…${letters.join('')}` : `${letters.join('')}…`
+  return side === 'start' ? `…${part}` : `${part}…`
 }
 
 function pad(text: string, width: number, align: 'left' | 'right'): string {

@@ -50,4 +50,11 @@ describe('a table that is too wide', () => {
     ])
     expect(shown([PROJECT, COST], [[LONG, '$3.00']], null)[1]).toBe(`${LONG}  $3.00`)
   })
+
+  // A cut in steps of one letter would take many minutes for it.
+  it('is there at once, however long a name is', () => {
+    const branch = 'a-branch-'.repeat(10_000)
+    expect(shown([BRANCH, COST], [[branch, '$1.00']], 20)[1]).toBe('a-branch-a-b…  $1.00')
+    expect(shown([PROJECT, COST], [[branch, '$1.00']], 20)[1]).toBe('…ch-a-branch-  $1.00')
+  })
 })
