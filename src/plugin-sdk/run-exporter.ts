@@ -21,7 +21,10 @@ export async function runExport(
   const { options, out, name, data } = body as ExportBody<never>
   const further: Promise<ExportedFile>[] = []
   const add: ExportCall['add'] = (file) => {
-    further.push(sha256Of(join(out, file.path)).then((sha256) => ({ ...file, sha256 })))
+    const told = sha256Of(join(out, file.path)).then((sha256) => ({ ...file, sha256 }))
+    // It may fail before it is waited for.
+    told.catch(() => undefined)
+    further.push(told)
   }
   const call: ExportCall = { options, ctx, out, name, add }
   const path = `${name}.${exporter.extension}`

@@ -96,6 +96,18 @@ describe('a plugin in TypeScript', () => {
     expect(said()).toEqual([])
   })
 
+  it('answers with what is wrong with a file that it told of, also while it writes on', async () => {
+    const program = exporter().replace(
+      'async *costs(rows, { options, ctx }) {',
+      `async *costs(rows, { options, ctx, add }) {
+    add({ path: 'gone.txt', media_type: 'text/plain', rows: 0 })
+    await new Promise((resolve) => setTimeout(resolve, 200))`,
+    )
+    const { plugin, said } = await startAt(written('exporter', program))
+    await expect(exportRows(plugin, 1)).rejects.toThrow(/^plugin mine: export\/costs failed: ENOENT: .*gone\.txt'$/)
+    expect(said()).toEqual([])
+  })
+
   it('says that it has no such call', async () => {
     const { plugin } = await startAt(written('exporter', exporter()))
     const body = { options: OPTIONS, out: tempFolder(), name: 's', data: { format: 'inline' as const, rows: [] } }
