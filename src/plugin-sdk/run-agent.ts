@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { pipeline } from 'node:stream/promises'
 import type { AgentSource, Context, ScanEnd } from './definitions.ts'
 import type { ScanAnswer, ScanBody } from './messages.ts'
 import type { AgentUsage } from './types.ts'
@@ -55,12 +55,11 @@ const asSaid = (row: AgentUsage): AgentUsage =>
 
 const toText = (row: AgentUsage): string => JSON.stringify(row)
 
-async function writeLines(path: string, batches: AsyncIterable<readonly string[]>): Promise<void> {
-  const file = createWriteStream(path)
-  for await (const batch of batches) {
-    const more = file.write(batch.map((line) => `${line}\n`).join(''))
-    if (!more) await new Promise<void>((resolve) => file.once('drain', () => resolve()))
-  }
-  file.end()
-  await finished(file)
-}
+const writeLines = (path: string, batches: AsyncIterable<readonly string[]>): Promise<void> =>
+  pipeline(
+    batches,
+    async function* (all: AsyncIterable<readonly string[]>) {
+      for await (const batch of all) yield batch.map((line) => `${line}\n`).join('')
+    },
+    createWriteStream(path),
+  )
