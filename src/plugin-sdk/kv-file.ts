@@ -19,12 +19,10 @@ export function kvInFile(path: string) {
             .sort(),
         }
       case 'set':
-        write(path, { ...values, [payload.key]: payload.value })
-        return { value: null }
+        return write(path, { ...values, [payload.key]: payload.value })
       case 'delete':
         delete values[payload.key]
-        write(path, values)
-        return { value: null }
+        return write(path, values)
       default:
         return { error: { code: 'invalid', message: 'the actions of kv are get, set, delete and list' } }
     }
@@ -39,8 +37,13 @@ function read(path: string): Values {
   }
 }
 
-function write(path: string, values: Values): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(`${path}.tmp`, JSON.stringify(values))
-  renameSync(`${path}.tmp`, path)
+function write(path: string, values: Values): KvAnswer {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(`${path}.tmp`, JSON.stringify(values))
+    renameSync(`${path}.tmp`, path)
+    return { value: null }
+  } catch (error) {
+    return { error: { code: 'failed', message: error instanceof Error ? error.message : String(error) } }
+  }
 }
