@@ -65,6 +65,15 @@ it('has failed where the server changes to another protocol', async () => {
 })
 
 describe('a redirect', () => {
+  it.each(['POST', 'post'])('of a %s is followed without what was sent', async (method) => {
+    const { origin, received } = await startReceiver({ status: 302, headers: { location: '/b' } }, {})
+    expect(await fetchFor([origin], { ...request, method, url: origin }, never)).toMatchObject({ status: 200 })
+    expect(received.map(({ url, body }) => [url, body])).toEqual([
+      ['/', 'x'],
+      ['/b', ''],
+    ])
+  })
+
   it('is the answer to who wants to see it', async () => {
     const { origin, received } = await startReceiver({ status: 302, headers: { location: '/b' } })
     expect(await fetchFor([origin], { ...request, url: origin, redirect: 'manual' }, never)).toMatchObject({

@@ -39,9 +39,11 @@ export async function fetchFor(
   if (!first || !/^https?:$/.test(first.protocol)) {
     return refused('invalid', `not an http address: ${asked.url.slice(0, 200)}`)
   }
-  if (/^connect$/i.test(asked.method)) return refused('invalid', 'CONNECT asks for a tunnel, and there is none')
   let url = first
-  let { method, headers, body } = asked
+  let { headers, body } = asked
+  // In whatever case it was written it is sent like this.
+  let method = asked.method.toUpperCase()
+  if (method === 'CONNECT') return refused('invalid', 'CONNECT asks for a tunnel, and there is none')
   const signal = AbortSignal.any([
     ending,
     AbortSignal.timeout(Math.ceil(Math.min(asked.timeout_ms ?? TIMEOUT_MS, TIMEOUT_MS))),
