@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { RimuruError } from '../core/errors.ts'
 import { masked } from '../core/secrets.ts'
 import { suggest } from '../core/suggest.ts'
+import { expandHome } from '../platform/places.ts'
 import { readManifest } from './manifest.ts'
 import { askMetadata } from './metadata.ts'
 import { BUILT_IN, foldersOf, hasPlugin, isPath, MANIFEST_FILE, namesIn } from './places.ts'
@@ -12,7 +13,7 @@ import type { FoundPlugin, Manifest } from './types.ts'
 /** A plugin by its name or by its path. */
 export async function findPlugin(name: string, places: PluginPlaces): Promise<FoundPlugin> {
   if (/^https?:/i.test(name)) throw isAddress(name)
-  if (isPath(name)) return pluginAt(resolve(places.cwd, name.replace(/^~(?=[/\\])/, places.home)), places)
+  if (isPath(name)) return pluginAt(resolve(places.cwd, expandHome(name, places.home)), places)
   const known = folderOf(name, places)
   if (known !== null) return pluginIn(known, name)
   const names = knownPlugins(places)

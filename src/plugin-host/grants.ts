@@ -1,4 +1,5 @@
 import { resolve, sep } from 'node:path'
+import { expandHome } from '../platform/places.ts'
 import type { FoundPlugin, Permissions } from './types.ts'
 
 /** What the config allows a plugin. */
@@ -57,7 +58,7 @@ const pathsOf = (filesystem: readonly string[], kind: 'read' | 'write', home: st
     .filter((each) => each === kind || each.startsWith(`${kind}:`))
     .map((each) => (each === kind ? resolve('/') : wholePath(each.slice(kind.length + 1), home)))
 
-const wholePath = (path: string, home: string): string => resolve(path.replace(/^~(?=[/\\]|$)/, home))
+const wholePath = (path: string, home: string): string => resolve(expandHome(path, home))
 
 const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)

@@ -57,6 +57,13 @@ describe('a plugin', () => {
     }
   })
 
+  it('is found in the home folder whatever signs that has in its name', async () => {
+    const at = places()
+    const home = join(at.cwd, "dana$&s $$ home$'")
+    const folder = writePlugin(join(home, 'mine'))
+    expect((await findPlugin('~/mine/made-up', { ...at, home })).folder).toBe(folder)
+  })
+
   it('is looked for no further where `plugins` is a file', async () => {
     const at = places()
     writeText(join(at.configDir, 'plugins'), '')
