@@ -29,6 +29,11 @@ describe('the times of a machine', () => {
     expect(times('America/New_York', ['0 6 * * *', 'Europe/Berlin'])).toEqual(['0 0,1 * * * perhaps job0'])
   })
 
+  it('are those of the day where its clocks are more than a day behind', () => {
+    expect(times('Pacific/Pago_Pago', ['0 0 * * *', 'Pacific/Kiritimati'])).toEqual(['0 23 * * * perhaps job0'])
+    expect(times('Pacific/Kiritimati', ['30 23 * * *', 'Pacific/Pago_Pago'])).toEqual(['30 0 * * * perhaps job0'])
+  })
+
   it('of several jobs of other zones are looked at together', () => {
     expect(
       times('UTC', ['0 6 * * *', 'Europe/Berlin'], ['0 3 * * *', 'UTC'], ['0,30 6 * * *', 'Asia/Kolkata']),

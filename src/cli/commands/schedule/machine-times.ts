@@ -30,7 +30,8 @@ export function machineTimes(jobs: readonly ScheduledJob[], zone: string, now: n
     }
     others.push(job)
     for (const minute of minutesOf(job)) {
-      for (const distance of distances) minutes.add((minute + distance + DAY_MINUTES) % DAY_MINUTES)
+      // Clocks may differ by more than a day.
+      for (const distance of distances) minutes.add((minute + distance + 2 * DAY_MINUTES) % DAY_MINUTES)
     }
   }
   return [...times, ...linesOf(minutes).map((cron) => ({ cron, jobs: others, exact: false }))]
