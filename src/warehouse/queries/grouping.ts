@@ -66,23 +66,18 @@ const dayName = (day: string): string => `strftime(${day}, '%Y-%m-%d')`
 
 const localDay = (timezone: string): string => `(${localTime('e.happened_at', timezone)})::date`
 
-const HOUR = 3_600_000
-const BLOCK = 5 * HOUR
+const BLOCK = 5 * 3_600_000
 
 /**
- * Five-hour blocks as the providers' rolling limits count them: a block begins at the full hour of its first request and
- * a new one after five hours, or after five hours without any. They do not depend on the period of a report.
+ * Five-hour blocks as the providers' rolling limits count them: a block begins at the full hour of its first request, the
+ * next one at that of the first request after it. They do not depend on the period of a report.
  */
 export async function createBlocks(db: DuckDBConnection): Promise<void> {
   const hours = await db.runAndReadAll(`
-    select epoch_ms(min(happened_at)), epoch_ms(max(happened_at)) from scoped_ever group by date_trunc('hour', happened_at) order by 1`)
+    select distinct epoch_ms(date_trunc('hour', happened_at)) from scoped_ever order by 1`)
   const starts: number[] = []
-  let last = -Infinity
-  for (const [first, latest] of hours.getRows()) {
-    const start = starts.at(-1) ?? -Infinity
-    if (Number(first) >= start + BLOCK || Number(first) >= last + BLOCK)
-      starts.push(Math.floor(Number(first) / HOUR) * HOUR)
-    last = Number(latest)
+  for (const [hour] of hours.getRows()) {
+    if (Number(hour) >= (starts.at(-1) ?? -Infinity) + BLOCK) starts.push(Number(hour))
   }
   await db.run('create or replace temp table block (starts_at timestamp, ends_at timestamp)')
   if (starts.length === 0) return
