@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from './duckdb.ts'
+import { textOrNull } from './values.ts'
 
 /** `intended`: sent, or about to be, and how that went is not known. */
 export type DeliveryState = 'intended' | 'delivered' | 'skipped' | 'failed' | 'unknown'
@@ -77,8 +78,8 @@ export async function openDeliveries(db: DuckDBConnection, from: number): Promis
   )
   return rows.getRows().map(([job, since, until, plugin, subject]) => ({
     job: String(job),
-    since: since === null ? null : String(since),
-    until: until === null ? null : String(until),
+    since: textOrNull(since),
+    until: textOrNull(until),
     plugin: String(plugin),
     subject: String(subject),
   }))

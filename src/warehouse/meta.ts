@@ -1,10 +1,9 @@
 import type { DuckDBConnection } from './duckdb.ts'
-import { quote } from './values.ts'
+import { quote, textOrNull } from './values.ts'
 
 export async function readMeta(db: DuckDBConnection, name: string): Promise<string | null> {
   const result = await db.runAndReadAll('select value from meta where name = ?', [name])
-  const value = result.getRows()[0]?.[0]
-  return value === undefined ? null : String(value)
+  return textOrNull(result.getRows()[0]?.[0])
 }
 
 export async function writeMeta(db: DuckDBConnection, values: Readonly<Record<string, string>>): Promise<void> {

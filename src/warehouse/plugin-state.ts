@@ -2,6 +2,7 @@ import type { DuckDBConnection } from './duckdb.ts'
 import { RimuruError } from '../core/errors.ts'
 import { newTurns } from '../core/turns.ts'
 import { inTransaction } from './transaction.ts'
+import { textOrNull } from './values.ts'
 
 /** What a plugin may keep in all, in bytes of keys and values. */
 export const PLUGIN_QUOTA = 4 << 20
@@ -47,7 +48,7 @@ export function pluginStateOf(db: DuckDBConnection): PluginState {
     get: (plugin, key) =>
       inTurn(async () => {
         const rows = await db.runAndReadAll('select value from plugin_kv where plugin = ? and name = ?', [plugin, key])
-        return (rows.getRows()[0]?.[0] as string | undefined) ?? null
+        return textOrNull(rows.getRows()[0]?.[0])
       }),
     set: (plugin, key, value) => inTurn(() => setValue(db, plugin, key, value)),
     delete: (plugin, key) => inTurn(() => db.run('delete from plugin_kv where plugin = ? and name = ?', [plugin, key])),
@@ -114,7 +115,7 @@ export async function healthIn(
       failures: Number(failures),
       restarts: Number(restarts),
       failuresInARow: Number(inARow),
-      lastError: error === null || error === undefined ? null : (error as string),
+      lastError: textOrNull(error),
     })
   }
   return health

@@ -1,10 +1,12 @@
 import { sep } from 'node:path'
 import type { DuckDBConnection } from './duckdb.ts'
+import type { DuckDBValue } from './duckdb-values.ts'
 import { IN_FOLDER } from './job-series.ts'
 import type { JobAt } from './job-series.ts'
 import { rememberReported } from './reported.ts'
 import type { Reported } from './reported.ts'
 import { inTransaction } from './transaction.ts'
+import { numberOrNull, textOrNull } from './values.ts'
 
 export type RunStatus = 'running' | 'ok' | 'alarm' | 'stopped' | 'incomplete' | 'failed' | 'unknown' | 'interrupted'
 
@@ -100,8 +102,7 @@ export async function lastDayReported(db: DuckDBConnection, series: string, befo
     series,
     before,
   ])
-  const until = rows.getRows()[0]?.[0] ?? null
-  return until === null ? null : String(until)
+  return textOrNull(rows.getRows()[0]?.[0])
 }
 
 /** The record of the newest run of a job that has reported these days; null where there is none. */
@@ -116,8 +117,7 @@ export async function lastReport(
      order by started_at desc, rowid desc limit 1`,
     [series, since, until],
   )
-  const record = rows.getRows()[0]?.[0]
-  return record === undefined ? null : String(record)
+  return textOrNull(rows.getRows()[0]?.[0])
 }
 
 /** Those whose id begins like this. */
@@ -152,8 +152,7 @@ export async function lastRunUntil(
     `select epoch_ms(max(started_at)) from run where ${IN_FOLDER} and job = ? and until = ? and ${DONE}`,
     [folder, job, until],
   )
-  const at = rows.getRows()[0]?.[0] ?? null
-  return at === null ? null : Number(at)
+  return numberOrNull(rows.getRows()[0]?.[0])
 }
 
 /** All contents that runs gave the paths below a folder: a file that has another was changed by somebody else. */
@@ -168,20 +167,18 @@ export async function knownOutputs(db: DuckDBConnection, folder: string): Promis
   return known
 }
 
-function rowOf(row: readonly unknown[]): RunRow {
+function rowOf(row: readonly DuckDBValue[]): RunRow {
   const [id, job, since, until, startedAt, endedAt, status, exitCode, outputs, record] = row
-  const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
-  const number = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value))
   return {
     id: String(id),
     job: String(job),
-    since: text(since),
-    until: text(until),
+    since: textOrNull(since),
+    until: textOrNull(until),
     startedAt: Number(startedAt),
-    endedAt: number(endedAt),
+    endedAt: numberOrNull(endedAt),
     status: String(status) as RunStatus,
-    exitCode: number(exitCode),
+    exitCode: numberOrNull(exitCode),
     outputs: JSON.parse(String(outputs)) as Record<string, string>,
-    record: text(record),
+    record: textOrNull(record),
   }
 }

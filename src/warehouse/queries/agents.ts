@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
+import { numberOrNull, textOrNull } from '../values.ts'
 import type { FailedFile } from './quality.ts'
 import type { Scope } from './scope.ts'
 
@@ -51,13 +52,13 @@ export async function queryAgents(db: DuckDBConnection, scope: Scope): Promise<A
     from files f left join usage u on u.agent = f.agent and u.path is not distinct from f.path`)
   const found = new Map(
     result.getRows().map(([agent, path, filesRead, filesGone, sessions, requests, newest, ...qualities]) => [
-      keyOf(String(agent), path === null || path === undefined ? null : String(path)),
+      keyOf(String(agent), textOrNull(path)),
       {
         filesRead: Number(filesRead),
         filesGone: Number(filesGone),
         sessions: Number(sessions ?? 0),
         requests: Number(requests ?? 0),
-        newest: newest === null || newest === undefined ? null : Number(newest),
+        newest: numberOrNull(newest),
         exact: Number(qualities[0] ?? 0),
         partial: Number(qualities[1] ?? 0),
         estimated: Number(qualities[2] ?? 0),

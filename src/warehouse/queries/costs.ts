@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
+import { textOrNull } from '../values.ts'
 import { createBlocks, groupingOf } from './grouping.ts'
 import type { Grouping } from './grouping.ts'
 import type { Calendar, GroupKey } from './group-keys.ts'
@@ -131,8 +132,6 @@ export async function queryBreakdowns(
   }
   return { rowsBy: (key) => rows[by.indexOf(key)] ?? [], totals }
 }
-
-const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
 
 export function figuresOf(row: Readonly<Record<string, unknown>>): CostFigures {
   const n = (field: string): number => Number(row[field])

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
+import { numberOrNull } from '../values.ts'
 import type { Scope } from './scope.ts'
 
 export async function querySchemaVersion(db: DuckDBConnection): Promise<number> {
@@ -37,6 +38,6 @@ export async function queryMeasured(db: DuckDBConnection): Promise<Measured> {
     exact: Number(exact ?? 0),
     partial: Number(partial ?? 0),
     estimated: Number(estimated ?? 0),
-    newest: newest === null || newest === undefined ? null : Number(newest),
+    newest: numberOrNull(newest),
   }
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 import { parseMoney } from '../../core/money.ts'
 import type { Rates } from '../../core/prices.ts'
+import { textOrNull } from '../values.ts'
 import { RATE_OF_ENTRY } from './rates.ts'
 
 /** A rate that requests of a model were priced with. */
@@ -31,7 +32,7 @@ export async function queryUsedRates(db: DuckDBConnection): Promise<UsedRate[]> 
       model: String(model),
       rule: String(rule),
       source: String(source),
-      priceDate: priceDate === null ? null : String(priceDate),
+      priceDate: textOrNull(priceDate),
       requests: Number(requests),
       rates: {
         input: input!,

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '../duckdb.ts'
 import type { Span } from '../../core/calendar.ts'
 import type { Money } from '../../core/money.ts'
 import { parseMoney } from '../../core/money.ts'
+import { textOrNull } from '../values.ts'
 import { pricedSql } from './costs.ts'
 import { groupingOf } from './grouping.ts'
 import type { Calendar, GroupKey } from './group-keys.ts'
@@ -67,7 +68,7 @@ export async function queryParts(
   const found = spans.map((): CostPart[] => [])
   for (const [i, name, model, kind, tokens, cost] of (await db.runAndReadAll(sql)).getRows()) {
     found[Number(i)]!.push({
-      name: name === null || name === undefined ? null : String(name),
+      name: textOrNull(name),
       model: String(model),
       key: `${String(model)}/${String(kind)}`,
       tokens: BigInt(String(tokens)),

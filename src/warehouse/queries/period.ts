@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '../duckdb.ts'
+import { textOrNull } from '../values.ts'
 import { localTime } from './local-time.ts'
 
 /** The first and last day with usage, in a zone. */
@@ -8,6 +9,5 @@ export async function queryPeriod(
 ): Promise<{ since: string | null; until: string | null }> {
   const day = (moment: string): string => `strftime(${localTime(`${moment}(happened_at)`, timezone)}, '%Y-%m-%d')`
   const row = (await db.runAndReadAll(`select ${day('min')}, ${day('max')} from scoped`)).getRows()[0]
-  const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
-  return { since: text(row?.[0]), until: text(row?.[1]) }
+  return { since: textOrNull(row?.[0]), until: textOrNull(row?.[1]) }
 }

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 import { formatMoney } from '../../core/money.ts'
 import type { PriceBook, Rate } from '../../core/prices.ts'
-import type { ServiceTier, Sku, Speed } from '../../core/usage.ts'
 import { quote } from '../values.ts'
+import { skuOf } from './skus.ts'
 
 /** Which cost counts: ours, the one the agent recorded, or recorded where there is one. */
 export type CostMode = 'calculate' | 'recorded' | 'auto'
@@ -21,16 +21,7 @@ export async function createRates(db: DuckDBConnection, book: PriceBook): Promis
   const skus = (
     await db.runAndReadAll('select sku_id, provider, model, tier, speed, geo from sku order by sku_id')
   ).getRows()
-  const rows = skus.flatMap(([id, provider, model, tier, speed, geo]) => {
-    const sku: Sku = {
-      provider: provider === null ? null : String(provider),
-      model: String(model),
-      tier: String(tier) as ServiceTier,
-      speed: String(speed) as Speed,
-      geo: geo === null ? null : String(geo),
-    }
-    return book.ratesFor(sku).map((rate) => ({ id: Number(id), rate }))
-  })
+  const rows = skus.flatMap(([id, ...sku]) => book.ratesFor(skuOf(sku)).map((rate) => ({ id: Number(id), rate })))
   const isHourly = rows.some(({ rate }) => rate.hours !== null)
   const values = rows.map(({ id, rate }, i) => `(${i + 1}, ${id}, ${rateSql(rate)})`).join(', ')
   await db.run(`

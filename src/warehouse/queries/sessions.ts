@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 import type { SessionSignal } from '../../core/usage.ts'
-import { quote } from '../values.ts'
+import { numberOrNull, quote } from '../values.ts'
 import { figuresOf, FIGURES, pricedSql } from './costs.ts'
 import type { CostFigures } from './costs.ts'
 import type { CostMode } from './rates.ts'
@@ -121,6 +121,5 @@ export interface PeriodEnd {
 export async function queryPeriodEnd(db: DuckDBConnection, { until, timezone }: Scope): Promise<PeriodEnd> {
   const end = until ? `epoch_ms(${startOfDay(until, timezone, 1)})` : 'null'
   const row = (await db.runAndReadAll(`select ${end}, epoch_ms(max(ended_at)) from session_info`)).getRows()[0]
-  const time = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value))
-  return { until: time(row?.[0]), newest: time(row?.[1]) }
+  return { until: numberOrNull(row?.[0]), newest: numberOrNull(row?.[1]) }
 }

@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '../duckdb.ts'
+import type { DuckDBValue } from '../duckdb-values.ts'
 import type { ServiceTier, Sku, Speed } from '../../core/usage.ts'
+import { textOrNull } from '../values.ts'
 import type { Calendar } from './group-keys.ts'
 import { groupingOf } from './grouping.ts'
 
@@ -25,10 +27,11 @@ export async function querySkusByDay(
   return rows.getRows().map((row) => ({ sku: skuOf(row), day: String(row[5]) }))
 }
 
-const skuOf = ([provider, model, tier, speed, geo]: readonly unknown[]): Sku => ({
-  provider: provider === null ? null : String(provider),
+/** Of a row that begins with these. */
+export const skuOf = ([provider, model, tier, speed, geo]: readonly DuckDBValue[]): Sku => ({
+  provider: textOrNull(provider),
   model: String(model),
   tier: String(tier) as ServiceTier,
   speed: String(speed) as Speed,
-  geo: geo === null || geo === undefined ? null : String(geo),
+  geo: textOrNull(geo),
 })
