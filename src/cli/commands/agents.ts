@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
 import { AGENTS } from '../../agents/list.ts'
-import { EXIT } from '../../core/errors.ts'
 import { warehousePath } from '../../platform/places.ts'
 import { buildAgents } from '../../reports/agents.ts'
-import { isClean } from '../../reports/clean.ts'
 import { actionOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
+import { exitOf } from '../quality-exit.ts'
 import { askedOf, openReading } from '../reading.ts'
 import type { Asked } from '../reading.ts'
 import { printAgents } from '../ui/agents-table.ts'
@@ -26,7 +25,7 @@ export async function run(invocation: Invocation): Promise<number> {
       mode: settings.pricing.cost,
     })
     printAgents(document, { timezone, full }, flags, io)
-    return flags.strict && !isClean(document.quality) ? EXIT.quality : EXIT.ok
+    return exitOf(document.quality, flags)
   } finally {
     report.close()
   }

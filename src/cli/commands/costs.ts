@@ -1,14 +1,14 @@
-import { EXIT, RimuruError } from '../../core/errors.ts'
+import { RimuruError } from '../../core/errors.ts'
 import { suggest } from '../../core/suggest.ts'
 import { openAnswers } from '../../pipeline/answers.ts'
 import type { Answers } from '../../pipeline/answers.ts'
 import type { Source } from '../../pipeline/discover.ts'
 import type { CostsDocument } from '../../reports/costs.ts'
 import { stampOf } from '../../platform/memo.ts'
-import { isClean } from '../../reports/clean.ts'
 import { GROUP_KEYS } from '../../warehouse/queries/group-keys.ts'
 import type { Calendar, GroupKey } from '../../warehouse/queries/group-keys.ts'
 import type { Flags, Invocation } from '../command.ts'
+import { exitOf } from '../quality-exit.ts'
 import { askedOf, calendarOf, openReading } from '../reading.ts'
 import type { Asked } from '../reading.ts'
 
@@ -41,7 +41,7 @@ export async function run(invocation: Invocation): Promise<number> {
     : await compute(invocation, asked, by, calendar, answers)
   const { printCosts } = await importPrinting()
   printCosts(document, sources, flags, io)
-  return flags.strict && !isClean(document.quality) ? EXIT.quality : EXIT.ok
+  return exitOf(document.quality, flags)
 }
 
 const importReport = () => import('../../reports/costs.ts')

@@ -10,7 +10,6 @@ import type { Source } from '../../pipeline/discover.ts'
 import type { SeenPlugin } from '../../plugin-host/list.ts'
 import type { Environment } from '../../platform/places.ts'
 import type { ReportInput } from '../../reports/costs.ts'
-import { isClean } from '../../reports/clean.ts'
 import { doctorDocument, findOut } from '../../reports/doctor.ts'
 import type { Findings } from '../../reports/doctor.ts'
 import { dataChecks } from '../checks/data.ts'
@@ -24,6 +23,7 @@ import { configCheck, costCheck, zoneCheck } from '../checks/settings.ts'
 import { stateFolderCheck, temporaryFolderCheck, warehouseCheck } from '../checks/state.ts'
 import type { Invocation } from '../command.ts'
 import { healthOf } from '../plugin-items.ts'
+import { exitOf } from '../quality-exit.ts'
 import { askedWith, calendarOf, configOf, openReading, settingsIn } from '../reading.ts'
 import type { Asked } from '../reading.ts'
 import { printDoctor } from '../ui/doctor-page.ts'
@@ -66,7 +66,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const document = doctorDocument(checks, findings)
   printDoctor(document, flags, io)
   if (!document.ok) return EXIT.failed
-  return flags.strict && document.quality && !isClean(document.quality) ? EXIT.quality : EXIT.ok
+  return document.quality ? exitOf(document.quality, flags) : EXIT.ok
 }
 
 /** Asked after the warehouse was closed, which one process alone may hold. */

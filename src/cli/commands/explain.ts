@@ -2,13 +2,13 @@ import { EXIT, RimuruError } from '../../core/errors.ts'
 import { formatMoney, parseMoney } from '../../core/money.ts'
 import { periodOf } from '../../reports/costs.ts'
 import { buildLeftOut } from '../../reports/explain.ts'
-import { isClean } from '../../reports/clean.ts'
 import { pricesOf } from '../../reports/prices.ts'
 import { buildQuality } from '../../reports/quality.ts'
 import { queryCosts } from '../../warehouse/queries/costs.ts'
 import { explainRecords } from '../../warehouse/queries/explain.ts'
 import type { ExplainedRecord } from '../../warehouse/queries/explain.ts'
 import type { Invocation } from '../command.ts'
+import { exitOf } from '../quality-exit.ts'
 import { calendarOf, openReading } from '../reading.ts'
 import { explainWriter } from '../ui/explain/writer.ts'
 
@@ -45,7 +45,7 @@ export async function run(invocation: Invocation): Promise<number> {
       })
     }
     writer.end()
-    return flags.strict && !isClean(quality.block) ? EXIT.quality : EXIT.ok
+    return exitOf(quality.block, flags)
   } finally {
     report.close()
   }

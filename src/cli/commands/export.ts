@@ -1,13 +1,12 @@
 import { createReadStream, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { EXIT, RimuruError } from '../../core/errors.ts'
+import { RimuruError } from '../../core/errors.ts'
 import { SECTIONS } from '../../config/job-types.ts'
 import { dayIn } from '../../core/days.ts'
 import type { ReportInput } from '../../reports/costs.ts'
 import { buildReport } from '../../reports/report.ts'
 import type { Calendar } from '../../warehouse/queries/group-keys.ts'
-import { isClean } from '../../reports/clean.ts'
 import { buildQuality } from '../../reports/quality.ts'
 import { programVersion } from '../../platform/version.ts'
 import { moveOutput } from '../../plugin-host/outputs.ts'
@@ -18,6 +17,7 @@ import { writeExport } from '../../pipeline/plugins/write-export.ts'
 import type { Exported, Written } from '../../pipeline/plugins/write-export.ts'
 import type { Flags, Invocation } from '../command.ts'
 import type { Io } from '../io.ts'
+import { exitOf } from '../quality-exit.ts'
 import { askedOf, calendarOf, configOf, openReading } from '../reading.ts'
 import { toJson } from '../ui/formats.ts'
 import { plural } from '../ui/numbers.ts'
@@ -72,7 +72,7 @@ export async function run(invocation: Invocation): Promise<number> {
         const { block } = await buildQuality(report.db, report.scope, report.sources, settings.pricing.cost)
         await plugins.close()
         await deliver(written, target, flags, io)
-        return flags.strict && !isClean(block) ? EXIT.quality : EXIT.ok
+        return exitOf(block, flags)
       } finally {
         await rm(written.folder, { recursive: true, force: true })
       }

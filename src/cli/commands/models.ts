@@ -1,10 +1,9 @@
-import { EXIT } from '../../core/errors.ts'
 import { lastAnswers } from '../../pipeline/prices/last-answers.ts'
-import { isClean } from '../../reports/clean.ts'
 import { buildModel } from '../../reports/models-show.ts'
 import { buildModels } from '../../reports/models.ts'
 import { actionOf, noWord, wordOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
+import { exitOf } from '../quality-exit.ts'
 import { calendarOf, openReading } from '../reading.ts'
 import { printModel } from '../ui/model-page.ts'
 import { printModels } from '../ui/models-table.ts'
@@ -23,16 +22,12 @@ export async function run(invocation: Invocation): Promise<number> {
     if (typeof name === 'string') {
       const document = await buildModel(input, calendar, name, (isWanted) => lastAnswers(isWanted, env))
       printModel(document, flags, io)
-      return exitOf(document.quality)
+      return exitOf(document.quality, flags)
     }
     const document = await buildModels(input, calendar, flags.all === true)
     printModels(document, report.sources, flags, io)
-    return exitOf(document.quality)
+    return exitOf(document.quality, flags)
   } finally {
     report.close()
-  }
-
-  function exitOf(quality: Parameters<typeof isClean>[0]): number {
-    return flags.strict && !isClean(quality) ? EXIT.quality : EXIT.ok
   }
 }

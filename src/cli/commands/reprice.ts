@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { EXIT, RimuruError } from '../../core/errors.ts'
+import { RimuruError } from '../../core/errors.ts'
 import type { PriceBook } from '../../core/prices.ts'
 import type { PricingSettings } from '../../config/pricing.ts'
 import { asLock, asModel } from '../../pipeline/prices/what-if.ts'
-import { isClean } from '../../reports/clean.ts'
 import { unknownModel } from '../../reports/models-show.ts'
 import { buildReprice } from '../../reports/reprice.ts'
 import type { RepriceDocument } from '../../reports/reprice.ts'
 import type { Invocation } from '../command.ts'
+import { exitOf } from '../quality-exit.ts'
 import { calendarOf, openReading } from '../reading.ts'
 import { printReprice } from '../ui/reprice-table.ts'
 
@@ -21,7 +21,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const input = { ...report, mode: settings.pricing.cost }
     const document = await buildReprice(input, calendarOf(timezone, settings), what, other)
     printReprice(document, report.sources, flags, io)
-    return flags.strict && !isClean(document.quality) ? EXIT.quality : EXIT.ok
+    return exitOf(document.quality, flags)
   } finally {
     report.close()
   }

@@ -1,9 +1,9 @@
-import { EXIT, RimuruError } from '../../core/errors.ts'
-import { isClean } from '../../reports/clean.ts'
+import { RimuruError } from '../../core/errors.ts'
 import { buildSession } from '../../reports/sessions-show.ts'
 import { buildSessions } from '../../reports/sessions.ts'
 import { actionOf, noWord, wordOf } from '../actions.ts'
 import type { Invocation } from '../command.ts'
+import { exitOf } from '../quality-exit.ts'
 import { openReading } from '../reading.ts'
 import { printSession } from '../ui/session-page.ts'
 import { printSessions } from '../ui/sessions-table.ts'
@@ -25,7 +25,7 @@ export async function run(invocation: Invocation): Promise<number> {
     if (typeof id === 'string') {
       const document = await buildSession(input, id)
       printSession(document, flags, io)
-      return exitOf(document)
+      return exitOf(document.quality, flags)
     }
     const sessions = await buildSessions(input, action === 'active' ? Date.now() : null)
     const empty =
@@ -33,12 +33,8 @@ export async function run(invocation: Invocation): Promise<number> {
         ? () => io.note('No session was left open and written to in the last 30 minutes.\n')
         : undefined
     printSessions(sessions, report.sources, flags, io, empty)
-    return exitOf(sessions.document)
+    return exitOf(sessions.document.quality, flags)
   } finally {
     report.close()
-  }
-
-  function exitOf({ quality }: { quality: Parameters<typeof isClean>[0] }): number {
-    return flags.strict && !isClean(quality) ? EXIT.quality : EXIT.ok
   }
 }
