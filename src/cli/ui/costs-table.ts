@@ -4,12 +4,12 @@ import type { GroupKey } from '../../warehouse/queries/group-keys.ts'
 import type { Flags } from '../command.ts'
 import type { Io } from '../io.ts'
 import { FIGURE_FIELDS } from './figure-fields.ts'
-import { toCsv, toJson, toMarkdown, toNdjson } from './formats.ts'
 import type { Records } from './formats.ts'
 import { costText, count, measured } from './numbers.ts'
 import { noData } from './no-data.ts'
 import type { LookedAt } from '../../pipeline/discover.ts'
 import { paint } from './paint.ts'
+import { printData } from './print.ts'
 import { qualityLine } from './quality-line.ts'
 import { renderTable } from './table.ts'
 import type { TableColumn } from './table.ts'
@@ -30,11 +30,7 @@ const TITLES: Readonly<Record<GroupKey, string>> = {
 }
 
 export function printCosts(document: CostsDocument, sources: readonly LookedAt[], flags: Flags, io: Io): void {
-  const format = flags.json ? 'json' : (flags.format ?? 'table')
-  if (format === 'json') return io.out(toJson(document))
-  if (format === 'csv') return io.out(toCsv(recordsOf(document)))
-  if (format === 'md') return io.out(toMarkdown(recordsOf(document)))
-  if (format === 'ndjson') return io.out(toNdjson(recordsOf(document)))
+  if (printData({ document, records: () => recordsOf(document) }, flags, io)) return
   const style = paint(io.outColour)
   const isEmpty = document.rows.length === 0
   if (isEmpty) noData(sources, document, flags, io)
