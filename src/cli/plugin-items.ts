@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs'
 import type { Settings } from '../config/settings.ts'
-import { warehousePath } from '../platform/places.ts'
 import type { Environment } from '../platform/places.ts'
 import type { SeenPlugin } from '../plugin-host/list.ts'
 import { failPolicyOf } from '../plugin-host/plan.ts'
 import type { FailPolicy } from '../plugin-host/types.ts'
 import type { PluginKind } from '../plugin-sdk/types.ts'
 import type { PluginFigures } from '../warehouse/plugin-state.ts'
+import { fromHistory } from './history.ts'
 
 export interface PluginItem {
   readonly id: string
@@ -66,20 +65,9 @@ const healthItem = (figures: PluginFigures): PluginHealthItem => ({
   last_error: figures.lastError,
 })
 
-/** What earlier runs saw of plugins. Empty where there is no history, or another process holds it. */
+/** What earlier runs saw of plugins. */
 export async function healthOf(names: readonly string[], env: Environment): Promise<HealthByName> {
-  const path = warehousePath(env)
-  if (names.length === 0 || !existsSync(path)) return new Map()
-  const { openWarehouse } = await import('../warehouse/open.ts')
+  if (names.length === 0) return new Map()
   const { healthIn } = await import('../warehouse/plugin-state.ts')
-  try {
-    const warehouse = await openWarehouse(path, { readOnly: true, patience: 0 })
-    try {
-      return await healthIn(warehouse.db, names)
-    } finally {
-      warehouse.close()
-    }
-  } catch {
-    return new Map()
-  }
+  return fromHistory(env, (db) => healthIn(db, names), new Map())
 }

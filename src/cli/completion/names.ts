@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AGENTS } from '../../agents/list.ts'
 import { findConfig } from '../../config/find.ts'
 import { listJobs } from '../../config/jobs.ts'
 import { placesOf } from '../../plugin-host/places.ts'
 import type { PluginPlaces } from '../../plugin-host/places.ts'
-import { priceLockPath, warehousePath } from '../../platform/places.ts'
+import { priceLockPath } from '../../platform/places.ts'
 import { listPlugins } from '../../plugin-host/list.ts'
 import type { PluginKind } from '../../plugin-sdk/types.ts'
 import type { Invocation, Words } from '../command.ts'
+import { fromHistory } from '../history.ts'
 
 const MOST_RUNS = 50
 
@@ -35,15 +35,7 @@ async function modelNames(folder: string): Promise<string[]> {
 }
 
 async function runIds(env: Invocation['env']): Promise<string[]> {
-  const path = warehousePath(env)
-  if (!existsSync(path)) return []
-  const { openWarehouse } = await import('../../warehouse/open.ts')
   const { listRuns } = await import('../../warehouse/runs.ts')
-  const warehouse = await openWarehouse(path, { readOnly: true, patience: 0 })
-  try {
-    const runs = await listRuns(warehouse.db, {}, MOST_RUNS)
-    return runs.map(({ id }) => id.slice(0, 8))
-  } finally {
-    warehouse.close()
-  }
+  const runs = await fromHistory(env, (db) => listRuns(db, {}, MOST_RUNS), [])
+  return runs.map(({ id }) => id.slice(0, 8))
 }
