@@ -11,7 +11,7 @@ export async function programChecks(): Promise<Check[]> {
 
 async function duckdb(): Promise<Check> {
   try {
-    const { duckdbVersion } = await import('../../warehouse/duckdb-version.ts')
+    const { duckdbVersion } = await import('../../warehouse/duckdb.ts')
     return ok('DuckDB', duckdbVersion().replace(/^v/, ''))
   } catch (error) {
     return fail('DuckDB', `cannot be loaded: ${messageOf(error).split('\n')[0]}`, {

@@ -111,8 +111,8 @@ async function examine(invocation: Invocation, asked: Asked, configDir: string):
   try {
     const { report, settings } = await openReading(invocation, asked)
     try {
-      const { querySchemaVersion } = await import('../../warehouse/queries/doctor.ts')
-      const schema = await querySchemaVersion(report.db)
+      const { schemaVersion } = await import('../../warehouse/migrate.ts')
+      const schema = await schemaVersion(report.db)
       const input = { ...report, mode: settings.pricing.cost }
       return {
         sources: report.sources,

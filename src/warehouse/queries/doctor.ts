@@ -2,10 +2,6 @@ import type { DuckDBConnection } from '../duckdb.ts'
 import { numberOrNull } from '../values.ts'
 import type { Scope } from './scope.ts'
 
-export async function querySchemaVersion(db: DuckDBConnection): Promise<number> {
-  return Number((await db.runAndReadAll('select version from schema_version')).getRows()[0]?.[0] ?? 0)
-}
-
 export interface Vanished {
   readonly files: number
   /** Requests of the report that are known from them alone. */

@@ -1,1 +1,0 @@
-export { duckdbVersion } from './duckdb.ts'
