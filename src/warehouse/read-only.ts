@@ -10,8 +10,8 @@ import type { DuckDBConnection } from './duckdb.ts'
 import { explained } from './failures.ts'
 import { openWarehouse } from './open.ts'
 import type { OpenOptions, Warehouse } from './open.ts'
-import { choiceSql } from './queries/costs.ts'
-import { costSql, createRates, RATE_OF_ENTRY } from './queries/rates.ts'
+import { choiceSql, costOfEntry } from './queries/costs.ts'
+import { createRates, RATE_OF_ENTRY } from './queries/rates.ts'
 import type { CostMode } from './queries/rates.ts'
 import { moneyText } from './queries/text.ts'
 
@@ -19,7 +19,7 @@ import { moneyText } from './queries/text.ts'
 const costView = (mode: CostMode): string => `
   create or replace temp view cost as
   select u.* exclude (entry_row),
-    (case ${choiceSql(mode)} when 'ours' then ${costSql('e', 'r')} when 'recorded' then e.recorded_cost end)::decimal(38, 18) as cost_usd,
+    (${costOfEntry(mode)})::decimal(38, 18) as cost_usd,
     case ${choiceSql(mode)} when 'ours' then r.rule when 'recorded' then 'cost as the agent recorded it' end as price_rule
   from usage u
   join entry e on e.rowid = u.entry_row

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '../duckdb.ts'
-import { choiceSql } from './costs.ts'
-import { costSql, RATE_OF_ENTRY } from './rates.ts'
+import { choiceSql, costOfEntry } from './costs.ts'
+import { RATE_OF_ENTRY } from './rates.ts'
 import type { CostMode } from './rates.ts'
 import { plainMoney, projectName } from './text.ts'
 
@@ -8,7 +8,7 @@ import { plainMoney, projectName } from './text.ts'
 const SQL = (mode: CostMode): string => `
   with costed as (
     select e.*, ${choiceSql(mode)} as choice,
-      case ${choiceSql(mode)} when 'ours' then ${costSql('e', 'r')} when 'recorded' then e.recorded_cost end as cost
+      ${costOfEntry(mode)} as cost
     from scoped e ${RATE_OF_ENTRY}
   ), named as (
     select c.* exclude (cost), ${plainMoney('cost')} as cost, o.agent, s.name as session, k.model, k.provider, k.tier,

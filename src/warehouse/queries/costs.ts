@@ -35,6 +35,9 @@ export const choiceSql = (mode: CostMode): string => {
   return `case when e.recorded_cost is not null then 'recorded' else ${ours} end`
 }
 
+export const costOfEntry = (mode: CostMode): string =>
+  `case ${choiceSql(mode)} when 'ours' then ${costSql('e', 'r')} when 'recorded' then e.recorded_cost end`
+
 export interface PricedSql {
   readonly mode: CostMode
   /** Expressions over an entry `e`; they become the columns `k0`, `k1` ... */

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '../duckdb.ts'
-import { choiceSql } from './costs.ts'
-import { costSql, RATE_OF_ENTRY } from './rates.ts'
+import { choiceSql, costOfEntry } from './costs.ts'
+import { RATE_OF_ENTRY } from './rates.ts'
 import type { CostMode } from './rates.ts'
 import { plainMoney } from './text.ts'
 
@@ -52,7 +52,7 @@ const SQL = (mode: CostMode): string => `
   with explained as (
     select e.*, o.agent, s.name as session, f.path, k.model, k.tier, k.speed, k.geo, r.rates, r.rule, r.source, r.price_date,
       ${choiceSql(mode)} as choice,
-      case ${choiceSql(mode)} when 'ours' then ${costSql('e', 'r')} when 'recorded' then e.recorded_cost end as cost
+      ${costOfEntry(mode)} as cost
     from scoped e
     join root o on o.root_id = e.root_id
     join session s on s.session_id = e.session_id
