@@ -144,11 +144,7 @@ async function readPlanned(
   restatements: RestatementContext,
   options: LoadOptions,
 ): Promise<Failures> {
-  if (plan.dropped.length > 0)
-    await deleteFileRows(
-      db,
-      plan.dropped.map(({ id }) => id),
-    )
+  await deleteFileRows(db, plan.dropped)
   if (plan.files.length + plan.gone.length + plan.others.length === 0) return NO_FAILURES
   const files = plan.files.toSorted((a, b) => bySize(a.record, b.record))
   const loadPlan: LoadPlan = {

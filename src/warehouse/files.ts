@@ -106,10 +106,7 @@ export function fileIn(row: DuckDBValue[]): FileRecord {
 /** Replaces what is known of these files. */
 export async function writeFiles(db: DuckDBConnection, files: readonly FileRecord[]): Promise<void> {
   if (files.length === 0) return
-  await deleteFileRows(
-    db,
-    files.map((file) => file.id),
-  )
+  await deleteFileRows(db, files)
   appendWith(openFileAppender(db), (appender) => appendFiles(appender, files))
 }
 
@@ -154,6 +151,7 @@ export function appendFiles(appender: BulkAppender, files: readonly FileRecord[]
   )
 }
 
-export async function deleteFileRows(db: DuckDBConnection, ids: readonly number[]): Promise<void> {
-  await db.run(`delete from file where file_id in (${ids.join(', ')})`)
+export async function deleteFileRows(db: DuckDBConnection, files: readonly FileRecord[]): Promise<void> {
+  if (files.length === 0) return
+  await db.run(`delete from file where file_id in (${files.map(({ id }) => id).join(', ')})`)
 }

@@ -81,11 +81,7 @@ async function loadOne(
       db,
       context.fresh.filter(({ id }) => id === root),
     )
-    if (dropped.length > 0)
-      await deleteFileRows(
-        db,
-        dropped.map(({ id }) => id),
-      )
+    await deleteFileRows(db, dropped)
     if (plan.files.length + gone.length + others.length > 0) {
       const { severalRoots, restatements } = context
       const loading = await beginLoading(db, { ...plan, firstLoad: false, severalRoots, projectOf, restatements })
