@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 import { textOrNull } from '../values.ts'
 import { createBlocks, groupingOf } from './grouping.ts'
-import type { Grouping } from './grouping.ts'
 import type { Calendar, GroupKey } from './group-keys.ts'
 import { costSql, RATE_OF_ENTRY } from './rates.ts'
 import type { CostMode } from './rates.ts'
@@ -82,12 +81,10 @@ export async function queryCosts(
   mode: CostMode,
 ): Promise<{ rows: CostRow[]; totals: CostFigures }> {
   if (by.includes('block')) await createBlocks(db)
-  const groupings = by.map((key) => groupingOf(key, calendar))
-  const joins = [...new Set(groupings.flatMap(({ join }) => (join ? [join] : [])))].join('\n')
-  const keys = by.map((_, i) => `k${i}`)
+  const { priced, keys, names } = groupedBy(by, calendar, mode)
   const sql = `
-    with ${pricedSql({ mode, keys: groupings.map(({ expression }) => expression), joins })}
-    select ${namesSql(groupings)} ${keys.length > 0 ? `grouping(${keys.join(', ')})` : '1'} as is_total, ${FIGURES}
+    with ${priced}
+    select ${names} ${keys.length > 0 ? `grouping(${keys.join(', ')})` : '1'} as is_total, ${FIGURES}
     from priced
     group by ${keys.length > 0 ? `grouping sets ((${keys.join(', ')}), ())` : 'grouping sets (())'}
     order by is_total, ${keys.map((key) => `${key} nulls last,`).join(' ')} 1`
@@ -101,8 +98,16 @@ export async function queryCosts(
   return { rows, totals: totals ?? NO_FIGURES }
 }
 
-const namesSql = (groupings: readonly Grouping[]): string =>
-  groupings.map(({ nameOf }, i) => `${nameOf(`k${i}`)} as name${i},`).join(' ')
+/** Usage and cost by some keys as `priced`, with the columns of the keys in it, and what their groups are called. */
+function groupedBy(by: readonly GroupKey[], calendar: Calendar, mode: CostMode) {
+  const groupings = by.map((key) => groupingOf(key, calendar))
+  const joins = [...new Set(groupings.flatMap(({ join }) => (join ? [join] : [])))].join('\n')
+  return {
+    priced: pricedSql({ mode, keys: groupings.map(({ expression }) => expression), joins }),
+    keys: by.map((_, i) => `k${i}`),
+    names: groupings.map(({ nameOf }, i) => `${nameOf(`k${i}`)} as name${i},`).join(' '),
+  }
+}
 
 export interface Breakdowns {
   rowsBy(key: GroupKey): readonly CostRow[]
@@ -116,12 +121,10 @@ export async function queryBreakdowns(
   calendar: Calendar,
   mode: CostMode,
 ): Promise<Breakdowns> {
-  const groupings = by.map((key) => groupingOf(key, calendar))
-  const joins = [...new Set(groupings.flatMap(({ join }) => (join ? [join] : [])))].join('\n')
-  const keys = by.map((_, i) => `k${i}`)
+  const { priced, keys, names } = groupedBy(by, calendar, mode)
   const sql = `
-    with ${pricedSql({ mode, keys: groupings.map(({ expression }) => expression), joins })}
-    select ${namesSql(groupings)} ${keys.map((key) => `grouping(${key}) as without_${key}`).join(', ')}, ${FIGURES}
+    with ${priced}
+    select ${names} ${keys.map((key) => `grouping(${key}) as without_${key}`).join(', ')}, ${FIGURES}
     from priced
     group by grouping sets (${keys.map((key) => `(${key})`).join(', ')}, ())
     order by ${keys.map((key) => `${key} nulls last`).join(', ')}`
