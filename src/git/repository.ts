@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { RimuruError, systemCodeOf } from '../core/errors.ts'
 import { isFolder } from '../platform/folders.ts'
+import { repositoryAround } from '../platform/project.ts'
 import { sentenceOf } from './failure.ts'
 import { runGit } from './process.ts'
 
@@ -64,7 +65,7 @@ export async function repositoryOf(folder: string, signal?: AbortSignal): Promis
     return withObstacle({ ...found, head: null, branch: branchOf(unborn.out.toString().trim()) })
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT')
-      return { root: null, reason: 'git is not installed', isRefused: hasGitFolder(cwd) }
+      return { root: null, reason: 'git is not installed', isRefused: repositoryAround(cwd) !== null }
     throw error
   }
 }
@@ -99,9 +100,6 @@ function none(stderr: string): NoRepository {
     return { root: null, reason: 'it is not in a work tree', isRefused: false }
   return { root: null, reason: sentenceOf(stderr), isRefused: true }
 }
-
-const hasGitFolder = (folder: string): boolean =>
-  existsSync(join(folder, '.git')) || (dirname(folder) !== folder && hasGitFolder(dirname(folder)))
 
 function existingFolder(folder: string): string {
   const path = resolve(folder)

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 
 /**
@@ -14,6 +14,13 @@ export function projectOf(cwd: string): string {
     if (kind === 'file') return mainRepository(git) ?? folder
     if (folder === dirname(folder)) return cwd
   }
+}
+
+/** The root of the repository that a folder, which may not exist yet, lies in; null outside any. */
+export function repositoryAround(folder: string): string | null {
+  if (existsSync(join(folder, '.git'))) return folder
+  const above = dirname(folder)
+  return above === folder ? null : repositoryAround(above)
 }
 
 function kindOf(path: string): 'folder' | 'file' | null {

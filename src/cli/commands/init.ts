@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { SEARCH_PLACES } from '../../config/find.ts'
 import { EXIT, RimuruError } from '../../core/errors.ts'
+import { repositoryAround } from '../../platform/project.ts'
 import type { Invocation } from '../command.ts'
 import { toJson } from '../ui/formats.ts'
 import { answersOf, placesFor } from './init/answers.ts'
 import { filesOf, writeFiles } from './init/files.ts'
 import { nextSteps } from './init/next.ts'
-import { repositoryOf } from './init/repository.ts'
 
 /** Where it writes, and what is there already. */
 export interface Target {
@@ -23,7 +23,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { flags, io, env, cwd } = invocation
   const folder = resolve(cwd, typeof flags.dir === 'string' ? flags.dir : '.')
   const config = SEARCH_PLACES.find((name) => existsSync(join(folder, name))) ?? null
-  const target = { folder, config, repository: repositoryOf(folder) }
+  const target = { folder, config, repository: repositoryAround(folder) }
   if (flags.github === true && !placesFor(target).includes('github')) {
     throw new RimuruError('E7001', 'GitHub takes workflows only from the root of a repository', {
       where: folder,

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { spanName } from '../../core/calendar.ts'
+import { repositoryAround } from '../../platform/project.ts'
 import type { JsonObject, Notification, NotificationLevel } from '../../plugin-sdk/types.ts'
 import { anomalyText, notableOf } from '../../reports/highlights.ts'
 import { starredCost } from '../../reports/sections/budgets.ts'
@@ -72,7 +73,7 @@ function metadataOf(kind: 'digest' | 'alert', context: RunContext, state: Requir
   const { job, configPath, configDir, env } = context
   const { period, evaluated, label } = state
   const page = state.outputs?.find(({ path }) => path === `${job.name}/${label}/report.md`)
-  const root = repositoryRoot(configDir)
+  const root = repositoryAround(configDir) ?? configDir
   const inRepository = (file: string): string => relative(root, file).replaceAll('\\', '/')
   const path = page ? inRepository(join(reportFolder(context), page.path)) : null
   return {
@@ -86,14 +87,6 @@ function metadataOf(kind: 'digest' | 'alert', context: RunContext, state: Requir
       file: configPath === null ? null : inRepository(configPath),
       line: configPath === null ? null : lineOfBudget(configPath, budget.name),
     })),
-  }
-}
-
-/** The folder itself where it is in none. */
-function repositoryRoot(folder: string): string {
-  for (let root = folder; ; root = dirname(root)) {
-    if (existsSync(join(root, '.git'))) return root
-    if (dirname(root) === root) return folder
   }
 }
 

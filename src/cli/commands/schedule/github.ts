@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { RimuruError } from '../../../core/errors.ts'
+import { repositoryAround } from '../../../platform/project.ts'
 import { nightlyWorkflow } from '../init/workflow.ts'
-import { repositoryOf } from '../init/repository.ts'
 import { fileChange } from './changes.ts'
 import type { Plan } from './changes.ts'
 import { someJobs } from './surroundings.ts'
@@ -13,7 +13,7 @@ const WORKFLOW = '.github/workflows/rimuru-nightly.yml'
 /** People add secrets and steps to it, so one that is not as it was written stays. */
 export function planGithub(action: 'install' | 'uninstall', surroundings: Surroundings): Plan {
   const { configDir } = surroundings
-  const repository = repositoryOf(configDir)
+  const repository = repositoryAround(configDir)
   if (repository !== configDir) {
     throw new RimuruError('E3001', 'GitHub takes workflows only from the root of a repository, where the config is', {
       where: configDir,

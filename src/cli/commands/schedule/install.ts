@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { EXIT, RimuruError } from '../../../core/errors.ts'
 import { makeFolder } from '../../../platform/folders.ts'
 import type { Environment } from '../../../platform/places.ts'
+import { repositoryAround } from '../../../platform/project.ts'
 import type { ScheduledJob } from '../../../scheduler/types.ts'
 import type { Invocation } from '../../command.ts'
 import { toJson } from '../../ui/formats.ts'
-import { repositoryOf } from '../init/repository.ts'
 import type { Call, Change, Plan } from './changes.ts'
 import { planCron } from './crontab.ts'
 import { planGithub } from './github.ts'
@@ -122,7 +122,7 @@ function whichPlace(
     ...(existsSync('/run/systemd/system') && folderOf('systemctl', env) ? ['--systemd'] : []),
     ...(folderOf('launchctl', env) ? ['--launchd'] : []),
     ...(folderOf('crontab', env) ? ['--cron'] : []),
-    ...(repositoryOf(configDir) === configDir ? ['--github'] : []),
+    ...(repositoryAround(configDir) === configDir ? ['--github'] : []),
   ]
   const what = chosen.length === 0 ? 'does not say where' : 'takes one place at a time'
   return new RimuruError('E7001', `schedule ${action} ${what}`, {
