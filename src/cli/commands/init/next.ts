@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Environment } from '../../../platform/places.ts'
+import { shellWord } from '../../shell-word.ts'
 import type { Target } from '../init.ts'
 import type { Answers, Place } from './answers.ts'
 
@@ -24,7 +25,7 @@ export function nextSteps({ folder, repository }: Target, { place }: Answers, cw
   }
   steps.push({ command: `${rimuru} prices sync`, why: 'newer prices into the lock, whenever you like' })
   const way = relative(cwd, folder)
-  return way === '' ? steps : [{ command: `cd ${quoted(way)}`, why: 'where the files are' }, ...steps]
+  return way === '' ? steps : [{ command: `cd ${shellWord(way)}`, why: 'where the files are' }, ...steps]
 }
 
 /** How this program is called here: by its name only where a shell finds it by that. */
@@ -34,8 +35,5 @@ export function callOf(env: Environment): string {
     const path = join(folder, 'rimuru')
     return folder !== '' && existsSync(path) && realpathSync(path) === launcher
   })
-  return found || process.platform === 'win32' ? 'rimuru' : `node ${quoted(launcher)}`
+  return found || process.platform === 'win32' ? 'rimuru' : `node ${shellWord(launcher)}`
 }
-
-const quoted = (path: string): string =>
-  /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`

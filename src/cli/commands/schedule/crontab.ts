@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { RimuruError } from '../../../core/errors.ts'
 import type { Environment } from '../../../platform/places.ts'
+import { shellWord } from '../../shell-word.ts'
 import type { Change, Plan } from './changes.ts'
 import { commandLine, secretsNote } from './command-line.ts'
 import { environmentOf, machineZone } from './machine.ts'
@@ -25,7 +26,7 @@ export function planCron(action: 'install' | 'uninstall', surroundings: Surround
 
 function linesOf(surroundings: Surroundings, env: Environment): string[] {
   const lines = ['# Written by `rimuru schedule install --cron`, taken away by `rimuru schedule uninstall --cron`.']
-  const variables = Object.entries(environmentOf(env)).map(([name, value]) => `${name}=${quoted(value)}`)
+  const variables = Object.entries(environmentOf(env)).map(([name, value]) => `${name}=${shellWord(value)}`)
   for (const { cron, jobs, exact } of machineTimes(surroundings.jobs, machineZone(), Date.now())) {
     const names = jobs.map(({ name }) => name)
     for (const job of jobs) lines.push(`# ${job.name}: ${job.cron} ${job.timezone}`)
@@ -33,7 +34,13 @@ function linesOf(surroundings: Surroundings, env: Environment): string[] {
     if (!exact) lines.push('# Not each of these times is the right one: it looks which.')
     const words = exact ? ['run', names[0]!] : ['schedule', '--once', ...names.flatMap((name) => ['--job', name])]
     const log = join(surroundings.folder, `${exact ? names[0] : 'schedule'}.log`)
-    const command = [...variables, ...commandLine(surroundings, words).map(quoted), '>>', quoted(log), '2>&1'].join(' ')
+    const command = [
+      ...variables,
+      ...commandLine(surroundings, words).map(shellWord),
+      '>>',
+      shellWord(log),
+      '2>&1',
+    ].join(' ')
     if (command.length > LONGEST) throw tooLong(names)
     lines.push(`${cron} ${command.replaceAll('%', String.raw`\%`)}`)
   }
@@ -48,9 +55,6 @@ const tooLong = (names: readonly string[]): RimuruError =>
       hint: 'use --systemd, or a folder with a shorter path',
     },
   )
-
-const quoted = (word: string): string =>
-  /^[\w./@:=+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 
 function withoutBlock(text: string, begin: string, end: string): string[] {
   const lines = text.split('\n')
