@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { messageOf, RimuruError } from '../core/errors.ts'
+import { RimuruError } from '../core/errors.ts'
 import { makeStateFolder } from '../platform/folders.ts'
 import { reasonOf } from '../platform/walk.ts'
 import { readHolder } from './memory.ts'
@@ -26,7 +26,7 @@ export async function takeInstance(folder: string): Promise<Instance> {
   } catch (cause) {
     const isHeld = (cause as { errcode?: unknown }).errcode === BUSY
     if (isHeld) throw heldBy(folder)
-    throw new RimuruError('E8001', `the lock of the schedule cannot be taken: ${reasonOf(cause) || messageOf(cause)}`, {
+    throw new RimuruError('E8001', `the lock of the schedule cannot be taken: ${reasonOf(cause)}`, {
       where: file,
       hint: 'point RIMURU_HOME to a folder that can be written',
       cause,

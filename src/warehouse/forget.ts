@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from './duckdb.ts'
+import { inTransaction } from './transaction.ts'
 import { quote } from './values.ts'
 
 export interface Forgettable {
@@ -49,21 +50,21 @@ const NAMES = [
 
 export async function forgetRoots(db: DuckDBConnection, roots: readonly number[]): Promise<void> {
   const ids = roots.join(', ')
-  await db.run('begin')
-  await db.run(`delete from entry where root_id in (${ids})`)
-  for (const table of ['claim', 'session_fact']) {
-    await db.run(`delete from ${table} where file_id in (select file_id from file where root_id in (${ids}))`)
-  }
-  for (const table of ['restatement', 'claim_shortfall', 'file', 'root'])
-    await db.run(`delete from ${table} where root_id in (${ids})`)
-  // Nor are names kept of which nothing else tells.
-  for (const [table, tellers] of NAMES) {
-    const told = tellers.map((teller) => `select ${table}_id from ${teller}`).join(' union ')
-    await db.run(`delete from ${table} where ${table}_id not in (from (${told}) where ${table}_id is not null)`)
-  }
-  // What was up to date is so no longer.
-  const scans = roots.map((id) => `'scan ${id}'`).join(', ')
-  await db.run(`delete from meta where name like 'inventory %' or name in (${scans})`)
-  await db.run('commit')
+  await inTransaction(db, async () => {
+    await db.run(`delete from entry where root_id in (${ids})`)
+    for (const table of ['claim', 'session_fact']) {
+      await db.run(`delete from ${table} where file_id in (select file_id from file where root_id in (${ids}))`)
+    }
+    for (const table of ['restatement', 'claim_shortfall', 'file', 'root'])
+      await db.run(`delete from ${table} where root_id in (${ids})`)
+    // Nor are names kept of which nothing else tells.
+    for (const [table, tellers] of NAMES) {
+      const told = tellers.map((teller) => `select ${table}_id from ${teller}`).join(' union ')
+      await db.run(`delete from ${table} where ${table}_id not in (from (${told}) where ${table}_id is not null)`)
+    }
+    // What was up to date is so no longer.
+    const scans = roots.map((id) => `'scan ${id}'`).join(', ')
+    await db.run(`delete from meta where name like 'inventory %' or name in (${scans})`)
+  })
   await db.run('checkpoint')
 }

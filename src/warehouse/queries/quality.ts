@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '../duckdb.ts'
 import type { Problem } from '../../core/usage.ts'
+import { quote } from '../values.ts'
 import type { Scope } from './scope.ts'
 import { startOfDay } from './local-time.ts'
 import { scopedSql } from './scope.ts'
@@ -32,7 +33,7 @@ const behind = (scope: Scope): string => {
   const until = scope.until
     ? `and (f.first_at is null or f.first_at < ${startOfDay(scope.until, scope.timezone, 1)})`
     : ''
-  const named = scope.agents.map((agent) => `'${agent}'`).join(', ')
+  const named = scope.agents.map(quote).join(', ')
   const agents = named && `and root_id in (select root_id from root where agent in (${named}))`
   return `select f.* from file f where ${rooted(scope)} ${agents} ${since} ${until}`
 }
