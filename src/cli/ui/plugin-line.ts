@@ -1,10 +1,12 @@
 import type { LogLine } from '../../plugin-host/types.ts'
 import type { Invocation } from '../command.ts'
 
-/** On a terminal the host's own words are enough; what a plugin says is in its log. */
+/** What people should see without asking for it: the host's own words, and what a plugin warns of. All else is in its log. */
+export const isUrgent = ({ source, level }: LogLine): boolean =>
+  source === 'host' || (source === 'log' && (level === 'warning' || level === 'error'))
+
 export const pluginTeller =
   ({ flags, io }: Pick<Invocation, 'flags' | 'io'>) =>
-  ({ plugin, source, level, message }: LogLine): void => {
-    const urgent = source === 'host' || (source === 'log' && (level === 'warning' || level === 'error'))
-    if (urgent || flags.debug) io.note(`${plugin}: ${message}\n`)
+  (line: LogLine): void => {
+    if (isUrgent(line) || flags.debug) io.note(`${line.plugin}: ${line.message}\n`)
   }

@@ -1,6 +1,7 @@
 import type { RunTeller } from '../../pipeline/run/context.ts'
 import type { Io } from '../io.ts'
 import { paint } from './paint.ts'
+import { isUrgent } from './plugin-line.ts'
 import { printableLines } from './printable.ts'
 import { cut } from './table.ts'
 import { wrapText } from './wrap.ts'
@@ -58,9 +59,8 @@ export function followRun(
     },
     waiting: (holder) => say(`waiting for ${holder}, which holds the warehouse\n`),
     note: (text) => say(`${printableLines(text)}\n`),
-    plugin({ plugin, source, level, message }) {
-      const urgent = source === 'host' || (source === 'log' && (level === 'warning' || level === 'error'))
-      if (urgent || debug) say(wrapText(`${plugin}: ${message}`, width, '', '  '))
+    plugin(line) {
+      if (isUrgent(line) || debug) say(wrapText(`${line.plugin}: ${line.message}`, width, '', '  '))
     },
     done: stop,
   }
