@@ -53,6 +53,8 @@ function tell(session: string, header: JsonObject, last: JsonObject | null, sink
         model: null,
         provider: null,
         cost: null,
+        // The database has it under the same name, and mostly with the same numbers.
+        demoted: true,
         sourceRank: 1,
       },
       sink,

@@ -62,6 +62,7 @@ export interface Occasion extends Pick<
   readonly cost: unknown
   /** Where a session has several sources: 0 for the database. */
   readonly sourceRank: number
+  readonly demoted?: boolean
 }
 
 export function tellUsage(usage: Usage, { model, provider, cost, ...where }: Occasion, sink: Sink): void {

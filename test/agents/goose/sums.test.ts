@@ -267,6 +267,26 @@ it('counts a legacy file once that was imported, whichever was read first (FORMA
   expect(await cold.totals()).toEqual(await ledger.totals())
 })
 
+it.each([
+  ['with the same numbers, and written down later', sums(500, 50)],
+  ['with less than the file has', sums(400, 40)],
+])('counts an imported session by the database also %s (FORMATS 6.1)', async (_, numbers) => {
+  const root = tempFolder()
+  const row = session(STEM, { ...numbers, updated_at: stamp(T0 + 86_400) })
+  const input = Number(row.accumulated_input_tokens)
+  writeText(
+    join(root, `sessions/${STEM}.jsonl`),
+    linesOf([header({ accumulated_input_tokens: 500, accumulated_output_tokens: 50 }), message(T0)]),
+  )
+  const ledger = await openLedger()
+  await ledger.load(goose, [root])
+  inDatabase(database(root), ({ insert }) => insert('sessions', row))
+  await ledger.load(goose, [root])
+  const counted = { input_tokens: input, output_tokens: input / 10, requests: 1 }
+  expect(await ledger.totals()).toMatchObject(counted)
+  expect(await (await coldLoad(goose, [root])).totals()).toMatchObject(counted)
+})
+
 it('says that a day has changed when a better source replaces what was counted', async () => {
   const root = tempFolder()
   writeText(
