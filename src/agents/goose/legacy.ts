@@ -3,7 +3,7 @@ import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { readLines } from '../_shared/jsonl.ts'
 import { textOf } from '../_shared/tokens.ts'
-import { timeOfNumber, timeOfStamp } from '../_shared/times.ts'
+import { timeOfNumber } from '../_shared/times.ts'
 import { timeOfStem } from './times.ts'
 import { isNone, noteUncountedSums, tellUsage, tryRecord, usageOf } from './usage.ts'
 
@@ -29,7 +29,7 @@ export function scanLegacy(file: ScanFile, sink: Sink): ScanEnd {
 
 function tell(session: string, header: JsonObject, last: JsonObject | null, sink: Sink): void {
   const startedAt = timeOfStem(session)
-  const time = timeOfNumber(last?.created) ?? timeOfStamp(header.updated_at) ?? startedAt
+  const time = timeOfNumber(last?.created) ?? startedAt
   const cwd = textOf(header.working_dir)
   sink.session({ id: session, parent: null, startedAt, endedAt: time, cwd, branch: null, signal: 'done' })
   tryRecord(0, sink, () => {

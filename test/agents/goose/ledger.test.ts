@@ -38,8 +38,37 @@ it('takes the model of the session where a row has none, and milliseconds for wh
   const { responses } = scan(({ insert }) => {
     insert('sessions', session(ID))
     insert('usage_ledger', request(1, ID, 10, 1, { model: null, created_timestamp: T0 * 1000 + 5 }))
+    insert('usage_ledger', request(2, ID, 10, 1, { model: 'o3' }))
   })
-  expect(responses).toMatchObject([{ time: T0 * 1000 + 5, parts: [{ model: 'gpt-4.1' }] }])
+  expect(responses).toMatchObject([
+    { time: T0 * 1000 + 5, parts: [{ model: 'gpt-4.1' }] },
+    { parts: [{ model: 'o3' }] },
+  ])
+})
+
+it('counts a row whose session was deleted by what it says itself', () => {
+  const { responses, lines } = scan(({ insert }) => insert('usage_ledger', request(1, ID, 10, 1)))
+  expect(responses).toEqual([
+    expect.objectContaining({
+      session: ID,
+      cwd: null,
+      subagent: false,
+      parts: [expect.objectContaining({ provider: null, model: 'gpt-4.1', input: 10, output: 1 })],
+    }),
+  ])
+  expect(lines).toBe(1)
+})
+
+it.each([
+  ['read', { cache_read_tokens: 11 }, { input: 0, cacheRead: 10, cacheWrite5m: 0 }],
+  ['written', { cache_read_tokens: 8, cache_write_tokens: 5 }, { input: 0, cacheRead: 8, cacheWrite5m: 2 }],
+])('notes what was %s beyond the input, and counts it as a part of it (FORMATS 6.3)', (_, cached, part) => {
+  const { responses, problems } = scan(({ insert }) => {
+    insert('sessions', session(ID))
+    insert('usage_ledger', request(1, ID, 10, 1, cached))
+  })
+  expect(responses).toMatchObject([{ parts: [part] }])
+  expect(problems).toEqual([{ kind: 'note', offset: 1, detail: 'more tokens from and to the cache than input' }])
 })
 
 it('tells sessions of two databases apart that have the same number (FORMATS 6.2)', async () => {
@@ -88,20 +117,20 @@ it('counts what another provider answered before the session went to another age
     insert('sessions', session(ID, { ...sums(40, 4), provider_name: 'claude-code' }))
     insert('usage_ledger', request(1, ID, 10, 1))
     insert('usage_ledger', request(2, ID, 30, 3))
-    insert('messages', {
-      session_id: ID,
-      role: 'assistant',
-      content_json: '[]',
-      created_timestamp: T0,
-      metadata_json: '{"inference":{"provider":"openai"},"usage":{"inputTokens":10,"outputTokens":1}}',
-    })
-    insert('messages', {
-      session_id: ID,
-      role: 'assistant',
-      content_json: '[]',
-      created_timestamp: T0,
-      metadata_json: '{',
-    })
+    for (const metadata_json of [
+      '{"inference":{"provider":"openai"},"usage":{"inputTokens":10,"outputTokens":1}}',
+      // Neither of these says that another provider than the session's last one gave the second answer.
+      '{"inference":{"provider":"claude-code"},"usage":{"inputTokens":30,"outputTokens":3}}',
+      '{"usage":{"inputTokens":30,"outputTokens":3}}',
+      '{',
+    ])
+      insert('messages', {
+        session_id: ID,
+        role: 'assistant',
+        content_json: '[]',
+        created_timestamp: T0,
+        metadata_json,
+      })
   })
   expect(responses.map(({ offset }) => offset)).toEqual([1])
   expect(removed).toHaveLength(1)

@@ -16,6 +16,8 @@ it('keeps it below XDG_DATA_HOME, older versions in the folder of the company (F
 
 it('has places of their own on macOS and Windows (FORMATS 6.1)', () => {
   expect(placesFor({}, 'darwin')).toContain('/home/x/Library/Application Support/Block.goose')
+  expect(placesFor({ XDG_DATA_HOME: '/xdg' }, 'darwin')).toEqual(['/xdg/goose', '/xdg/Block/goose'])
+  expect(placesFor({}, 'win32')).toEqual(['/home/x/AppData/Roaming/Block/goose/data'])
   expect(placesFor({ APPDATA: '/roaming' }, 'win32')).toEqual(['/roaming/Block/goose/data'])
 })
 

@@ -43,6 +43,30 @@ it('counts the last request of a session that has no sums, as the least there wa
   expect(scanFile(goose, path).responses).toMatchObject([{ quality: 'partial', parts: [{ input: 70, output: 7 }] }])
 })
 
+it('gives the last request no cost of the whole session', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) =>
+    insert('sessions', session(ID, { input_tokens: 70, output_tokens: 7, accumulated_cost: 0.5 })),
+  )
+  expect(scanFile(goose, path).responses).toMatchObject([{ summed: false, parts: [{ recordedCost: null }] }])
+})
+
+it.each([
+  ['input', { accumulated_input_tokens: 500 }, { input: 500, output: 0 }],
+  ['output', { accumulated_output_tokens: 50 }, { input: 0, output: 50 }],
+])('counts a session by its sums where it has one of %s alone (FORMATS 6.3)', (_, sum, part) => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) =>
+    insert('sessions', session(ID, { ...sum, input_tokens: 70, output_tokens: 7 })),
+  )
+  expect(scanFile(goose, path).responses).toMatchObject([{ summed: true, parts: [part] }])
+})
+
+it('counts a session whose last change has no time when it began', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) =>
+    insert('sessions', session(ID, { ...sums(500, 50), updated_at: null })),
+  )
+  expect(scanFile(goose, path).responses).toMatchObject([{ time: T0 * 1000, parts: [{ input: 500 }] }])
+})
+
 it('leaves a session to the agent that Goose ran also where there are only sums, and says so once', () => {
   const path = inDatabase(database(tempFolder()), ({ insert }) =>
     insert('sessions', session(ID, { ...sums(3000, 300), provider_name: 'codex' })),
@@ -203,6 +227,43 @@ it('reads a database of autumn 2025 that lacks most columns (FORMATS 6.2, D7)', 
   ])
 })
 
+describe('a database without a ledger that was read before (FORMATS D5)', () => {
+  const OLD = { id: STEM, working_dir: '/made/up/project', created_at: stamp(T0) }
+  const old = (root: string, output: number, seconds: number): string =>
+    inDatabase(
+      database(root),
+      ({ insert, run }) => {
+        run('delete from sessions')
+        insert('sessions', { ...OLD, accumulated_output_tokens: output, updated_at: stamp(T0 + seconds) })
+      },
+      OLD_SCHEMA,
+    )
+
+  it.each([
+    ['in the second in which it was read', 100],
+    ['later', 200],
+    ['and is now an older one, as one that was restored', 50],
+  ])('is read where it has changed %s', (_, seconds) => {
+    const root = tempFolder()
+    const { end } = scanFile(goose, old(root, 50, 100))
+    const { responses, end: next } = scanFile(goose, old(root, 60, seconds), end)
+    expect(responses).toMatchObject([{ parts: [{ output: 60 }] }])
+    expect(next.startedOver ?? false).toBe(seconds < 100)
+  })
+
+  it('tells nothing of a session that stayed as it was', () => {
+    const path = old(tempFolder(), 50, 100)
+    const { end } = scanFile(goose, path)
+    inDatabase(
+      path,
+      ({ insert }) => insert('sessions', { ...OLD, id: ID, accumulated_output_tokens: 7, updated_at: stamp(T0 + 101) }),
+      OLD_SCHEMA,
+    )
+    const { end: second } = scanFile(goose, path, end)
+    expect(scanFile(goose, path, second).responses).toMatchObject([{ session: NAME, parts: [{ output: 7 }] }])
+  })
+})
+
 it('counts also where the messages are not as they are known (FORMATS D7)', () => {
   const path = inDatabase(database(tempFolder()), ({ insert, run }) => {
     insert('sessions', session(ID, sums(500, 50)))
@@ -245,6 +306,24 @@ it('counts a legacy file by the sums in its first line, at its last message (FOR
     ],
     sessions: [{ id: STEM, startedAt: new Date(2025, 9, 1, 10, 11, 12).getTime(), endedAt: (T0 + 5) * 1000 }],
   })
+})
+
+it.each([
+  ['the last request, where it has no sums (FORMATS 6.3)', { accumulated_input_tokens: null, input_tokens: 9 }, [9]],
+  ['one sum, where it has no other', { accumulated_output_tokens: 50, input_tokens: 9 }, [0]],
+  ['nothing, where nothing was used', { accumulated_input_tokens: null, total_tokens: 0 }, []],
+])('counts of a legacy file %s, when it was named where no message tells when', (_, numbers, inputs) => {
+  const path = writeText(join(tempFolder(), `sessions/${STEM}.jsonl`), linesOf([header(numbers)]))
+  const { responses, problems } = scanFile(goose, path)
+  expect(responses.map(({ parts: [part] }) => part!.input)).toEqual(inputs)
+  for (const { time } of responses) expect(time).toBe(new Date(2025, 9, 1, 10, 11, 12).getTime())
+  expect(problems).toEqual([])
+})
+
+it('names a legacy file that nothing tells the time of (FORMATS D6)', () => {
+  const path = writeText(join(tempFolder(), 'sessions/renamed.jsonl'), linesOf([header({ input_tokens: 9 })]))
+  const detail = 'no time in the record'
+  expect(scanFile(goose, path)).toMatchObject({ responses: [], problems: [{ kind: 'quarantined', detail }] })
 })
 
 it('counts a legacy file once that was imported, whichever was read first (FORMATS 6.1)', async () => {
