@@ -47,6 +47,21 @@ describe('the folder of a session (FORMATS 7.1)', () => {
     expect(cwd).toBe('/home/dev/my project')
   })
 
+  it('is not told by a list that says something else, which costs no session', () => {
+    const { cwd, problems } = folderOf((root) =>
+      inState(root, ({ item }) =>
+        item('composer.composerHeaders', {
+          allComposers: [
+            { composerId: 'c0', workspaceIdentifier: 'w1' },
+            { composerId: 'c1', workspaceIdentifier: { id: 'w1', uri: { fsPath: '/home/dev/listed' } } },
+          ],
+        }),
+      ),
+    )
+    expect(cwd).toBe('/home/dev/listed')
+    expect(problems).toEqual([])
+  })
+
   it('is told by the workspace that lists it', () => {
     const { cwd, problems } = folderOf((root) => {
       workspace(root, 'w1', '/home/dev/one', ['c1'])

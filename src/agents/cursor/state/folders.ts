@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Sink } from '../../_shared/agent.ts'
-import { isObject } from '../../_shared/json.ts'
+import { isObject, objectIn } from '../../_shared/json.ts'
 import type { JsonObject } from '../../_shared/json.ts'
 import { readDatabase } from '../../_shared/sqlite.ts'
 import type { Database } from '../../_shared/sqlite.ts'
@@ -46,7 +46,7 @@ const LISTED = `
 function* listedSessions(database: Database, workspaces: string): Generator<[string, string]> {
   if (!database.columns('ItemTable').has('key')) return
   for (const { id, workspace } of database.rows(LISTED, 'composer.composerHeaders')) {
-    const folder = typeof workspace === 'string' ? folderOfWorkspace(JSON.parse(workspace), workspaces) : null
+    const folder = folderOfWorkspace(objectIn(workspace), workspaces)
     if (typeof id === 'string' && folder !== null) yield [id, folder]
   }
 }
