@@ -21,8 +21,14 @@ export function billingOf(fields: JsonObject): Billing {
   return {
     premiumRequests: typeof premium === 'number' && Number.isFinite(premium) && premium >= 0 ? premium : null,
     // None is written where credits do not apply, so that 0 says nothing.
-    nanoCredits: typeof nano === 'number' && Number.isFinite(nano) && nano > 0 ? Math.round(nano) : null,
+    nanoCredits: countOf(nano) || null,
   }
+}
+
+/** 0 for what is no count, be it too large for one. */
+export function countOf(value: unknown): number {
+  const whole = typeof value === 'number' ? Math.round(value) : 0
+  return Number.isSafeInteger(whole) && whole > 0 ? whole : 0
 }
 
 /** As decimal text. */

@@ -1,7 +1,7 @@
 import type { Meter } from '../../core/usage.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { decimalText } from './billing.ts'
+import { countOf, decimalText } from './billing.ts'
 import type { Billing } from './billing.ts'
 
 /** Figures of a session besides tokens, in whole numbers: requests in millionths, credits in billionths. */
@@ -95,8 +95,3 @@ const less = (a: Figures, b: Figures): Figures => ({
 })
 
 const millionths = (value: unknown): number => (typeof value === 'number' ? countOf(value * 1e6) : 0)
-
-function countOf(value: unknown): number {
-  const whole = typeof value === 'number' ? Math.round(value) : 0
-  return Number.isSafeInteger(whole) && whole > 0 ? whole : 0
-}

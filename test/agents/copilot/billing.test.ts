@@ -19,6 +19,8 @@ it.each([
   ['of a span', { 'github.copilot.nano_aiu': 7 }, 7],
   ['that are no credits', { totalNanoAiu: 0 }, null],
   ['that are not said', { totalNanoAiu: null }, null],
+  ['that are less than one', { totalNanoAiu: -7 }, null],
+  ['that no number can be', { totalNanoAiu: 1e300 }, null],
 ])('tells the credits %s (FORMATS 5.6)', (_, fields, expected) => {
   expect(billingOf(fields).nanoCredits).toBe(expected)
 })
