@@ -97,6 +97,7 @@ describe('a chat of VS Code (FORMATS 5.8)', () => {
     ['{"folder":"file:///c%3A/made/up"}', String.raw`c:\made\up`],
     ['{"folder":"vscode-remote://ssh-remote%2Bhost/made/up"}', 'vscode-remote://ssh-remote+host/made/up'],
     ['{"workspace":"file:///made/up/all.code-workspace"}', '/made/up'],
+    ['{"configuration":"file:///made/up/all.code-workspace"}', '/made/up'],
     ['{"folder":"file:///50%"}', '/50%'],
     ['not json', null],
   ])('belongs to the folder of its window: %s', async (text, cwd) => {
@@ -170,6 +171,7 @@ describe('a chat of VS Code (FORMATS 5.8)', () => {
     ['half of its document', () => '{"version":3,"requests":[', 'json'],
     ['nothing', () => '', 'json'],
     ['nothing but half of its log', () => '{"kind":0,"v":{"requests"', 'jsonl'],
+    ['no chat in its log', () => '{"kind":0,"v":"requests"}\n', 'jsonl'],
   ])('keeps what was known when there is %s', async (_, text, ending) => {
     const root = tempFolder()
     const ledger = await openLedger()

@@ -134,11 +134,11 @@ describe('the sums of a shutdown (FORMATS 5.3)', () => {
   })
 
   it('of a model without usage are noted', () => {
-    const metrics = { 'gpt-5.2': { usage: usage(first) }, 'gpt-5.4': { requests: { count: 1 } } }
+    const metrics = { 'gpt-5.2': { usage: usage(first) }, 'gpt-5.4': { requests: { count: 1 } }, 'gpt-5.5': null }
     const path = log(tempFolder(), 's1', [start('s1'), event('session.shutdown', { modelMetrics: metrics })])
     expect(scanFile(copilot, path)).toMatchObject({
       responses: [{ parts: [{ model: 'gpt-5.2' }] }],
-      problems: [{ kind: 'note', detail: 'a shutdown without the usage of a model' }],
+      problems: Array(2).fill({ kind: 'note', detail: 'a shutdown without the usage of a model' }),
     })
   })
 
@@ -172,6 +172,15 @@ describe('after the last shutdown (FORMATS 5.4)', () => {
     await ledger.load(copilot, [root])
     expect(await ledger.totals()).toMatchObject({ output_tokens: 90, input_tokens: 900 })
     expect(await ledger.dump()).toEqual(await (await coldLoad(copilot, [root])).dump())
+  })
+
+  it.each([
+    ['none', {}],
+    ['of a model that used nothing', { 'gpt-5.2': { usage: usage({ input: 0, output: 0 }) } }],
+  ])('answers count still after a shutdown that has no sums: %s', (_, modelMetrics) => {
+    const close = event('session.shutdown', { shutdownType: 'routine', modelMetrics }, T0 + 1)
+    const { responses } = scanFile(copilot, log(tempFolder(), 's1', [start('s1'), message('m1', 40), close]))
+    expect(responses).toMatchObject([{ identity: 'message:m1', copyOf: null, parts: [{ output: 40 }] }])
   })
 
   const compaction = (time: number): string =>

@@ -71,6 +71,12 @@ describe('spans (FORMATS 5.5)', () => {
     expect(await ledger.scoped()).toMatchObject([{ provider }])
   })
 
+  it('without attributes are none, and cost none (FORMATS D6)', async () => {
+    const ledger = await load('{"type":"span"}', '{"type":"span","attributes":null}', span('s1', 'c1', used))
+    expect(await ledger.totals()).toMatchObject({ requests: 1 })
+    expect((await ledger.quality()).failed).toEqual([])
+  })
+
   it('name a field that has no rule', async () => {
     const ledger = await load(span('s1', 'c1', used, T0, { 'gen_ai.usage.audio.input_tokens': 7 }))
     expect((await ledger.files())[0]!.problems).toMatchObject([

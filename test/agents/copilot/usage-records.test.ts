@@ -70,6 +70,13 @@ describe('usage records (FORMATS 5.2)', () => {
     expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ requests: 3, output_tokens: 321 })
   })
 
+  it('of one id are one where a later one has no number', async () => {
+    const root = tempFolder()
+    const unnumbered = record('s1', 'c1', one, T0 + 1, { accounting: { sourceSessionId: 's1', usageId: 'c1' } })
+    log(root, 's1', [start('s1'), record('s1', 'c1', one), unnumbered])
+    expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ requests: 1 })
+  })
+
   it('of sub-agents count too, in a session whose parent is the one that started them', async () => {
     const root = tempFolder()
     const ofAgent = { initiator: 'sub-agent' }

@@ -131,6 +131,10 @@ it('counts each step of a message with several, which itself has the tokens of t
       output_tokens: 15,
       cache_read_tokens: 800,
     })
+  expect(scanFile(openCode, join(rows, 'opencode.db')).responses.map(({ quality }) => quality)).toEqual([
+    'exact',
+    'exact',
+  ])
 })
 
 it.each([
@@ -195,6 +199,22 @@ const inTableOf4 = (
       finish: 'stop',
     }),
   })
+
+it.each([
+  ['open', 5, 1],
+  ['done', 1, 5],
+])(
+  'leaves a session %s by the last message of both tables, at minute %i and %i (FORMATS 4.7)',
+  (signal, called, stopped) => {
+    const path = inDatabase(join(tempFolder(), 'opencode.db'), (writer) => {
+      writer.run(TABLES_OF_4)
+      writer.session('ses_1')
+      writer.message('msg_1', 'ses_1', at(called, 1, { finish: 'tool-calls' }))
+      inTableOf4(writer, 'msg_2', 'ses_1', stopped, 2)
+    })
+    expect(scanFile(openCode, path).sessions).toMatchObject([{ id: 'ses_1', signal }])
+  },
+)
 
 it('reads both generations of tables, and an answer in both of them once, also under another id (FORMATS 4.1)', async () => {
   const root = tempFolder()

@@ -22,6 +22,11 @@ describe('where OpenCode keeps its data (FORMATS 4.1)', () => {
       'default: /roaming/opencode',
       'default: /home/me/AppData/Local/opencode',
     ])
+    expect(placesAt({ LOCALAPPDATA: '/local' }, 'win32')).toEqual([
+      'default: /home/me/.local/share/opencode',
+      'default: /home/me/AppData/Roaming/opencode',
+      'default: /local/opencode',
+    ])
   })
 
   it('is below XDG_DATA_HOME, and an empty variable says nothing', () => {

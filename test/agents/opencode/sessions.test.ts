@@ -111,4 +111,26 @@ describe('what a session is', () => {
       { cwd: '/made/up/project', time: T0 + 9 },
     ])
   })
+
+  it('names an answer without a time, and counts the others (FORMATS D6)', () => {
+    const path = inDatabase(join(tempFolder(), 'opencode.db'), (writer) => {
+      writer.session('ses_1')
+      writer.message('msg_1', 'ses_1', answer(TOKENS))
+      writer.message('msg_2', 'ses_1', answer(TOKENS, { time: {} }))
+      writer.run("update message set time_created = 0 where id = 'msg_2'")
+    })
+    expect(scanFile(openCode, path)).toMatchObject({
+      responses: [{ variant: 'msg_1' }],
+      problems: [{ kind: 'quarantined', offset: 2, detail: 'no time in the record' }],
+    })
+  })
+
+  it('has copied what is older than itself, and nothing of the moment in which it began (FORMATS 4.6)', () => {
+    const path = inDatabase(join(tempFolder(), 'opencode.db'), (writer) => {
+      writer.session('ses_1', { time_created: T0 })
+      for (const created of [T0 - 1, T0, T0 + 1])
+        writer.message(`msg_${created}`, 'ses_1', answer(TOKENS, { time: { created } }))
+    })
+    expect(scanFile(openCode, path).responses.map(({ copied }) => copied)).toEqual([true, false, false])
+  })
 })

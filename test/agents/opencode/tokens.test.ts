@@ -37,6 +37,12 @@ const FORMS: Readonly<Record<string, readonly [unknown, number, number, readonly
     0,
     [],
   ],
+  'no total and as much reasoning as output: it may be in it': [
+    answer({ input: 1820, output: 202, reasoning: 202, ...SPLIT }),
+    202,
+    0,
+    [],
+  ],
   'no total, of Google: reasoning is beside the output': [
     answer({ input: 1820, output: 180, reasoning: 22, ...SPLIT }, GOOGLE),
     202,
