@@ -105,19 +105,19 @@ export async function lastDayReported(db: DuckDBConnection, series: string, befo
   return textOrNull(rows.getRows()[0]?.[0])
 }
 
-/** The record of the newest run of a job that has reported these days; null where there is none. */
-export async function lastReport(
+/** The records of a job's reports from the last one of these days on, the newest first; none where there is none of them. */
+export async function reportsSince(
   db: DuckDBConnection,
   series: string,
   { since, until }: { readonly since: string; readonly until: string },
-): Promise<string | null> {
+): Promise<string[]> {
+  const reports = 'from run where series = ? and reported and record is not null'
   const rows = await db.runAndReadAll(
-    `select record from run
-     where series = ? and since = ? and until = ? and reported and record is not null
-     order by started_at desc, rowid desc limit 1`,
-    [series, since, until],
+    `select record ${reports} and started_at >= (select max(started_at) ${reports} and since = ? and until = ?)
+     order by started_at desc, rowid desc`,
+    [series, series, since, until],
   )
-  return textOrNull(rows.getRows()[0]?.[0])
+  return rows.getRows().map(([record]) => String(record))
 }
 
 /** Those whose id begins like this. */

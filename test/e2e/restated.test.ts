@@ -90,6 +90,34 @@ it('says so in the report itself that is made again', async () => {
   expect((await repository.run(['daily', '--date', '2026-03-10'])).record.restated).toEqual([])
 }, 120_000)
 
+it('adds up in a report that is made again after another one has told of the same days', async () => {
+  const repository = repositoryWith()
+  const restatedOn = async (day: string, input: string) => {
+    configure(repository, costs(input))
+    return (await repository.run(['daily', '--date', day])).record.restated
+  }
+  const of10 = { period: { since: '2026-03-10', until: '2026-03-10' }, from_usage_usd: '0', reasons: ['rules'] }
+  await repository.run(['daily', '--date', '2026-03-10'])
+  expect(await restatedOn('2026-03-11', '4')).toEqual([
+    { ...of10, old_cost_usd: '0.3', new_cost_usd: '0.4', from_prices_usd: '0.1' },
+  ])
+  expect(await restatedOn('2026-03-12', '6')).toMatchObject([
+    { ...of10, old_cost_usd: '0.4', new_cost_usd: '0.6', from_prices_usd: '0.2' },
+    { period: { since: '2026-03-11' } },
+  ])
+  const later = { old_cost_usd: '0.6', new_cost_usd: '0.7', from_prices_usd: '0.1' }
+  expect(await restatedOn('2026-03-11', '7')).toMatchObject([
+    { ...of10, old_cost_usd: '0.3', new_cost_usd: '0.7', from_prices_usd: '0.4' },
+    { period: { since: '2026-03-11' }, ...later },
+    { period: { since: '2026-03-12' }, ...later },
+  ])
+
+  // What the report of the 12th has told of the 10th is no longer so, and another has told of it since.
+  expect(await restatedOn('2026-03-12', '7')).toMatchObject([
+    { period: { since: '2026-03-11' }, old_cost_usd: '0.4', new_cost_usd: '0.7', from_prices_usd: '0.3' },
+  ])
+}, 120_000)
+
 it('tells late usage from answers that were still being written', async () => {
   const repository = repositoryWith()
   const { run, home } = repository

@@ -20,7 +20,7 @@ import { frozenBook } from './frozen-book.ts'
 import type { FrozenSpan } from './frozen-book.ts'
 import { ratesOfText, textOf } from './kept-rates.ts'
 import { reasonsOf } from './reasons.ts'
-import { hasGrown, isWithin, rulesOf, toldOf } from './told.ts'
+import { hasGrown, isWithin, rulesOf, toldIn, totalsOf } from './told.ts'
 import type { Told } from './told.ts'
 
 export interface Restatement {
@@ -125,9 +125,5 @@ export const spanOf = (known: readonly Span[]): Span => ({
   since: known.reduce((first, { since }) => (since < first ? since : first), known[0]!.since),
   until: known.reduce((last, { until }) => (until > last ? until : last), known[0]!.until),
 })
-
-const toldIn = (days: Days, period: Reported): Told => toldOf(days.filter(({ day }) => isWithin(day!, period)))
-
-const totalsOf = ({ totals }: Reported): Told => JSON.parse(totals) as Told
 
 const costOf = ({ cost_usd: cost }: Told): bigint => moneyOf(cost)

@@ -3,7 +3,8 @@ import type { PricingSettings } from '../../../config/pricing.ts'
 import { formatMoney } from '../../../core/money.ts'
 import type { Span } from '../../../core/calendar.ts'
 import { moneyOf } from '../../../reports/sections/amounts.ts'
-import type { CostFigures } from '../../../warehouse/queries/costs.ts'
+import type { CostFigures, CostRow } from '../../../warehouse/queries/costs.ts'
+import type { Reported } from '../../../warehouse/reported.ts'
 import { sha256Of } from '../files.ts'
 
 /** The figures of a period that add up from those of its days. */
@@ -25,6 +26,11 @@ export function toldOf(figures: readonly Told[]): Told {
   const cost = figures.reduce((sum, each) => sum + moneyOf(each.cost_usd), 0n)
   return { ...(Object.fromEntries(counts) as Omit<Told, 'cost_usd'>), cost_usd: formatMoney(cost) }
 }
+
+export const toldIn = (days: readonly CostRow[], period: Span): Told =>
+  toldOf(days.filter(({ day }) => isWithin(day!, period)))
+
+export const totalsOf = ({ totals }: Pick<Reported, 'totals'>): Told => JSON.parse(totals) as Told
 
 /** Of the same requests, and of no fewer tokens: answers that were still being written when they were reported. */
 export const hasGrown = (before: Told, now: Told): boolean =>
