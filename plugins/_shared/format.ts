@@ -52,7 +52,7 @@ export const leftOut = ({ leaves_out: key }: ReportColumn, row: ReportRow): numb
 export const figureText = ({ kind, value, leaves_out: requests = 0 }: ReportFigure): string =>
   value === null ? shown(value, kind) : starred(shown(value, kind), requests)
 
-const starred = (text: string, requests: number): string => (requests > 0 ? `${text}*` : text)
+export const starred = (text: string, requests: number): string => (requests > 0 ? `${text}*` : text)
 
 /** What a star is about. */
 export const STAR_NOTE = 'Leaves out requests without a price.'

@@ -1,8 +1,9 @@
 import type { NotificationLevel } from 'rimuru/plugin-sdk'
 import { barLines, meter } from '../_shared/notify/bars.ts'
-import { budgetFigures, LEVEL_SIGNS, pick, STATE_SIGNS } from '../_shared/notify/digest.ts'
+import { budgetFigures } from '../_shared/notify/budgets.ts'
+import type { StarredBudget } from '../_shared/notify/budgets.ts'
+import { LEVEL_SIGNS, pick, STATE_SIGNS } from '../_shared/notify/digest.ts'
 import type { Digest, Ranking } from '../_shared/notify/digest.ts'
-import type { BudgetFact } from '../_shared/notify/facts.ts'
 import { clip } from '../_shared/notify/words.ts'
 import { escaped, fitted } from './escape.ts'
 
@@ -72,7 +73,7 @@ const descriptionOf = ({ note, message, highlights, budgets, warnings }: Digest)
     .filter((text) => text !== '')
     .join('\n\n')
 
-function budgetText(budget: BudgetFact): string {
+function budgetText(budget: StarredBudget): string {
   const { name, state, used_percent: used, message } = budget
   const line = `${STATE_SIGNS[state]} **${escaped(name)}** ${meter(used)} ${escaped(budgetFigures(budget))}`
   return state === 'ok' || message === '' ? line : `${line}\n${escaped(message)}`

@@ -1,10 +1,10 @@
-import { dollars } from '../_shared/format.ts'
-import type { BudgetFact } from '../_shared/notify/facts.ts'
+import { budgetAmounts } from '../_shared/notify/budgets.ts'
+import type { StarredBudget } from '../_shared/notify/budgets.ts'
 import { oneLine } from './lines.ts'
 
 export interface BudgetView {
   readonly name: string
-  readonly state: BudgetFact['state']
+  readonly state: StarredBudget['state']
   /** `$412.09 of $500.00`. */
   readonly amounts: string
   readonly used: string | null
@@ -13,11 +13,14 @@ export interface BudgetView {
   readonly message: string
 }
 
-export const budgetView = ({ name, state, message, ...budget }: BudgetFact): BudgetView => ({
-  name: oneLine(name),
-  state,
-  amounts: `${dollars(budget.spent_usd)} of ${dollars(budget.amount_usd)}`,
-  used: budget.used_percent === null ? null : `${budget.used_percent} %`,
-  share: budget.used_percent === null ? null : Math.round(Math.min(100, Math.max(0, Number(budget.used_percent)))),
-  message: oneLine(message),
-})
+export const budgetView = (budget: StarredBudget): BudgetView => {
+  const { name, state, message, used_percent: used } = budget
+  return {
+    name: oneLine(name),
+    state,
+    amounts: budgetAmounts(budget),
+    used: used === null ? null : `${used} %`,
+    share: used === null ? null : Math.round(Math.min(100, Math.max(0, Number(used)))),
+    message: oneLine(message),
+  }
+}

@@ -7,6 +7,7 @@ import type {
   ReportSection,
 } from 'rimuru/plugin-sdk'
 import { figureText } from '../_shared/format.ts'
+import { starredBy } from '../_shared/notify/budgets.ts'
 import { factsOf } from '../_shared/notify/facts.ts'
 import { printableAll } from '../_shared/printable.ts'
 import { viewOf } from '../_shared/view.ts'
@@ -74,7 +75,10 @@ export function contentOf(given: Notification, givenReport: Report | null): Cont
     headline,
     figures,
     highlights: report?.highlights ?? [],
-    budgets: budgets.filter(({ state }) => kind !== 'alert' || state !== 'ok').map(budgetView),
+    budgets: starredBy(
+      report,
+      budgets.filter(({ state }) => kind !== 'alert' || state !== 'ok'),
+    ).map(budgetView),
     nothing: view?.empty ?? false,
     sections: (report?.sections ?? []).flatMap((section) => sectionOf(section, budgets.length > 0)),
     warnings: report?.warnings ?? [],

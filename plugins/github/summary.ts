@@ -1,6 +1,7 @@
 import type { NotificationLevel } from 'rimuru/plugin-sdk'
 import { bar, meter } from '../_shared/notify/bars.ts'
-import { budgetFigures, LEVEL_SIGNS, STATE_SIGNS } from '../_shared/notify/digest.ts'
+import { budgetFigures } from '../_shared/notify/budgets.ts'
+import { LEVEL_SIGNS, STATE_SIGNS } from '../_shared/notify/digest.ts'
 import type { Digest, Ranking } from '../_shared/notify/digest.ts'
 import { escaped } from '../_shared/markdown.ts'
 

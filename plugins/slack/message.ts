@@ -1,8 +1,9 @@
 import type { NotificationLevel } from 'rimuru/plugin-sdk'
 import { meter } from '../_shared/notify/bars.ts'
-import { budgetFigures, LEVEL_SIGNS, pick, STATE_SIGNS } from '../_shared/notify/digest.ts'
+import { budgetFigures } from '../_shared/notify/budgets.ts'
+import type { StarredBudget } from '../_shared/notify/budgets.ts'
+import { LEVEL_SIGNS, pick, STATE_SIGNS } from '../_shared/notify/digest.ts'
 import type { Digest } from '../_shared/notify/digest.ts'
-import type { BudgetFact } from '../_shared/notify/facts.ts'
 import { asMessage, context, divider, fields, header, LIMITS, section } from './blocks.ts'
 import type { Block } from './blocks.ts'
 import { barTable, escaped, fitted, link } from './mrkdwn.ts'
@@ -47,7 +48,7 @@ const isSomething = (text: string): boolean => text !== ''
 const figureField = ({ label, value, note }: Digest['figures'][number]): string =>
   `*${escaped(value)}*\n${escaped(label)}${note === null ? '' : ` (${escaped(note)})`}`
 
-function budgetText(budget: BudgetFact): string {
+function budgetText(budget: StarredBudget): string {
   const { name, state, used_percent: used, message } = budget
   const lines = [
     `${STATE_SIGNS[state]} *${fitted(escaped(name), 200)}*  ${meter(used)}  ${escaped(budgetFigures(budget))}`,

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import { contentOf } from '../../plugins/email/content.ts'
+import { embedOf } from '../../plugins/discord/embed.ts'
 import { digestOf } from '../../plugins/_shared/notify/digest.ts'
+import { summaryOf } from '../../plugins/github/summary.ts'
+import { messageOf } from '../../plugins/slack/message.ts'
 import type { Report } from '../../src/plugin-sdk/types.ts'
 import { DIGEST, REPORT } from './email-sample.ts'
 
@@ -48,6 +51,29 @@ it('so has a message in a channel', () => {
   expect(figures.map(({ value }) => value)).toEqual(['$30.00'])
   expect(rankings[0]!.rows.slice(0, 3).map(({ value }) => value)).toEqual(['$1.00', '$1.00*', '–'])
   expect(footer[0]).toBe(NOTE)
+})
+
+it('so has a budget, also in a channel that shows no sentence of one that holds', () => {
+  const budgets = [
+    { name: 'team', state: 'ok', spent_usd: '30', amount_usd: '100', used_percent: '30.0', message: '' },
+    { name: 'shop', state: 'ok', spent_usd: '2', amount_usd: '10', used_percent: '20.0', message: '' },
+  ]
+  const section = {
+    ...PARTIAL.sections[0]!,
+    id: 'budgets',
+    rows: [
+      { name: 'team', spent_usd: '30', unpriced_requests: 12 },
+      { name: 'shop', spent_usd: '2', unpriced_requests: 0 },
+    ],
+    totals: null,
+  }
+  const notification = { ...DIGEST, metadata: { ...DIGEST.metadata, budgets } }
+  const digest = digestOf(notification, { ...PARTIAL, sections: [section] })
+  const letter = contentOf(notification, { ...PARTIAL, sections: [section] })
+  expect(letter.budgets.map(({ amounts }) => amounts)).toEqual(['$30.00* of $100.00', '$2.00 of $10.00'])
+  expect(JSON.stringify(messageOf(digest, 'info', []))).toContain('$30.00* of $100.00')
+  expect(embedOf(digest, 'info').description).toContain(String.raw`$30.00\* of $100.00`)
+  expect(summaryOf(digest, 'info', 100_000)).toContain(String.raw`$30.00\* of $100.00`)
 })
 
 it('what leaves out nothing has neither star nor note', () => {

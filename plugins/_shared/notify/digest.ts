@@ -3,8 +3,10 @@ import { cellText, dollars, figureText, isNumeric, shown } from '../format.ts'
 import { printableAll } from '../printable.ts'
 import { viewOf } from '../view.ts'
 import type { BarRow } from './bars.ts'
+import { starredBy } from './budgets.ts'
+import type { StarredBudget } from './budgets.ts'
 import { factsOf } from './facts.ts'
-import type { BudgetFact, BudgetState, Facts } from './facts.ts'
+import type { BudgetState, Facts } from './facts.ts'
 
 export interface Ranking {
   readonly id: string
@@ -22,7 +24,7 @@ export interface Digest {
   readonly message: string | null
   readonly figures: readonly { readonly label: string; readonly value: string; readonly note: string | null }[]
   readonly highlights: readonly ReportHighlight[]
-  readonly budgets: readonly BudgetFact[]
+  readonly budgets: readonly StarredBudget[]
   readonly warnings: readonly string[]
   readonly rankings: readonly Ranking[]
   /** What the numbers rest on. */
@@ -37,7 +39,13 @@ export function digestOf(given: Notification, givenReport: Report | null): Diges
   const { title, message } = notification
   if (report === null || facts.kind !== 'digest') {
     const budgets = facts.budgets.filter(({ state }) => facts.kind !== 'alert' || state !== 'ok')
-    return { ...NOTHING, title, message: message.trim() === '' ? null : message, budgets, facts }
+    return {
+      ...NOTHING,
+      title,
+      message: message.trim() === '' ? null : message,
+      budgets: starredBy(null, budgets),
+      facts,
+    }
   }
   const view = viewOf(report, '', (text) => text)
   const cost = report.figures.find(({ kind, value }) => kind === 'usd' && value !== null)
@@ -48,7 +56,7 @@ export function digestOf(given: Notification, givenReport: Report | null): Diges
     message: view.empty ? 'There was no usage.' : null,
     figures: view.figures,
     highlights: report.highlights,
-    budgets: facts.budgets,
+    budgets: starredBy(report, facts.budgets),
     warnings: report.warnings,
     rankings: report.sections.filter(({ id, rows }) => id !== 'budgets' && rows.length > 0).flatMap(rankingOf),
     footer: [
@@ -94,7 +102,3 @@ export const LEVEL_SIGNS: Readonly<Record<NotificationLevel, string>> = {
   error: '🔴',
   critical: '🚨',
 }
-
-/** `82 % · $820.00 of $1,000.00` */
-export const budgetFigures = ({ used_percent: used, spent_usd: spent, amount_usd: amount }: BudgetFact): string =>
-  `${used === null ? '' : `${used} % · `}${dollars(spent)} of ${dollars(amount)}`
