@@ -58,7 +58,9 @@ function comparison({ totals, period, series, monthStart }: FiguresInput): strin
   // Half a period is no measure of a whole one.
   if (series.first === null || series.first > before.since) return null
   const was = costBetween(series.all, before.since, before.until)
-  return was === 0n ? null : `${against(cost, was)} ${spanName(before)}, ${dollarsOf(was)}`
+  if (was === 0n) return null
+  const bound = unpricedBetween(series, before.since, before.until) > 0 ? 'at least ' : ''
+  return `${against(cost, was)} ${spanName(before)}, ${bound}${dollarsOf(was)}`
 }
 
 function against(now: Money, before: Money): string {

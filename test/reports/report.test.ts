@@ -106,6 +106,13 @@ describe('the figures of a report', () => {
     expect(noteOf(await reportOf(home, { since: '2026-10-22', until: '2026-11-19' }), 'cost')).toBeNull()
   })
 
+  it('say of what a period is compared with that it is a lower bound, where something in it has no price', async () => {
+    const home = homeWith([...HISTORY, at('2026-11-24', THIRTY_CENTS)])
+    expect(noteOf(await reportOf(home, { since: '2026-11-23', until: '2026-11-29' }), 'cost')).toBe(
+      '95.1 % less than 16 to 22 November 2026, at least $6.10',
+    )
+  })
+
   it('say what a cost leaves out, that of the month also where the day leaves out nothing', async () => {
     const home = homeWith([...HISTORY, at('2026-11-20', THIRTY_CENTS)])
     const { figures, totals, sections } = await reportOf(home, { since: '2026-11-20', until: '2026-11-20' })
