@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { tempFolder } from '../helpers/folders.ts'
 import { homeWith } from '../helpers/homes.ts'
-import { commitsOf, historyOf, JOB, madeNight } from './night.ts'
+import { commitsOf, git, historyOf, JOB, madeNight } from './night.ts'
 
 test('a report since the last run has the days after it, and the same days when it is run again', async () => {
   const home = homeWith(['15', '16', '17', '18', '19'].map((day) => ({ time: `2026-11-${day}T09:00:00.000Z` })))
@@ -50,5 +51,27 @@ test('a report that was published is not made again because somebody could not b
   expect((await historyOf(night)).map(({ period }) => period)).toEqual([
     { since: '2026-11-18', until: '2026-11-18' },
     { since: '2026-11-19', until: '2026-11-19' },
+  ])
+})
+
+test('a report that could not be pushed, and of which nobody was told, is named by the next run', async () => {
+  const home = homeWith(['18', '19'].map((day) => ({ time: `2026-11-${day}T09:00:00.000Z` })))
+  const night = madeNight({ home, job: { ...JOB, period: 'since-last-run', publish: { mode: 'push' } } })
+  expect((await night.run('run', 'nightly', '--date', '2026-11-18')).code).toBe(1)
+  const remote = tempFolder()
+  git(remote, 'init', '-q', '--bare')
+  git(night.root, 'remote', 'add', 'origin', remote)
+
+  const next = await night.run('run', 'nightly', '--date', '2026-11-19')
+
+  expect(next).toMatchObject({ code: 0 })
+  expect(next.stderr).toContain('to be sure of its report: rimuru run nightly --date 2026-11-18\n')
+  const again = await night.run('run', 'nightly', '--date', '2026-11-18')
+  expect(again).toMatchObject({ code: 0 })
+  expect(again.stderr).not.toContain('to be sure')
+  expect((await historyOf(night)).map(({ period }) => period?.since)).toEqual([
+    '2026-11-18',
+    '2026-11-19',
+    '2026-11-18',
   ])
 })

@@ -19,13 +19,27 @@ export async function cutOffRuns(db: DuckDBConnection, series: string, { runId }
   return ended === -1 ? rows : rows.slice(0, ended)
 }
 
-/** Null where this run does again what was cut off, as do all of a job whose days go on from there. */
+/** Null where this run does again what was cut off. */
 export function cutOffNote({ name, period: is }: Job, cutOff: readonly RunRow[], period: Span): string | null {
-  if (is !== 'yesterday' && is !== 'last-week' && is !== 'last-month') return null
-  const days = cutOff.flatMap(({ since }) => (since === null || since === period.since ? [] : [since]))
+  const days = cutOff.flatMap((run) => dayNotDoneAgain(is, run, period) ?? [])
   if (days.length === 0) return null
   const commands = [...new Set(days)].sort().map((day) => `rimuru run ${name} --date ${day}`)
   return `a run before this one did not come to its end; to be sure of its report: ${commands.join(', ')}`
+}
+
+function dayNotDoneAgain(is: Job['period'], { since, until }: RunRow, period: Span): string | null {
+  if (since === null || until === null) return null
+  switch (is) {
+    case 'yesterday':
+    case 'last-week':
+    case 'last-month':
+      return since === period.since ? null : since
+    case 'since-last-run':
+      // What was not written yet is among the days of this run. What was written counts, but perhaps nobody was told.
+      return until < period.since ? until : null
+    default:
+      return null
+  }
 }
 
 /** What they have written in full, and perhaps not committed. */
