@@ -1,18 +1,26 @@
+import { agentsMeant, noAgent } from '../core/agent-names.ts'
 import { RimuruError } from '../core/errors.ts'
-import { suggest } from '../core/suggest.ts'
 
-interface Named {
-  readonly id: string
-  readonly name: string
+type Agents = Parameters<typeof agentsMeant>[1]
+
+/** Of agents as a person names them: `Claude Code`, `codex`, `c*`. */
+export function agentIds(names: readonly string[], agents: Agents): string[] {
+  const ids = names.flatMap((name) => {
+    const meant = agentsMeant(name, agents)
+    if (meant.length === 0) throw unknownAgent(name, agents)
+    return meant
+  })
+  return [...new Set(ids)]
 }
 
-/** Of an agent as a person names it: `Claude Code`, `codex`. */
-export function agentId(name: string, agents: readonly Named[]): string {
-  const agent = agents.find(({ id, name: title }) => [id, title.toLowerCase()].includes(name.toLowerCase()))
-  if (agent) return agent.id
-  const ids = [...new Set(agents.map(({ id }) => id))]
-  const near = suggest(name, ids)
-  throw new RimuruError('E7001', `there is no agent "${name}"${near ? `, did you mean "${near}"?` : ''}`, {
-    hint: `agents: ${ids.join(', ')}`,
-  })
+/** Of the one that is meant. */
+export function agentId(name: string, agents: Agents): string {
+  const [id, ...others] = agentsMeant(name, agents)
+  if (id === undefined || others.length > 0) throw unknownAgent(name, agents)
+  return id
+}
+
+function unknownAgent(name: string, agents: Agents): RimuruError {
+  const { message, hint } = noAgent(name, agents)
+  return new RimuruError('E7001', message, { hint })
 }

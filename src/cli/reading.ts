@@ -13,7 +13,7 @@ import type { Filters, Report, ReportOptions } from '../pipeline/report.ts'
 import { discoverSources, pluginSources } from '../pipeline/surroundings.ts'
 import { placesOf } from '../plugin-host/places.ts'
 import type { Calendar } from '../warehouse/queries/group-keys.ts'
-import { agentId } from './agent-id.ts'
+import { agentIds } from './agent-id.ts'
 import type { Flags, Invocation } from './command.ts'
 import { pluginTeller } from './ui/plugin-line.ts'
 import { showProgress } from './ui/progress.ts'
@@ -68,7 +68,7 @@ export function filtersOf(flags: Flags, timezone: string, sources: readonly Sour
   const list = (name: string): readonly string[] => (flags[name] as readonly string[] | undefined) ?? []
   return {
     ...daysOf(flags, timezone, Date.now()),
-    agents: list('agent').map((name) => agentId(name, [...AGENTS, ...sources.map(({ agent }) => agent)])),
+    agents: agentIds(list('agent'), [...AGENTS, ...sources.map(({ agent }) => agent)]),
     models: list('model'),
     projects: list('project'),
     branches: list('branch'),

@@ -1,11 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { AGENTS } from '../agents/list.ts'
 import { RimuruError } from '../core/errors.ts'
 import { parseMoney } from '../core/money.ts'
 import type { Money } from '../core/money.ts'
 import { suggest } from '../core/suggest.ts'
 import { lookAt, reasonOf } from '../platform/walk.ts'
+import { agentIds } from './agent-ids.ts'
 import { EXTENSIONS } from './find.ts'
 import type {
   JobConfig,
@@ -155,7 +157,7 @@ function resolveJob(name: string, path: string, job: JobConfig, settings: Settin
     period: job.period,
     timezone,
     filters: {
-      agents: filters?.agents ?? [],
+      agents: agentIds(filters?.agents ?? [], agentsOf(settings), 'filters.agents', path),
       models: filters?.models ?? [],
       projects: filters?.projects ?? [],
       branches: filters?.branches ?? [],
@@ -174,6 +176,9 @@ function resolveJob(name: string, path: string, job: JobConfig, settings: Settin
     fail: { budget: job.fail?.budget ?? 'alarm', strict: job.fail?.strict ?? false },
   }
 }
+
+/** A plugin that the config names may be one. */
+const agentsOf = ({ plugins }: Settings): string[] => [...AGENTS.map(({ id }) => id), ...Object.keys(plugins)]
 
 /** `job` names the branch of a pull request. */
 export const publishOf = (publish: PublishConfig, job: string): PublishSettings => ({

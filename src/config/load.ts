@@ -1,3 +1,4 @@
+import { withAgentIds } from './agent-ids.ts'
 import { findConfig, type FindOptions } from './find.ts'
 import { homeOf } from './paths.ts'
 import type { SchemaOptions } from './schema.ts'
@@ -19,5 +20,6 @@ export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> =>
   const { CONFIG_FILE, readConfigFile } = await import('./read-file.ts')
   const { value } = await readConfigFile(path, CONFIG_FILE)
   const { checkConfig } = await import('./checked.ts')
-  return { config: await checkConfig(value, path, options, homeOf(options.env), options.env), path }
+  const config = await checkConfig(value, path, options, homeOf(options.env), options.env)
+  return { config: withAgentIds(config, options.agentIds, path), path }
 }

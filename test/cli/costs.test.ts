@@ -96,6 +96,9 @@ describe('grouping of the sample data', () => {
       await requests('--agent', 'goose'),
       await requests('--agent', 'cursor'),
     ]
+    expect(await requests('--agent', 'C*', '--agent', 'goose')).toBe(
+      all.totals.requests - (await requests('--agent', 'opencode')),
+    )
     const others = await requests('--agent', 'Claude Code', '--agent', 'copilot', '--agent', 'opencode')
     expect(codex + goose + cursor + others).toBe(all.totals.requests)
     expect(await requests('--model', 'gpt-*')).toBe(codex + goose)

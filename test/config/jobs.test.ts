@@ -155,6 +155,19 @@ describe('a wrong job', () => {
     expect(await problem(text)).toMatch(message)
   })
 
+  it('names agents in any letters and with a star', async () => {
+    const filters = { agents: ['Codex', 'claude-*', 'mine'] }
+    const files = { 'jobs/night.json': JSON.stringify({ period: 'yesterday', filters }) }
+    const job = await load('night', { files, config: { version: 1, plugins: { mine: {} } } })
+    expect(job.filters.agents).toEqual(['codex', 'claude-code', 'mine'])
+  })
+
+  it('names no agent that there is not: its report would be of nothing', async () => {
+    expect(await problem('{"period":"yesterday","filters":{"agents":["claude"]}}')).toBe(
+      'filters.agents: there is no agent "claude", did you mean "claude-code"?',
+    )
+  })
+
   it('that names a budget of which the config knows nothing is an error', async () => {
     const config: RimuruConfig = { version: 1, budgets: [{ name: 'team', amount: 5, period: 'month' }] }
     expect(await problem('{"period":"yesterday","budgets":["taem"]}', config)).toBe(

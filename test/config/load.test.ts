@@ -130,3 +130,31 @@ describe('the config of this repository', () => {
     expect(stderr).toBe('')
   })
 })
+
+describe('agents in the scope of a budget or a subscription', () => {
+  const configOf = (agents: readonly string[]): string => {
+    const plugins = { 'my-agent': {} }
+    const budgets = [{ name: 'team', amount: 5, period: 'month', scope: { agents } }]
+    const pricing = { subscriptions: [{ name: 'Max', amount: 200, scope: { agents } }] }
+    return makeWorkspace({ 'rimuru.config.json': JSON.stringify({ version: 1, plugins, budgets, pricing }) })
+  }
+
+  test('may be written in any letters and with a star, and come out as their ids', async () => {
+    const { config } = await load(configOf(['Codex', '*a', 'My-*']))
+    const agents = ['codex', 'alpha', 'beta', 'my-agent']
+    expect([config?.budgets?.[0]?.scope, config?.pricing?.subscriptions?.[0]?.scope]).toEqual([{ agents }, { agents }])
+  })
+
+  test.each([
+    ['codecs', 'there is no agent "codecs", did you mean "codex"?'],
+    ['other-*', 'there is no agent "other-*"'],
+  ])('have to be agents, as a budget of none would hold for ever: %s', async (name, message) => {
+    const folder = configOf([name])
+    expect(await problemOf(() => load(folder))).toEqual({
+      code: 'E3001',
+      message: `budgets[0].scope.agents: ${message}`,
+      where: join(folder, 'rimuru.config.json'),
+      hint: 'agents: alpha, beta, codex, my-agent',
+    })
+  })
+})
