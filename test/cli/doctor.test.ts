@@ -194,3 +194,20 @@ it('warns where there is no data at all, and of a variable that leads nowhere', 
   })
   expect(check(document, 'Settings', 'time zone').status).toBe('warn')
 })
+
+it('warns of a discount for a seller that no price list knows, as it is on nothing', async () => {
+  const cwd = tempFolder()
+  const discounts = ['anthropc', 'Claude', 'azure'].map((provider) => ({ provider, percent: 15 }))
+  writeText(join(cwd, 'rimuru.config.json'), JSON.stringify({ version: 1, pricing: { discounts } }))
+  const { checks } = await documentOf({ cwd })
+  expect(checks.filter(({ name }) => name === 'discount')).toEqual([
+    {
+      section: 'Prices',
+      name: 'discount',
+      status: 'warn',
+      detail: 'nothing is taken off for "anthropc": no price of such a seller is listed',
+      hint: 'did you mean anthropic?',
+      items: [],
+    },
+  ])
+})

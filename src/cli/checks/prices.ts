@@ -3,8 +3,10 @@ import type { Check } from '../../core/checks.ts'
 import type { CostMode } from '../../config/pricing-types.ts'
 import type { PricingSettings } from '../../config/pricing.ts'
 import { messageOf, RimuruError } from '../../core/errors.ts'
+import { suggest } from '../../core/suggest.ts'
 import { lockOf } from '../../pipeline/prices/lock-of.ts'
 import { wholeLock } from '../../pricing/lock/by-seller.ts'
+import { sellerId } from '../../pricing/seller-names.ts'
 import type { Findings } from '../../reports/doctor.ts'
 import { plural } from '../ui/numbers.ts'
 
@@ -21,6 +23,17 @@ export function lockCheck(pricing: Pick<PricingSettings, 'lock' | 'lockIsNamed'>
     const hint = error instanceof RimuruError ? error.hint : undefined
     return fail('lock', `${lock}: ${messageOf(error)}`, { hint: hint ?? 'correct the file' })
   }
+}
+
+/** A seller of whom no price is listed is mistyped: its discount is on nothing. */
+export function discountChecks(discounts: PricingSettings['discounts'], sellers: readonly string[]): Check[] {
+  const unknown = discounts.filter(({ provider }) => !sellers.includes(sellerId(provider)))
+  return unknown.map(({ provider }) => {
+    const near = suggest(provider, sellers)
+    return warn('discount', `nothing is taken off for "${provider}": no price of such a seller is listed`, {
+      hint: near === null ? 'rimuru models list --all shows the sellers' : `did you mean ${near}?`,
+    })
+  })
 }
 
 /** What the rule of a rate says where it had to assume something about the price itself. */
@@ -54,7 +67,7 @@ function assumedCheck(rates: Findings['rates']): Check[] {
   const assumed = rates.filter(({ rule }) => ASSUMED.test(rule))
   if (assumed.length === 0) return []
   return [
-    warn('assumed', `${plural(assumed.length, 'rate')} rest on a price that was not listed as such`, {
+    warn('assumed', `${plural(assumed.length, 'rate rests', 'rates rest')} on a price that was not listed as such`, {
       hint: 'rimuru models show NAME has the figures',
       items: assumed.map(({ model, rule, requests }) => `${model}, ${plural(requests, 'request')}: ${rule}`),
     }),

@@ -16,7 +16,7 @@ import { dataChecks } from '../checks/data.ts'
 import { jobChecks } from '../checks/jobs.ts'
 import type { RunHistory } from '../checks/jobs.ts'
 import { placeChecks, toldWithPlace } from '../checks/places.ts'
-import { lockCheck, priceChecks } from '../checks/prices.ts'
+import { discountChecks, lockCheck, priceChecks } from '../checks/prices.ts'
 import { pluginChecks, seePlugins } from '../checks/plugins.ts'
 import { programChecks } from '../checks/program.ts'
 import { configCheck, costCheck, zoneCheck } from '../checks/settings.ts'
@@ -37,7 +37,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const asked = await askedWith(settings, path, invocation)
   const { timezone } = asked
   const places = placesOf(path, invocation.cwd, env)
-  const { findings, check: warehouse, history, sources } = await examine(invocation, asked, places.configDir)
+  const { findings, check: warehouse, history, sources, sellers } = await examine(invocation, asked, places.configDir)
   const { seen, unseen } = seePlugins(places)
   const checks: Check[] = [
     ...(await programChecks()),
@@ -62,6 +62,7 @@ export async function run(invocation: Invocation): Promise<number> {
     ...(findings ? dataChecks(findings, toldWithPlace(sources), Date.now()) : []),
     lock,
     ...(findings ? priceChecks(findings, settings.pricing.cost) : []),
+    ...(sellers ? discountChecks(settings.pricing.discounts, sellers) : []),
   ]
   const document = doctorDocument(checks, findings)
   printDoctor(document, flags, io)
@@ -104,6 +105,8 @@ interface Examined {
   readonly findings: Findings | null
   readonly check: Check
   readonly history: RunHistory | null
+  /** Of whom prices are listed. */
+  readonly sellers: readonly string[] | null
 }
 
 async function examine(invocation: Invocation, asked: Asked, configDir: string): Promise<Examined> {
@@ -119,13 +122,20 @@ async function examine(invocation: Invocation, asked: Asked, configDir: string):
         findings: await findOut({ ...input, agents: AGENTS }),
         check: warehouseCheck(env, { schema }),
         history: await historyOf(input, report.sources, asked, configDir),
+        sellers: [...new Set(report.book.models().map(({ provider }) => provider))],
       }
     } finally {
       report.close()
     }
   } catch (error) {
     signal.throwIfAborted()
-    return { sources: asked.sources, findings: null, check: warehouseCheck(env, { error }), history: null }
+    return {
+      sources: asked.sources,
+      findings: null,
+      check: warehouseCheck(env, { error }),
+      history: null,
+      sellers: null,
+    }
   }
 }
 
