@@ -20,7 +20,7 @@ export const describeProblems = (schema: z.ZodType, config: unknown, issues: rea
   const sentences = issues.flatMap((issue) => wordIssue(issue, root, config))
   const more = sentences.length - MOST_SHOWN
   const shown = more > 0 ? [...sentences.slice(0, MOST_SHOWN), `and ${more} more`] : sentences
-  return { message: shown.join('; '), hint: hintFor(issues[0], root) }
+  return { message: shown.join('; '), hint: hintFor(innermost(issues[0]!), root) }
 }
 
 const wordIssue = (issue: Issue, root: JsonSchemaNode, config: unknown): string[] => {
@@ -44,6 +44,11 @@ const meantBy = ({ path, errors }: z.core.$ZodIssueInvalidUnion): Issue[] =>
     .filter((issues) => issues.every((each) => each.path.length > 0 || !OF_ANOTHER_KIND.has(each.code)))
     .flatMap((issues) => issues.map((each) => ({ ...each, path: [...path, ...each.path] })))
 
+const innermost = (issue: Issue): Issue => {
+  const [meant] = issue.code === 'invalid_union' ? meantBy(issue) : []
+  return meant === undefined ? issue : innermost(meant)
+}
+
 const OF_ANOTHER_KIND: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value'])
 
 const wordUnknownKey = (path: readonly PropertyKey[], root: JsonSchemaNode): string =>
@@ -54,13 +59,17 @@ const didYouMean = (word: unknown, candidates: readonly unknown[] = []): string 
   return meant === null ? '' : `, did you mean "${meant}"?`
 }
 
-const hintFor = (issue: Issue | undefined, root: JsonSchemaNode): string => {
-  if (issue?.code === 'unrecognized_keys') {
+const hintFor = (issue: Issue, root: JsonSchemaNode): string => {
+  if (issue.code === 'unrecognized_keys') {
     const level = issue.path.length === 0 ? 'the keys' : `the keys of ${wordPath(issue.path)}`
     return `${level} are ${knownKeys(root, issue.path).join(', ')}`
   }
-  const about = issue === undefined ? undefined : nodeAt(root, issue.path)?.description
-  return about === undefined ? 'see `rimuru config schema`' : `${wordPath(issue?.path ?? [])}: ${about}`
+  // What is said of a list or an object holds for what is in it.
+  for (let { path } = issue; path.length > 0; path = path.slice(0, -1)) {
+    const about = nodeAt(root, path)?.description
+    if (about !== undefined) return `${wordPath(path)}: ${about}`
+  }
+  return 'docs/jobs.md has every key'
 }
 
 const knownKeys = (root: JsonSchemaNode, path: readonly PropertyKey[]): string[] => keysOf(nodeAt(root, path))

@@ -155,6 +155,13 @@ describe('a wrong job', () => {
     expect(await problem(text)).toMatch(message)
   })
 
+  it('is corrected by what is said of the key that is wrong', async () => {
+    const job = JSON.stringify({ period: 'yesterday', export: [{ plugin: 'csv', data: 'cost' }] })
+    await expect(load('night', { files: { 'jobs/night.json': job } })).rejects.toMatchObject({
+      hint: 'export[0].data: What it is given. Default: report.',
+    })
+  })
+
   it('names agents in any letters and with a star', async () => {
     const filters = { agents: ['Codex', 'claude-*', 'mine'] }
     const files = { 'jobs/night.json': JSON.stringify({ period: 'yesterday', filters }) }

@@ -208,6 +208,11 @@ describe('options that only one agent has', () => {
   })
 })
 
+test('what is wrong with an item of a list is corrected by what is said of the list', async () => {
+  const { hint } = await problem({ version: 1, sources: { codex: { dirs: [''] } } })
+  expect(hint).toMatch(/^sources\.codex\.dirs: Folders to read\./)
+})
+
 describe('the config of a plugin', () => {
   const cycle: Record<string, unknown> = {}
   cycle.self = cycle
