@@ -105,6 +105,20 @@ it('prints them for people as well, also without a config', async () => {
   expect(stdout).toMatch(/^weekStart +monday +default$/m)
 })
 
+it('breaks a long list of folders between them, each set in below the others', async () => {
+  const home = tempFolder()
+  const config = JSON.stringify({
+    version: 1,
+    sources: { codex: { dirs: ['/aaaaaaaaaaaaaaaaaaaaaaa', '/bbbbbbbbbbbbbbbbbbbbbb'] } },
+  })
+  const path = writeText(join(home, 'rimuru.config.json'), config)
+  const { stdout } = await runCli(['config', 'print', '--config', path], { home, env: { COLUMNS: '64' } })
+  const [before = '', after = ''] = stdout.split('/aaaaaaaaaaaaaaaaaaaaaaa,\n')
+  const column = before.split('\n').at(-1)!.length
+  expect(after).toMatch(new RegExp(`^ {${column}}/bbbbbbbbbbbbbbbbbbbbbb {2}config\n`))
+  expect(stdout).toMatch(/^pricing\.aliases +none +default$/m)
+})
+
 it('has every setting in the document, also where nothing is set', async () => {
   const { settings, origins } = await jsonOf<Record<string, any>>(['config', 'print'])
   expect(settings).toMatchObject({

@@ -88,6 +88,12 @@ describe('grouping of the sample data', () => {
     )
   })
 
+  it('has no line that is longer than the terminal is wide', async () => {
+    const { stdout } = await runCli(['costs', '--since', '2026-11-10'], { ...demo, cwd: '/', env: { COLUMNS: '60' } })
+    expect(stdout).toContain('blind spots')
+    expect(stdout.split('\n').filter((line) => line.length > 60)).toEqual([])
+  })
+
   it('takes filters that each leave a part, and together the common part', async () => {
     const requests = async (...args: string[]): Promise<number> =>
       (await costs(args, { ...demo, cwd: '/' })).totals.requests

@@ -26,7 +26,7 @@ export function printAgents(document: AgentsDocument, view: AgentsView, flags: F
   io.out(`\n${style.bold('Data directories')}\n`)
   const width = Math.max(...document.agents.map(({ name }) => name.length))
   for (const agent of document.agents) for (const line of linesOf(agent, view, style)) io.out(`${line}\n`)
-  io.out(`\n${qualityLine(document.quality, document.prices, style)}`)
+  io.out(`\n${qualityLine(document.quality, document.prices, style, io.width)}`)
 
   function linesOf(agent: AgentItem, { full, timezone }: AgentsView, { dim, yellow, red }: Paint): string[] {
     const title = printable(agent.name).padEnd(width)

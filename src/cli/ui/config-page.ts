@@ -2,6 +2,7 @@ import type { Io } from '../io.ts'
 import { toJson } from './formats.ts'
 import { paint } from './paint.ts'
 import { printable } from './printable.ts'
+import { wrapText } from './wrap.ts'
 
 export interface SettingItem {
   /** `sources.<agent>.dirs` */
@@ -51,7 +52,13 @@ export function printConfig(path: string | null, items: readonly SettingItem[], 
   const valueWidth = Math.min(32, Math.max(...values.map((value) => value.length)))
   for (const [i, { key, origin }] of items.entries()) {
     const from = origin === path ? 'config' : origin
-    io.out(`${key.padEnd(keyWidth)}  ${values[i]!.padEnd(valueWidth)}  ${style.dim(from)}\n`)
+    const value = values[i]!
+    // What is longer than its column is broken, where it can be.
+    if (value.length <= valueWidth) io.out(`${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${style.dim(from)}\n`)
+    else {
+      const indent = ' '.repeat(keyWidth + 2)
+      io.out(wrapText(`${value}  ${style.dim(from)}`, io.width, `${key.padEnd(keyWidth)}  `, indent))
+    }
   }
 }
 
@@ -68,4 +75,9 @@ const wordValue = (value: unknown): string =>
     ? value.map(wordValue).join(', ') || 'none'
     : typeof value === 'string'
       ? printable(value)
-      : JSON.stringify(value)
+      : isNothing(value)
+        ? 'none'
+        : JSON.stringify(value)
+
+const isNothing = (value: unknown): boolean =>
+  value === null || (typeof value === 'object' && Object.keys(value).length === 0)

@@ -36,7 +36,7 @@ export function printCosts(document: CostsDocument, sources: readonly LookedAt[]
   if (isEmpty) noData(sources, document, flags, io)
   else io.out(renderTable(tableOf(document), io.width, style))
   for (const line of meterLines(document)) io.out(style.dim(wrapText(line, io.width, '', '  ')))
-  if (!isEmpty) io.out(qualityLine(document.quality, document.prices, style))
+  if (!isEmpty) io.out(qualityLine(document.quality, document.prices, style, io.width))
 }
 
 /** An agent may be billed in something else than tokens. */

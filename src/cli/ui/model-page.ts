@@ -44,7 +44,7 @@ export function printModel(document: ModelDocument, flags: Flags, io: Io): void 
     for (const rate of item.rates)
       io.out(`  ${plural(rate.requests, 'request')} at ${rate.rule} ${style.dim(`(${sourceAndDay(rate)})`)}\n`)
   }
-  io.out(`\n${qualityLine(document.quality, document.prices, style)}`)
+  io.out(`\n${qualityLine(document.quality, document.prices, style, io.width)}`)
 }
 
 const sourceAndDay = ({ source, price_date: day }: RateItem): string => (day === null ? source : `${source}, ${day}`)

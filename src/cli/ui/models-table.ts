@@ -25,7 +25,7 @@ export function printModels(document: ModelsDocument, sources: readonly LookedAt
   const style = paint(io.outColour)
   io.out(renderTable(all ? pricedTable(all) : usedTable(document), io.width, style))
   io.out(style.dim('prices in USD per million tokens\n'))
-  io.out(qualityLine(document.quality, document.prices, style))
+  io.out(qualityLine(document.quality, document.prices, style, io.width))
 }
 
 export const PRICES: readonly TableColumn[] = [

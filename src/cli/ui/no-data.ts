@@ -25,5 +25,8 @@ export function noData(sources: readonly LookedAt[], { period, quality, prices }
     const isFiltered = FILTERS.some((name) => flags[name] !== undefined)
     io.note(`No usage found${span}${isFiltered ? ' with these filters' : ''}.\n`)
   } else io.note(`No usage data found. Looked in:\n${lookedIn(sources)}\n`)
-  if (!isClean(quality)) io.note(qualityLine(quality, prices, paint(io.errColour)))
+  if (!isClean(quality)) {
+    const width = io.errIsTerminal ? io.errWidth : null
+    io.note(qualityLine(quality, prices, paint(io.errColour), width))
+  }
 }

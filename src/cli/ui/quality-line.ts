@@ -4,9 +4,10 @@ import { isClean } from '../../reports/clean.ts'
 import { plural } from './numbers.ts'
 import type { Paint } from './paint.ts'
 import { printable } from './printable.ts'
+import { wrapText } from './wrap.ts'
 
 /** What stands under every table: what was read, what was not, and where the prices are from. */
-export function qualityLine(quality: QualityBlock, prices: PricesBlock, style: Paint): string {
+export function qualityLine(quality: QualityBlock, prices: PricesBlock, style: Paint, width: number | null): string {
   const parts = [`${plural(quality.files_read, 'file')} read`]
   const wrong: string[] = []
   if (quality.files_failed.length > 0)
@@ -19,6 +20,8 @@ export function qualityLine(quality: QualityBlock, prices: PricesBlock, style: P
   if (quality.blind_spots.length > 0) parts.push(plural(quality.blind_spots.length, 'blind spot'))
   parts.push(`prices of ${prices.as_of}`)
   const text = style.dim(parts.join(' · '))
-  if (isClean(quality)) return `${text}\n`
-  return `${style.yellow(wrong.join(' · '))} ${style.dim('· see rimuru doctor ·')} ${text}\n`
+  const line = isClean(quality)
+    ? text
+    : `${style.yellow(wrong.join(' · '))} ${style.dim('· see rimuru doctor ·')} ${text}`
+  return wrapText(line, width, '', '  ')
 }

@@ -33,5 +33,5 @@ export function printReprice(document: RepriceDocument, sources: readonly Looked
     ),
   )
   io.out(`${document.caveat}\n`)
-  io.out(qualityLine(document.quality, document.prices, style))
+  io.out(qualityLine(document.quality, document.prices, style, io.width))
 }

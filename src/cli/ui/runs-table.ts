@@ -33,7 +33,7 @@ export function printRuns(runs: readonly RunRow[], job: string | null, timezone:
   const columns = [
     { title: 'Run' },
     { title: 'Job', shrink: 'end' as const },
-    { title: 'Period' },
+    { title: 'Period', optional: 1 },
     { title: 'Started', optional: 3 },
     { title: 'Took', align: 'right' as const, optional: 4 },
     { title: 'Status', paint: (status: string) => statusPaint(status, style)(status) },

@@ -54,7 +54,7 @@ export function printSession(document: SessionDocument, flags: Flags, io: Io): v
       `${printable(path)}${state === 'read' ? '' : style.yellow(` (${state === 'gone' ? 'gone, its history is kept' : state})`)}${bad}\n`,
     )
   }
-  io.out(`\n${qualityLine(document.quality, document.prices, style)}`)
+  io.out(`\n${qualityLine(document.quality, document.prices, style, io.width)}`)
 }
 
 const titled = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -31,7 +31,7 @@ export function printSessions(
   io.out(
     renderTable(sessionsTable(document.sessions, document.period.timezone, name, document.totals), io.width, style),
   )
-  io.out(qualityLine(document.quality, document.prices, style))
+  io.out(qualityLine(document.quality, document.prices, style, io.width))
 }
 
 const COLUMNS: readonly TableColumn[] = [

@@ -13,7 +13,7 @@ export function wrapText(text: string, width: number | null, first: string, othe
       isEmpty = true
     }
     line += isEmpty ? word : ` ${word}`
-    isEmpty = false
+    isEmpty &&= word === ''
   }
   return [...lines, line].map((each) => `${each}\n`).join('')
 }

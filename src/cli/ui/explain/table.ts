@@ -87,7 +87,7 @@ function print(head: ExplainHead, records: readonly ExplainedRecord[], more: num
   }
   if (more > 0)
     io.note(`The ${plural(records.length, 'dearest request')} shown; --json and --format csv have every one.\n`)
-  io.out(`\n${qualityLine(head.quality, head.prices, style)}`)
+  io.out(`\n${qualityLine(head.quality, head.prices, style, io.width)}`)
 }
 
 const unpricedIn = (records: readonly ExplainedRecord[]): number =>
