@@ -42,7 +42,7 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./commands/run.ts'),
     examples: [
       ['rimuru run daily-report', 'what yesterday cost'],
-      ['rimuru run daily-report --date 2026-11-19 --dry-run', 'what it would write for that day'],
+      ['rimuru run daily-report --dry-run', 'what it would write, commit and send'],
     ],
   },
   {
@@ -83,7 +83,7 @@ export const COMMANDS: readonly Command[] = [
     ...costs,
     examples: [
       ['rimuru costs --last 7', 'the last seven days'],
-      ['rimuru costs --by project,model --since 2026-11-01', 'this month by project and model'],
+      ['rimuru costs --by project,model --last 30', 'the last 30 days by project and model'],
     ],
   },
   { usage: 'daily', describe: 'costs by day', ...costs },
@@ -114,6 +114,7 @@ export const COMMANDS: readonly Command[] = [
   {
     usage: 'export <plugin>',
     describe: 'have an exporter plugin write costs, sessions or a report',
+    proposes: { words: 'exporters' },
     flags: {
       ...FILTERS,
       ...COMMON,
@@ -129,7 +130,7 @@ export const COMMANDS: readonly Command[] = [
       pretty: { type: 'boolean', describe: 'indented, where the format can be' },
     },
     load: () => import('./commands/export.ts'),
-    examples: [['rimuru export csv --since 2026-11-01 --out november.csv', 'every request of November']],
+    examples: [['rimuru export csv --last 30 --out costs.csv', 'every request of the last 30 days']],
   },
   {
     usage: 'models [action] [name]',
@@ -164,9 +165,9 @@ export const COMMANDS: readonly Command[] = [
     },
     load: () => import('./commands/prices.ts'),
     examples: [
-      ['rimuru prices show claude-opus-4-6 --at 2026-03-01', 'what it cost on that day'],
+      ['rimuru prices show gpt-5.5 --at 2026-08-01', 'what it cost on that day'],
       ['rimuru prices diff', 'what a sync would change, in dollars of your last 30 days'],
-      ['rimuru prices sync --provider litellm --from prices.json', 'without network'],
+      ['rimuru prices sync --provider litellm --from FILE', 'without network'],
     ],
   },
   {
@@ -174,7 +175,7 @@ export const COMMANDS: readonly Command[] = [
     describe: 'what the same usage would cost with another model, or another price lock',
     flags: { with: { type: 'string', describe: 'a model, or the file of a price lock' }, ...READING },
     load: () => import('./commands/reprice.ts'),
-    examples: [['rimuru reprice --with claude-haiku-4-5 --since 2026-11-01', 'this month, all of it with one model']],
+    examples: [['rimuru reprice --with gpt-5.5 --last 30', 'the last 30 days, all of it with one model']],
   },
   {
     usage: 'sql <query>',
@@ -186,6 +187,7 @@ export const COMMANDS: readonly Command[] = [
     usage: 'plugins [action] [name]',
     describe: 'plugins: list them, info NAME, check PATH, or new NAME to write one',
     actions: ['list', 'info', 'check', 'new'],
+    proposes: { words: 'plugins', after: 'info' },
     flags: {
       ...COMMON,
       kind: { type: 'string', describe: 'what a new plugin is', choices: PLUGIN_KINDS },
@@ -287,7 +289,7 @@ export const COMMANDS: readonly Command[] = [
       words: {
         type: 'string',
         describe: 'print names, as the scripts ask for them',
-        choices: ['jobs', 'runs', 'notifiers', 'models', 'agents'] satisfies Words[],
+        choices: ['jobs', 'runs', 'exporters', 'notifiers', 'plugins', 'models', 'agents'] satisfies Words[],
       },
       ...COMMON,
     },

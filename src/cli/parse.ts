@@ -28,6 +28,7 @@ export async function parseArguments(
     .version(false)
     .help('help')
     .alias('help', 'h')
+    .epilogue('rimuru <command> --help shows the flags of a command, rimuru --version the version.')
     .strict()
     .parserConfiguration(PARSER)
     .exitProcess(false)

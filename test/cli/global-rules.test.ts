@@ -1,3 +1,4 @@
+import { COMMANDS } from '../../src/cli/commands.ts'
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -238,6 +239,15 @@ describe('help and version', () => {
       const { code, stdout, stderr } = await runCli(args)
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       expect(stdout).toContain('rimuru')
+    }
+    expect((await runCli(['--help'])).stdout).toContain('rimuru --version')
+  })
+
+  it('shows examples that can be copied, each in one line', async () => {
+    for (const { usage, examples = [] } of COMMANDS) {
+      if (examples.length === 0) continue
+      const { stdout } = await runCli([usage.split(' ')[0]!, '--help'])
+      for (const [line] of examples) expect(stdout).toContain(`  ${line}  `)
     }
   })
 })
