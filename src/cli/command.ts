@@ -20,7 +20,7 @@ export type FlagValue = string | number | boolean | readonly string[] | undefine
 export type Flags = Readonly<Record<string, FlagValue>>
 
 /** Of what there are names. */
-export type Words = 'jobs' | 'runs' | 'notifiers' | 'models' | 'agents'
+export type Words = 'jobs' | 'runs' | 'exporters' | 'notifiers' | 'plugins' | 'models' | 'agents'
 
 export interface Command {
   /** As typed, with its arguments: `sessions show <id>`, `agents [action]`. */

@@ -51,7 +51,7 @@ describe('bash', () => {
     expect(await bashProposes(['run', 'daily-report', '--no-'])).toEqual(['--no-notify', '--no-publish', '--no-color'])
   })
 
-  it('proposes the names that the program knows: jobs, runs and notifiers', async () => {
+  it('proposes the names that the program knows: jobs, runs and plugins', async () => {
     const there = jobRepository({ home: homeWith([]), jobs: { night: { period: 'yesterday', publish: false } } })
     const { record } = await there.run(['night'])
     const proposes = (...words: string[]) => bashProposes(words, { cwd: there.root, RIMURU_HOME: there.state })
@@ -66,6 +66,9 @@ describe('bash', () => {
     expect(await proposes('runs', 'show', '')).toEqual([record.run_id.slice(0, 8)])
     expect(await proposes('runs', 'list', '')).toEqual([])
     expect(await proposes('notify', 'test', 's')).toEqual(['slack'])
+    expect(await proposes('export', 'x')).toEqual(['xml'])
+    expect(await proposes('plugins', 'info', 'x')).toEqual(['xml'])
+    expect(await proposes('plugins', 'check', 'x')).toEqual([])
   })
 
   it('proposes the models that have a price', async () => {

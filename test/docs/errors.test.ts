@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { ERROR_CODES } from '../../src/core/errors.ts'
+import { runCli } from '../helpers/cli.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
 import { ROOT, sourceFiles, sourceOf } from '../helpers/imports.ts'
 
 const text = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8')
@@ -30,4 +32,12 @@ it('calls reserved exactly those that nothing raises', () => {
   )
   const reserved = [...sections].filter(([, section]) => section.includes('Reserved')).map(([code]) => code)
   expect(reserved).toEqual(Object.keys(ERROR_CODES).filter((code) => !raised.has(code)))
+})
+
+it('shows an error as the program prints it', async () => {
+  const [, shown] = /^```\n(.+?)```/ms.exec(text)!
+  const cwd = tempFolder()
+  writeText(join(cwd, 'rimuru.config.json'), '{ "version": 1, "timezon": "UTC" }')
+  const { stderr } = await runCli(['costs'], { cwd })
+  expect(stderr.replace(cwd, '/code')).toBe(shown)
 })

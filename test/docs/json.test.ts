@@ -85,6 +85,7 @@ const DOCUMENTS: readonly (readonly [kind: string, args: readonly string[]])[] =
   ['sql', ['sql', 'select 1 as one']],
   ['backup', ['backup', join(folder, 'backup')]],
   ['forget', ['forget', '--agent', 'codex']],
+  ['completion', ['completion', 'bash']],
 ]
 
 /** Sections that go on from another. */

@@ -21,7 +21,8 @@ export async function namesFor(words: Words, { cwd, env }: Invocation): Promise<
   if (words === 'models') return modelNames(folder)
   const places = placesOf(path, cwd, env)
   if (words === 'agents') return [...AGENTS.map(({ id }) => id), ...pluginsOf('agent', places)]
-  return pluginsOf('notifier', places)
+  if (words === 'plugins') return listPlugins(places).map(({ name }) => name)
+  return pluginsOf(words === 'exporters' ? 'exporter' : 'notifier', places)
 }
 
 const pluginsOf = (kind: PluginKind, places: PluginPlaces): string[] =>
