@@ -39,7 +39,7 @@ export async function answersOf(invocation: Invocation, target: Target): Promise
     budget: target.config === null && flags.budget === undefined,
     place: flags.github !== true,
   }
-  return askFor(open, given, places, { input: process.stdin, output: process.stdout, signal })
+  return askFor(open, given, places, { input: process.stdin, output: process.stdout, width: io.width, signal })
 }
 
 /** Those that can be had there, the best first: a machine of one's own has the data. */

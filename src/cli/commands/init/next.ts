@@ -20,7 +20,7 @@ export function nextSteps({ folder, repository }: Target, { place }: Answers, cw
   if (repository === null) steps.unshift({ command: 'git init', why: 'lets runs commit what they report' })
   const other = OTHERS[place]
   if (other !== undefined) {
-    const why = `every night from then on; or ${other} instead`
+    const why = `every night; or ${other} instead`
     steps.push({ command: `${rimuru} schedule install --${place}`, why })
   }
   steps.push({ command: `${rimuru} prices sync`, why: 'newer prices into the lock, whenever you like' })

@@ -3,11 +3,13 @@ import type { Readable, Writable } from 'node:stream'
 import { timezoneProblem } from '../../../config/timezone.ts'
 import { isTimezone } from '../../../core/days.ts'
 import { formatMoney, parseMoney } from '../../../core/money.ts'
+import { wrapText } from '../../ui/wrap.ts'
 import type { Answers, Place } from './answers.ts'
 
 export interface Terminal {
   readonly input: Readable
   readonly output: Writable
+  readonly width: number | null
   readonly signal: AbortSignal
 }
 
@@ -21,7 +23,7 @@ export async function askFor(
   open: OpenQuestions,
   given: Answers,
   places: readonly Place[],
-  { input, output, signal }: Terminal,
+  { input, output, width, signal }: Terminal,
 ): Promise<Answers | null> {
   // The terminal's own line editing is enough, and Ctrl-C then reaches this process as the signal that it is.
   const reader = createInterface({ input, terminal: false, signal })
@@ -30,7 +32,7 @@ export async function askFor(
   /** Until the answer is one. */
   async function ask<T>(question: string, preset: string, read: Read<T>): Promise<{ readonly value: T } | null> {
     for (;;) {
-      output.write(`${question} [${preset}]: `)
+      output.write(`${wrapText(`${question} [${preset}]:`, width, '', '  ').trimEnd()} `)
       const line = await lines.next()
       if (line.done === true || signal.aborted) return null
       const answer = read(line.value.trim() || preset)
