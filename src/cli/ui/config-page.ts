@@ -70,14 +70,11 @@ function tellMasked(items: readonly SettingItem[], io: Io): void {
   io.note('  keep secrets in environment variables, and name those in the config: rimuru plugins info NAME shows how\n')
 }
 
-const wordValue = (value: unknown): string =>
-  Array.isArray(value)
-    ? value.map(wordValue).join(', ') || 'none'
-    : typeof value === 'string'
-      ? printable(value)
-      : isNothing(value)
-        ? 'none'
-        : JSON.stringify(value)
+function wordValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map(wordValue).join(', ') || 'none'
+  if (typeof value === 'string') return printable(value)
+  if (value === null) return '–'
+  return isEmpty(value) ? 'none' : JSON.stringify(value)
+}
 
-const isNothing = (value: unknown): boolean =>
-  value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+const isEmpty = (value: unknown): boolean => typeof value === 'object' && Object.keys(value ?? {}).length === 0
