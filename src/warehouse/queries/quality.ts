@@ -4,7 +4,6 @@ import { quote } from '../values.ts'
 import type { Scope } from './scope.ts'
 import { startOfDay } from './local-time.ts'
 import { scopedSql } from './scope.ts'
-import { quote } from '../values.ts'
 
 export interface FailedFile {
   readonly path: string
