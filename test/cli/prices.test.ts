@@ -227,3 +227,16 @@ describe('prices verify', () => {
     ])
   })
 })
+
+it('prices show has the hours of a price in every format', async () => {
+  const cwd = tempFolder()
+  const hours = [{ utc: '22:00-06:00', input: 1, output: 5 }]
+  const overrides = [{ provider: 'acme', model: 'night-1', input: 3, output: 15, hours }]
+  writeText(join(cwd, 'rimuru.config.json'), JSON.stringify({ version: 1, pricing: { overrides } }))
+  const rowsIn = async (format: string): Promise<string[]> =>
+    (await runCli(['prices', 'show', 'night-1', '--format', format], { cwd })).stdout.split(/\r?\n/)
+  const [head, first] = await rowsIn('csv')
+  expect(head).toMatch(/^service,.*,hours$/)
+  expect(first).toMatch(/^standard,,,1,5,.*,Mon 00:00 – Mon 06:00$/)
+  expect((await rowsIn('md'))[2]).toContain('Mon 00:00 – Mon 06:00')
+})

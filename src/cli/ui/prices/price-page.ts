@@ -11,7 +11,7 @@ import { wrapText } from '../wrap.ts'
 
 export function printPrice(document: PriceDocument, flags: Flags, io: Io): void {
   const records = () => ({
-    columns: ['service', 'prompt_over', 'prompt_up_to', ...PER_MILLION, 'rule', 'source', 'price_date'],
+    columns: ['service', 'prompt_over', 'prompt_up_to', ...PER_MILLION, 'rule', 'source', 'price_date', 'hours'],
     rows: document.rates.map((row) => [
       row.service,
       row.prompt_over,
@@ -20,6 +20,7 @@ export function printPrice(document: PriceDocument, flags: Flags, io: Io): void 
       row.rule,
       row.source,
       row.price_date,
+      row.hours === null ? null : hourWords(row.hours),
     ]),
   })
   if (printData({ document, records, items: document.rates }, flags, io)) return
@@ -50,7 +51,7 @@ export function printPrice(document: PriceDocument, flags: Flags, io: Io): void 
         rows: document.rates.map((row) => [
           row.service,
           promptWords(row),
-          ...(isHourly ? [hourWords(row)] : []),
+          ...(isHourly ? [row.hours === null ? 'any' : hourWords(row.hours)] : []),
           ...priceCells(row),
           row.per_web_search,
         ]),
@@ -77,9 +78,8 @@ function promptWords({ prompt_over: over, prompt_up_to: upTo }: PriceRow): strin
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun', 'Mon']
 
-function hourWords({ hours }: PriceRow): string {
-  if (hours === null) return 'any'
-  return [hours.from, hours.until]
+const hourWords = (hours: NonNullable<PriceRow['hours']>): string =>
+  [hours.from, hours.until]
     .map((minute) => {
       const time = [Math.floor((minute % 1440) / 60), minute % 60]
         .map((part) => String(part).padStart(2, '0'))
@@ -87,4 +87,3 @@ function hourWords({ hours }: PriceRow): string {
       return `${DAYS[Math.floor(minute / 1440)]} ${time}`
     })
     .join(' – ')
-}
