@@ -1,6 +1,6 @@
 /**
  * The candidate that a mistyped word most likely meant, or null when none is near. The first of equally near ones wins.
- * Else the only one that it is a part of: `claude` of `claude-code`.
+ * Else the only one that it is a part of: `claude` of `claude-code`, `berlin` of `Europe/Berlin`.
  */
 export const suggest = (word: string, candidates: Iterable<string>): string | null => {
   let best: string | null = null
@@ -8,7 +8,7 @@ export const suggest = (word: string, candidates: Iterable<string>): string | nu
   const lower = word.toLowerCase()
   const whole: string[] = []
   for (const candidate of candidates) {
-    if (lower.length > 1 && candidate.toLowerCase().split('-').includes(lower)) whole.push(candidate)
+    if (lower.length > 1 && hasPart(candidate.toLowerCase(), lower)) whole.push(candidate)
     const limit = Math.min(nearEnough(word, candidate), bestDistance - 1)
     if (Math.abs(word.length - candidate.length) > limit) continue
     const distance = editDistance(lower, candidate.toLowerCase())
@@ -18,6 +18,9 @@ export const suggest = (word: string, candidates: Iterable<string>): string | nu
   }
   return best ?? (whole.length === 1 ? whole[0]! : null)
 }
+
+const hasPart = (candidate: string, part: string): boolean =>
+  ['-', '/'].some((between) => candidate.split(between).includes(part))
 
 /** One mistake in three letters still reads as the same word; a word of one letter resembles nothing. */
 const nearEnough = (a: string, b: string): number => {

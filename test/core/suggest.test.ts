@@ -24,6 +24,7 @@ describe('suggest', () => {
 
   test('takes a part of a name for the only one that has it, if none is nearer', () => {
     expect(suggest('Claude', ['codex', 'claude-code'])).toBe('claude-code')
+    expect(suggest('berlin', ['UTC', 'Europe/Berlin', 'Europe/Rome'])).toBe('Europe/Berlin')
     expect(suggest('daily', ['daily-report', 'daily-sums'])).toBeNull()
     expect(suggest('code', ['coder', 'claude-code'])).toBe('coder')
     expect(suggest('a', ['a-word'])).toBeNull()
