@@ -86,6 +86,12 @@ describe('budget check', () => {
     )
   })
 
+  it('refuses a day that is yet to come, on which every budget would hold', async () => {
+    const { code, stdout, stderr } = await runCli(['budget', 'check', '--date', '9999-01-01'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^error E7001: --date 9999-01-01 is yet to come\n {2}name a day up to today, \d{4}-/)
+  })
+
   it('refuses a state that there is not', async () => {
     const { code, stderr } = await runCli(['budget', 'check', '--fail-on', 'alrm'])
     expect(code).toBe(2)

@@ -14,8 +14,10 @@ export async function run(invocation: Invocation): Promise<number> {
   const { report, settings, timezone } = await openReading(invocation)
   try {
     const { budgetItem, evaluateBudgets } = await import('../../pipeline/run/budgets.ts')
+    const { refuseFuture } = await import('../../pipeline/run/period.ts')
     const today = dayIn(timezone, Date.now())
     const day = typeof flags.date === 'string' ? parseDay(flags.date, '--date') : today
+    refuseFuture(day, today)
     const calendar = calendarOf(timezone, settings)
     const input = { ...report, mode: settings.pricing.cost }
     const budgets = await evaluateBudgets(settings.budgets, { input, sources: report.sources, calendar, day, today })

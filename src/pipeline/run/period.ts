@@ -14,6 +14,12 @@ export interface PeriodOptions {
   readonly lastUntil: string | null
 }
 
+/** Nothing was used on a day that is yet to come, so that all would seem to be well. */
+export function refuseFuture(date: string, today: string): void {
+  if (date <= today) return
+  throw new RimuruError('E7001', `--date ${date} is yet to come`, { hint: `name a day up to today, ${today}` })
+}
+
 /** The days that a run reports. They follow from the day it is, not from the hour. */
 export function periodOfRun({ period, name }: Pick<Job, 'period' | 'name'>, options: PeriodOptions): Span {
   const { calendar, now, date, lastUntil } = options
@@ -24,9 +30,7 @@ export function periodOfRun({ period, name }: Pick<Job, 'period' | 'name'>, opti
       hint: 'leave out --date',
     })
   }
-  if (date !== null && date > today) {
-    throw new RimuruError('E7001', `--date ${date} is yet to come`, { hint: `name a day up to today, ${today}` })
-  }
+  if (date !== null) refuseFuture(date, today)
   const day = date ?? addDays(today, -1)
   switch (period) {
     case 'yesterday':
