@@ -69,7 +69,8 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
     usage.take(batch, worker)
     files.take(batch)
     scanned.push(...batch.files)
-    claims.push(...batch.claims)
+    // One by one: a log may have more of them than a function takes arguments.
+    for (const claim of batch.claims) claims.push(claim)
   }
 
   async function finish(): Promise<FileRecord[]> {

@@ -51,7 +51,8 @@ function takeMore(db: DuckDBConnection, { files, gone, others }: LoadPlan, ids: 
   return {
     take(batch) {
       scanned.push(...batch.files)
-      facts.push(...batch.sessions)
+      // One by one: a database may have more of them than a function takes arguments.
+      for (const fact of batch.sessions) facts.push(fact)
     },
     async finish() {
       const changed = [...scanned.map((file) => recordOf(files[file.file]!, file)), ...gone, ...others]
