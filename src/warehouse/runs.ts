@@ -161,7 +161,10 @@ export async function knownOutputs(db: DuckDBConnection, folder: string): Promis
   const known = new Map<string, string[]>()
   for (const [outputs] of rows.getRows()) {
     for (const [path, sha256] of Object.entries(JSON.parse(String(outputs)) as Record<string, string>)) {
-      if (path.startsWith(folder + sep)) known.set(path, [...(known.get(path) ?? []), sha256])
+      if (!path.startsWith(folder + sep)) continue
+      const before = known.get(path)
+      if (before) before.push(sha256)
+      else known.set(path, [sha256])
     }
   }
   return known
