@@ -82,7 +82,7 @@ function followLink(path: string, name: string, depth: number, wanted: Wanted, s
     return
   }
   const real = realpathSync(path)
-  if (seen.has(real) || path.startsWith(`${real}/`)) return
+  if (seen.has(real) || path.startsWith(real + sep)) return
   seen.add(real)
   visit(path, depth + 1, wanted, seen, walk)
 }
