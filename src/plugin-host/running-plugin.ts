@@ -70,7 +70,6 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
   ): Promise<Calls[Name]['answer']> {
     const now = await living(calls.signal)
     const timeoutMs = calls.timeoutMs ?? plan.timeoutMs
-    const began = performance.now()
     let isReady = false
     try {
       await abortable(now.begun, calls.signal)
@@ -79,7 +78,7 @@ export function startPlugin(plan: PluginPlan, options: HostOptions): RunningPlug
       const options = { ...calls, progress: masked(calls.progress, now.mask), timeoutMs }
       const response = await abortable(now.connection.call(request, options), calls.signal)
       const answer = answerOf(id, name, response, now.mask)
-      await store.record(id, { kind: 'call', ms: performance.now() - began }).catch(() => undefined)
+      await store.record(id, { kind: 'call' }).catch(() => undefined)
       return answer
     } catch (error) {
       calls.signal?.throwIfAborted()

@@ -111,7 +111,7 @@ export interface PluginHealth {
 }
 
 export type HealthEvent =
-  | { readonly kind: 'call'; readonly ms: number }
+  | { readonly kind: 'call' }
   | { readonly kind: 'failure'; readonly message: string }
   | { readonly kind: 'restart' }
 

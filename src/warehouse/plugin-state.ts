@@ -17,7 +17,7 @@ export interface PluginFigures {
 }
 
 export type PluginEvent =
-  | { readonly kind: 'call'; readonly ms: number }
+  | { readonly kind: 'call' }
   | { readonly kind: 'failure'; readonly message: string }
   | { readonly kind: 'restart' }
 

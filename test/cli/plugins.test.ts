@@ -135,7 +135,7 @@ describe('doctor', () => {
     const state = tempFolder()
     const warehouse = await openWarehouse(join(state, 'warehouse.duckdb'))
     const { record } = pluginStateOf(warehouse.db)
-    await record('csv', { kind: 'call', ms: 1 })
+    await record('csv', { kind: 'call' })
     await record('csv', { kind: 'failure', message: 'no answer within 30 s' })
     await record('csv', { kind: 'failure', message: 'it closed its connection' })
     warehouse.close()

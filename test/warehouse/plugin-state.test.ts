@@ -67,7 +67,7 @@ it('counts how calls went over all runs', async () => {
       failuresInARow: 0,
       lastError: null,
     })
-    await state.record('one', { kind: 'call', ms: 3 })
+    await state.record('one', { kind: 'call' })
     await state.record('one', { kind: 'failure', message: 'lost' })
     await state.record('one', { kind: 'restart' })
   })
@@ -80,7 +80,7 @@ it('counts how calls went over all runs', async () => {
       failuresInARow: 2,
       lastError: 'late',
     })
-    await state.record('one', { kind: 'call', ms: 2 })
+    await state.record('one', { kind: 'call' })
     expect(await state.healthOf('one')).toMatchObject({ calls: 4, failuresInARow: 0, lastError: 'late' })
   })
 })
