@@ -1,22 +1,20 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { onTestFinished } from 'vitest'
 import { RimuruError } from '../../src/core/errors.ts'
 import type { LoadedConfig } from '../../src/config/load.ts'
+import { tempFolder, writeText } from '../helpers/folders.ts'
 
 export const AGENT_IDS = ['alpha', 'beta', 'codex']
 
 /** A folder of its own under the temporary one, gone after the test. A name that ends in `/` is an empty folder. */
 export const makeWorkspace = (files: Readonly<Record<string, string>>): string => {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rimuru-config-')))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = tempFolder()
   for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name)
-    mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true })
-    if (!name.endsWith('/')) writeFileSync(path, content)
+    if (name.endsWith('/')) mkdirSync(path, { recursive: true })
+    else writeText(path, content)
   }
   return folder
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import type { SpawnOptions } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { exitOf } from './children.ts'
 import { tempFolder } from './folders.ts'
 
 const LAUNCHER = join(import.meta.dirname, '../../src/bin.js')
@@ -51,12 +52,6 @@ export function startCli(args: readonly string[], options: CliOptions = {}) {
     ...options.user,
   })
 }
-
-const exitOf = (child: ReturnType<typeof startCli>): Promise<number | null> =>
-  new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('exit', (code) => resolve(code))
-  })
 
 /** What `--json` printed: exactly one document. */
 export async function jsonOf<T = Record<string, unknown>>(
