@@ -30,11 +30,9 @@ async function changeText({ path }: Output, { from, to }: Target, { configDir, s
   const diff = await runGit(configDir, args, { signal }).catch(() => null)
   signal.throwIfAborted()
   if (diff === null) return ''
-  const lines = diff.out
-    .toString()
-    .split('\n')
-    .slice(4)
-    .filter((line) => /^[+-]/.test(line))
+  const said = diff.out.toString().split('\n')
+  // Above the first place that differs there is more where the files differ in their modes too.
+  const lines = said.slice(said.findIndex((line) => line.startsWith('@@'))).filter((line) => /^[+-]/.test(line))
   const count = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length
   const head = `${path}: +${count('+')} -${count('-')} lines`
   if (!READ.test(path)) return head
