@@ -8,13 +8,13 @@ test('what a killed process has left of its index is removed a day later, and no
   const place = tempFolder()
   vi.stubEnv('TMPDIR', place)
   const long = new Date(Date.now() - 2 * 86_400_000)
-  const folders = ['rimuru-index-aB3dE6', 'rimuru-index-of-mine', 'rimuru-index-fresh1'].map((name) =>
+  const folders = ['rimuru-index-aB3dE6', 'rimuru-index-of-mine', 'rimuru-index-fR3shh'].map((name) =>
     join(place, name),
   )
   for (const folder of folders) {
     mkdirSync(folder)
     writeText(join(folder, 'index'), 'DIRC')
-    if (!folder.endsWith('fresh1')) utimesSync(folder, long, long)
+    if (!folder.endsWith('fR3shh')) utimesSync(folder, long, long)
   }
 
   const index = await withPrivateIndex(({ GIT_INDEX_FILE: file }) => Promise.resolve(file))
