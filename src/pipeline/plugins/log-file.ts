@@ -9,31 +9,30 @@ const LARGEST = 1 << 20
 /** Adds to a plugin's own log. A log that cannot be written stops nothing. */
 export function openLogFile(path: string): (line: LogLine) => void {
   let size = sizeOf(path)
-  let usable = prepare(path)
   return ({ level, source, message, fields }) => {
-    if (!usable) return
+    if (size === null) return
     const said = fields === undefined ? message : `${message} ${JSON.stringify(fields)}`
     const text = `${new Date().toISOString()} ${level.padEnd(7)} ${source}: ${said}\n`
+    const more = Buffer.byteLength(text)
     try {
-      if (size + text.length > LARGEST) {
+      if (size + more > LARGEST) {
         renameSync(path, `${path}.1`)
         size = 0
       }
       appendFileSync(path, text, { mode: 0o600 })
-      size += Buffer.byteLength(text)
+      size += more
     } catch {
-      usable = false
+      size = null
     }
   }
 }
 
-function prepare(path: string): boolean {
+/** Of what is there already; null where nothing can be written. */
+function sizeOf(path: string): number | null {
   try {
     makeStateFolder(dirname(path))
-    return true
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0
   } catch {
-    return false
+    return null
   }
 }
-
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
