@@ -2,6 +2,9 @@ import { RimuruError } from '../core/errors.ts'
 import { suggest } from '../core/suggest.ts'
 import type { Flags } from './command.ts'
 
+/** The command as it was typed: several names may stand for one. */
+export const commandName = (flags: Flags): string => String((flags._ as readonly string[])[0])
+
 /** The action word of a command such as `sessions list`; without one its first action. */
 export function actionOf<Action extends string>(flags: Flags, actions: readonly Action[]): Action {
   const word = flags.action
@@ -11,7 +14,7 @@ export function actionOf<Action extends string>(flags: Flags, actions: readonly 
   const near = suggest(String(word), actions)
   throw new RimuruError(
     'E7001',
-    `${(flags._ as unknown as readonly string[])[0]} has no action "${String(word)}"${near ? `, did you mean "${near}"?` : ''}`,
+    `${commandName(flags)} has no action "${String(word)}"${near ? `, did you mean "${near}"?` : ''}`,
     {
       hint: `actions: ${actions.join(', ')}`,
     },
@@ -34,4 +37,4 @@ export function noWord(flags: Flags, name: string): void {
 }
 
 const commandOf = (flags: Flags): string =>
-  [(flags._ as unknown as readonly string[])[0], flags.action].filter((word) => typeof word === 'string').join(' ')
+  [commandName(flags), flags.action].filter((word) => typeof word === 'string').join(' ')

@@ -57,9 +57,9 @@ export async function parseArguments(
     output += text
   })
   if (chosen) {
-    const extra = (chosen.flags._ as unknown as readonly unknown[])[1]
+    const extra = (chosen.flags._ as readonly string[])[1]
     if (extra === undefined) return chosen
-    throw new RimuruError('E7001', `"${String(extra)}" is one word too many`, {
+    throw new RimuruError('E7001', `"${extra}" is one word too many`, {
       hint: 'rimuru --help lists what there is',
     })
   }

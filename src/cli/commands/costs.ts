@@ -7,6 +7,7 @@ import type { CostsDocument } from '../../reports/costs.ts'
 import { stampOf } from '../../platform/memo.ts'
 import { GROUP_KEYS } from '../../warehouse/queries/group-keys.ts'
 import type { Calendar, GroupKey } from '../../warehouse/queries/group-keys.ts'
+import { commandName } from '../actions.ts'
 import type { Flags, Invocation } from '../command.ts'
 import { exitOf } from '../quality-exit.ts'
 import { askedOf, calendarOf, openReading } from '../reading.ts'
@@ -69,8 +70,7 @@ async function compute(
 }
 
 function groupKeys(flags: Flags): readonly GroupKey[] {
-  const command = (flags._ as unknown as readonly string[])[0] ?? 'costs'
-  const own = ALIASES[command]
+  const own = ALIASES[commandName(flags)]
   const given = (flags.by as readonly string[] | undefined) ?? []
   for (const key of given) {
     if ((GROUP_KEYS as readonly string[]).includes(key)) continue
