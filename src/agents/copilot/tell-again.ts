@@ -13,7 +13,9 @@ export function tellPart(told: Told, session: string, sink: Sink, rank: number, 
   const summed = told.identity.startsWith(SHUTDOWN)
   // Other ids of events may be those of any session: equal numbers alone make one of several then.
   const variant = UUID.test(told.identity) ? {} : { variant: `${session} ${told.time}` }
-  const facts = { session, subagent: false, quality: 'partial', summed, sourceRank: rank } as const
+  // An answer is in no sum here, and may be in one of the log that this one is a copy of.
+  const demoted = !summed && copyOf === undefined
+  const facts = { session, subagent: false, quality: 'partial', summed, demoted, sourceRank: rank } as const
   tell({ ...told, ...facts, ...variant, ...(copyOf ? { copyOf } : {}) }, sink)
 }
 

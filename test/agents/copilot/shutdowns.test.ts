@@ -175,6 +175,22 @@ describe('after the last shutdown (FORMATS 5.4)', () => {
   })
 
   it.each([
+    ['s1', 's2'],
+    ['s2', 's1'],
+  ])('answers that were copied before count in the sum, and not beside it: %s of %s', async (copy, session) => {
+    const root = tempFolder()
+    const lines = [start('s1'), message('m1', 40), message('m2', 50, T0 + 1)]
+    const paths = [copy, session].map((name) => log(root, name, lines))
+    const ledger = await openLedger()
+    await ledger.load(copilot, [root])
+    expect(await ledger.totals()).toMatchObject({ output_tokens: 90 })
+    appendFileSync(paths[1]!, linesOf([shutdown({ 'gpt-5.2': { input: 900, output: 90 } }, T0 + 2)]))
+    await ledger.load(copilot, [root])
+    expect(await ledger.totals()).toMatchObject({ input_tokens: 900, output_tokens: 90 })
+    expect(await ledger.dump()).toEqual(await (await coldLoad(copilot, [root])).dump())
+  })
+
+  it.each([
     ['none', {}],
     ['of a model that used nothing', { 'gpt-5.2': { usage: usage({ input: 0, output: 0 }) } }],
   ])('answers count still after a shutdown that has no sums: %s', (_, modelMetrics) => {
