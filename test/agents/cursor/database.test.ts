@@ -42,9 +42,11 @@ describe('answers that old builds counted (FORMATS 7.2)', () => {
       put(...answer('c1', 'b2', { input: 2, createdAt: undefined, timingInfo: { clientStartTime: T0 + 5.5 } }))
       // Counted from when the program began.
       put(...answer('c1', 'b3', { input: 3, createdAt: undefined, timingInfo: { clientStartTime: 4711.5 } }))
+      const timingInfo = { clientStartTime: T0 + 5, clientEndTime: T0 + 9 }
+      put(...answer('c1', 'b4', { input: 4, createdAt: undefined, timingInfo }))
     })
-    expect(responses.map(({ time }) => time - T0)).toEqual([600_000, 5, 600_000])
-    expect(responses.map(({ parts }) => parts[0]!.model)).toEqual(Array(3).fill('claude-4.5-sonnet-thinking'))
+    expect(responses.map(({ time }) => time - T0)).toEqual([600_000, 5, 600_000, 9])
+    expect(responses.map(({ parts }) => parts[0]!.model)).toEqual(Array(4).fill('claude-4.5-sonnet-thinking'))
   })
 
   it('stood in the row of the session at first', () => {

@@ -117,6 +117,9 @@ it('counts what another provider answered before the session went to another age
     insert('sessions', session(ID, { ...sums(40, 4), provider_name: 'claude-code' }))
     insert('usage_ledger', request(1, ID, 10, 1))
     insert('usage_ledger', request(2, ID, 30, 3))
+    // No answer says who gave this one either, and its session never had another agent.
+    insert('sessions', session('20261101_2'))
+    insert('usage_ledger', request(3, '20261101_2', 30, 3))
     for (const metadata_json of [
       '{"inference":{"provider":"openai"},"usage":{"inputTokens":10,"outputTokens":1}}',
       // Neither of these says that another provider than the session's last one gave the second answer.
@@ -132,7 +135,7 @@ it('counts what another provider answered before the session went to another age
         metadata_json,
       })
   })
-  expect(responses.map(({ offset }) => offset)).toEqual([1])
+  expect(responses.map(({ offset }) => offset)).toEqual([1, 3])
   expect(removed).toHaveLength(1)
 })
 

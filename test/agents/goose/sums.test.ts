@@ -402,6 +402,13 @@ it('still counts a legacy file that was never imported', async () => {
   expect(await (await coldLoad(goose, [root])).totals()).toMatchObject({ input_tokens: 510, output_tokens: 51 })
 })
 
+it('finds what has changed in the second in which it was read (FORMATS D5)', () => {
+  const path = inDatabase(database(tempFolder()), ({ insert }) => insert('sessions', session(ID, sums(1000, 100))))
+  const { end } = scanFile(goose, path)
+  inDatabase(path, ({ run }) => run('update sessions set accumulated_output_tokens = 200'))
+  expect(scanFile(goose, path, end).responses).toMatchObject([{ parts: [{ output: 200 }] }])
+})
+
 it('finds later sessions after a clock that was ahead once (FORMATS D5)', () => {
   const path = inDatabase(database(tempFolder()), ({ insert }) =>
     insert('sessions', session(ID, { ...sums(1000, 100), updated_at: '2999-01-01 00:00:00' })),
