@@ -38,6 +38,20 @@ describe('what a session is billed and has changed (FORMATS 5.3, 5.6)', () => {
     })
   })
 
+  it('stands in the snapshot of a shutdown where it stands nowhere else', () => {
+    const accountingSnapshot = {
+      totalPremiumRequestCost: 2.5,
+      totalNanoAiu: 2e9,
+      codeChanges: { linesAdded: 10, linesRemoved: 1 },
+    }
+    expect(metersOf(start('s1'), event('session.shutdown', { accountingSnapshot }))).toEqual({
+      'premium requests': '2.5',
+      credits: '2',
+      'lines added': '10',
+      'lines removed': '1',
+    })
+  })
+
   it('adds up where a shutdown says less than the one before: counting began anew', () => {
     expect(metersOf(start('s1'), left(3, 30), left(1, 5), left(2, 6))).toEqual({
       'premium requests': '5',

@@ -136,10 +136,29 @@ describe('the sums of a shutdown (FORMATS 5.3)', () => {
   it('of a model without usage are noted', () => {
     const metrics = { 'gpt-5.2': { usage: usage(first) }, 'gpt-5.4': { requests: { count: 1 } }, 'gpt-5.5': null }
     const path = log(tempFolder(), 's1', [start('s1'), event('session.shutdown', { modelMetrics: metrics })])
+    const note = { kind: 'note', detail: 'a shutdown without the usage of a model' }
     expect(scanFile(copilot, path)).toMatchObject({
       responses: [{ parts: [{ model: 'gpt-5.2' }] }],
-      problems: Array(2).fill({ kind: 'note', detail: 'a shutdown without the usage of a model' }),
+      problems: [note, note],
     })
+  })
+
+  it('without a time are set apart, and without sums of models tell none (FORMATS D6)', () => {
+    const timeless = JSON.stringify({ ...JSON.parse(shutdown({ 'gpt-5.2': first })), timestamp: null })
+    const path = log(tempFolder(), 's1', [start('s1'), event('session.shutdown', {}), timeless])
+    expect(scanFile(copilot, path)).toMatchObject({
+      responses: [],
+      problems: [{ kind: 'quarantined', detail: 'no time in the record' }],
+    })
+  })
+
+  it('and answers whose lines have no id count each', async () => {
+    const root = tempFolder()
+    const nameless = (line: string): string => line.replace(/"(?:id|messageId)":"[^"]*",/g, '')
+    const lines = [shutdown({ 'gpt-5.2': first }), shutdown({ 'gpt-5.2': second }, T0 + 5)]
+    const answers = [7, 20].map((output, n) => message('m', output, T0 + 6 + n))
+    log(root, 's1', [start('s1'), ...[...lines, ...answers].map(nameless)])
+    expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ output_tokens: second.output + 27 })
   })
 
   it('of impossible numbers are set apart', async () => {
@@ -197,6 +216,21 @@ describe('after the last shutdown (FORMATS 5.4)', () => {
     const close = event('session.shutdown', { shutdownType: 'routine', modelMetrics }, T0 + 1)
     const { responses } = scanFile(copilot, log(tempFolder(), 's1', [start('s1'), message('m1', 40), close]))
     expect(responses).toMatchObject([{ identity: 'message:m1', copyOf: null, parts: [{ output: 40 }] }])
+  })
+
+  it('what has no output, no tokens or no time is no answer and no compaction', () => {
+    const timeless = JSON.stringify({ ...JSON.parse(message('m9', 9)), timestamp: null })
+    const lines = [
+      message('m1', undefined),
+      message('m2', 0),
+      event('session.compaction_complete', { success: false }),
+      timeless,
+      event('assistant.message', { apiCallId: 'a1', outputTokens: 7 }),
+    ]
+    expect(scanFile(copilot, log(tempFolder(), 's1', [start('s1'), ...lines]))).toMatchObject({
+      responses: [{ identity: 'message:a1', parts: [{ output: 7 }] }],
+      problems: [{ kind: 'quarantined', detail: 'no time in the record' }],
+    })
   })
 
   const compaction = (time: number): string =>

@@ -5,6 +5,7 @@ import { openWarehouse } from '../../../src/warehouse/open.ts'
 import { createSessionInfo } from '../../../src/warehouse/queries/session-info.ts'
 import { coldLoad, look, OWNER } from '../../helpers/ledger.ts'
 import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
+import { scanFile } from '../../helpers/scan.ts'
 import { event, log, record, start, T0 } from './rows.ts'
 
 const one = { input: 3010, output: 301, read: 501, reasoning: 31 }
@@ -64,10 +65,39 @@ describe('usage records (FORMATS 5.2)', () => {
       record(session, 'same', { input: 100, output }, T0 + sequence, {
         accounting: { sourceSessionId: session, sequence, usageId: 'same' },
       })
-    const first = [start('s1'), numbered('s1', 1, 1), numbered('s1', 2, 20), numbered('s1', 2, 20)]
+    const first = [start('s1'), ...[1, 1, 2, 2].map((n) => numbered('s1', n, n === 1 ? 1 : 20))]
     log(root, 's1', first)
     log(root, 's2', [start('s2'), ...first.slice(1), numbered('s2', 3, 300)])
     expect(await (await coldLoad(copilot, [root])).totals()).toMatchObject({ requests: 3, output_tokens: 321 })
+  })
+
+  it.each([
+    ['the id of the request that they were billed as', { usageId: 'u' }, 'a', 'e9', 'call:u'],
+    ['that of the call', {}, 'a', 'e9', 'call:a'],
+    ['their number in the session that paid', { sequence: 7 }, '', 'e9', 's1:7'],
+    ['the id of their line', {}, '', 'e9', 's1:e9'],
+    ['their place', {}, '', '', expect.stringMatching(/^s1:@\d+$/)],
+  ])('are known by %s, where there is no better', (_, accounting, apiCallId, id, identity) => {
+    const more = { apiCallId, accounting: { sourceSessionId: 's1', ...accounting } }
+    const path = log(tempFolder(), 's1', [start('s1'), record('s1', '', one, T0, more, { id })])
+    expect(scanFile(copilot, path).responses).toMatchObject([{ identity }])
+  })
+
+  it.each([
+    ['its initiator', { initiator: 'sub-agent' }, {}, 's1'],
+    ['its line', {}, { agentId: 'explore' }, 's1/explore'],
+  ])('are those of a sub-agent where %s says so', (_, more, envelope, session) => {
+    const path = log(tempFolder(), 's1', [start('s1'), record('s1', 'c1', one, T0, more, envelope)])
+    expect(scanFile(copilot, path).responses).toMatchObject([{ subagent: true, session }])
+  })
+
+  it('without a time are set apart (FORMATS D6)', () => {
+    const timeless = record('s1', 'c1', one, T0, {}, { timestamp: null })
+    const path = log(tempFolder(), 's1', [start('s1'), timeless, record('s1', 'c2', one)])
+    expect(scanFile(copilot, path)).toMatchObject({
+      responses: [{ identity: 'call:c2' }],
+      problems: [{ kind: 'quarantined', detail: 'no time in the record' }],
+    })
   })
 
   it('of one id are one where a later one has no number', async () => {
