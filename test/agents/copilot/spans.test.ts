@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { copilot } from '../../../src/agents/copilot/index.ts'
 import { coldLoad } from '../../helpers/ledger.ts'
 import { linesOf, tempFolder, writeText } from '../../helpers/folders.ts'
+import { scanFile } from '../../helpers/scan.ts'
 import { iso, span, T0 } from './rows.ts'
 
 const used = { input: 3010, output: 301, read: 501, written: 9, reasoning: 31 }
@@ -52,6 +53,23 @@ describe('spans (FORMATS 5.5)', () => {
   it('without an id of the provider are told apart by their own, and count once', async () => {
     const ledger = await load(span('s1', null, used), span('s1', null, used), span('s1', null, used, T0 + 1000))
     expect(await ledger.totals()).toMatchObject({ requests: 2 })
+  })
+
+  it('are of their trace, their model as it was asked for and the time at which they began, where no more is told', () => {
+    const bare = { 'gen_ai.conversation.id': '', 'gen_ai.response.model': '', 'gen_ai.request.model': 'gpt-5.1' }
+    const line = span('s1', null, used, T0, bare).replace(/"endTime":\[[^\]]+\]/, '"endTime":["?",0]')
+    const path = writeText(join(tempFolder(), 'otel/x.jsonl'), linesOf([line, line.replace(/"spanId":"[^"]*",/, '')]))
+    const { responses } = scanFile(copilot, path)
+    const told = { session: 'trace', time: T0 - 1000, parts: [{ model: 'gpt-5.1' }] }
+    expect(responses).toMatchObject([told, told])
+    expect(responses[0]!.identity).not.toBe(responses[1]!.identity)
+  })
+
+  it('without tokens are requests where they cost credits (FORMATS 5.6)', () => {
+    const credits = { 'github.copilot.nano_aiu': 5e10 }
+    const lines = [span('s1', 'c1', { input: 0, output: 0 }, T0, credits), span('s1', 'c2', { input: 0, output: 0 })]
+    const path = writeText(join(tempFolder(), 'otel/x.jsonl'), linesOf(lines))
+    expect(scanFile(copilot, path).responses).toMatchObject([{ identity: 'call:c1', parts: [{ recordedCost: '0.5' }] }])
   })
 
   it('may have their times as text, and are set apart without any', async () => {

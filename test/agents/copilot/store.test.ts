@@ -89,6 +89,61 @@ describe('rows of the session store (FORMATS 5.4)', () => {
     expect(await ledger.totals()).toMatchObject({ requests: 3, output_tokens: 60 })
   })
 
+  it('of one moment count each where rows of another session stand between them', () => {
+    const path = inStore(tempFolder(), ({ insert }) => {
+      for (const [n, session] of ['s1', 's2', 's1'].entries())
+        insert('assistant_usage_events', storeRow(n + 1, session, used, { created_at: iso(T0) }))
+    })
+    const { responses } = scanFile(copilot, path)
+    expect(new Set(responses.map(({ identity }) => identity)).size).toBe(3)
+  })
+
+  it.each([
+    ['later', T0 + 1],
+    ['in the moment in which it was read', T0],
+  ])('are told again with what their session says now, changed %s', (_, updated) => {
+    const path = inStore(tempFolder(), ({ insert }) => {
+      insert('sessions', storeSession('s1'))
+      insert('assistant_usage_events', storeRow(1, 's1', used))
+    })
+    const { end } = scanFile(copilot, path)
+    inDatabase(path, STORE, ({ run }) =>
+      run("update sessions set branch = 'other', cwd = '/made/up/elsewhere', updated_at = ?", iso(updated)),
+    )
+    const now = { branch: 'other', cwd: '/made/up/elsewhere' }
+    const found = scanStore(path, end.resume)
+    expect(found).toMatchObject({ responses: [now], sessions: [{ id: 's1', startedAt: T0, ...now }], lines: 0 })
+    expect(found.end).not.toHaveProperty('startedOver')
+  })
+
+  it.each([
+    ['its agent', { agent_id: 'explore' }, true],
+    ['its initiator', { initiator: 'sub-agent' }, true],
+    ['nothing', { initiator: 'user' }, false],
+  ])('are those of a sub-agent by what %s says', (_, more, subagent) => {
+    const path = inStore(tempFolder(), ({ insert }) => insert('assistant_usage_events', storeRow(1, 's1', used, more)))
+    expect(scanFile(copilot, path).responses).toMatchObject([{ subagent }])
+  })
+
+  it('without tokens are requests where they cost credits (FORMATS 5.6)', () => {
+    const none = { input: 0, output: 0 }
+    const path = inStore(tempFolder(), ({ insert }) => {
+      insert('assistant_usage_events', storeRow(1, 's1', none, { total_nano_aiu: 5e10 }))
+      insert('assistant_usage_events', storeRow(2, 's1', none))
+    })
+    expect(scanFile(copilot, path).responses).toMatchObject([{ offset: 1, parts: [{ recordedCost: '0.5' }] }])
+  })
+
+  it('are all read again when the store was put back to an older one', () => {
+    const path = inStore(tempFolder(), ({ insert }) => {
+      insert('sessions', storeSession('s1', { updated_at: iso(T0) }))
+      insert('assistant_usage_events', storeRow(1, 's1', used))
+    })
+    const found = scanStore(path, JSON.stringify({ row: 1, updated: iso(T0 + 1) }))
+    expect(found.end).toMatchObject({ startedOver: true })
+    expect(found.responses).toHaveLength(1)
+  })
+
   it('are all read again when the store is another one', () => {
     const root = tempFolder()
     const path = inStore(root, ({ insert }) => insert('assistant_usage_events', storeRow(1, 's1', used)))
@@ -123,6 +178,13 @@ describe('rows of the session store (FORMATS 5.4)', () => {
     const root = tempFolder()
     inStore(root, ({ insert }) => insert('sessions', { id: 's1' }), 'create table sessions (id text)')
     expect(await (await coldLoad(copilot, [root])).quality()).toMatchObject({ failed: [] })
+
+    const schema = 'create table sessions (id text, updated_at text)'
+    const path = inStore(tempFolder(), ({ insert }) => insert('sessions', { id: 's1', updated_at: iso(T0) }), schema)
+    const { end, sessions } = scanFile(copilot, path)
+    const known = [{ id: 's1', startedAt: null, cwd: null, branch: null, meters: [] }]
+    expect(sessions).toMatchObject(known)
+    expect(scanStore(path, end.resume).sessions).toMatchObject(known)
   })
 
   it('with an impossible number are set apart by their row', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { copilot } from '../../../src/agents/copilot/index.ts'
 import { coldLoad, openLedger } from '../../helpers/ledger.ts'
 import { tempFolder, writeText } from '../../helpers/folders.ts'
+import { scanFile } from '../../helpers/scan.ts'
 import { inDatabase, T0, TRACES, traceSpan } from './rows.ts'
 import type { MadeUpDatabase } from './rows.ts'
 
@@ -65,6 +66,18 @@ describe('spans of the agent traces (FORMATS 5.8)', () => {
     const rows = await (await coldLoad(copilot, [root])).scoped()
     expect(rows).toMatchObject([{ session: 't', model: 'gpt-5.2', input: '60', cache_read: '40', output: '10' }])
     expect(Number(rows[0]!.recorded_cost)).toBe(0.5)
+  })
+
+  it.each([
+    ['conversation', { chat_session_id: null }],
+    ['trace', { chat_session_id: '', conversation_id: null }],
+  ])('are of their %s where they name no session, and began then where they did not end', (session, none) => {
+    const row = traceSpan('a', CHAT, used, { ...none, end_time_ms: null })
+    const path = inTraces(tempFolder(), ({ insert, run }) => {
+      insert('spans', row)
+      run('drop table span_attributes')
+    })
+    expect(scanFile(copilot, path).responses).toMatchObject([{ session, time: T0 }])
   })
 
   it('stay when they are pruned', async () => {
