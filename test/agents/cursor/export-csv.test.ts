@@ -75,7 +75,7 @@ describe('a CSV of the dashboard (FORMATS 7.2)', () => {
     expect(errored).toMatchObject({ quality: 'exact', parts: [{ requests: 1, input: 0, output: 0, cacheRead: 0 }] })
   })
 
-  it.each(['-5', '1.5', '1e20', 'twelve', '9007199254740993'])(
+  it.each(['-5', '1.5', '1e20', 'twelve', 'a12', '12k', '9007199254740993'])(
     'sets a row with %s tokens apart (FORMATS 1.2)',
     (number) => {
       const content = csv(row({ 'Output Tokens': number }), ROW)
@@ -99,6 +99,15 @@ describe('a CSV of the dashboard (FORMATS 7.2)', () => {
       { kind: 'bad-line', offset: content.length, detail: 'a quote is not closed' },
     ])
     expect(scanCsv(csv(ROW).slice(0, -8)).problems).toMatchObject([{ kind: 'bad-line', detail: '9 columns of 10' }])
+    // In the last of its columns: what is left of it is no cost.
+    expect(scanCsv(csv(ROW).slice(0, -4))).toMatchObject({
+      responses: [],
+      problems: [{ detail: 'a quote is not closed' }],
+    })
+  })
+
+  it('has an unknown model where none is named', () => {
+    expect(requestsOf(csv(row({ Model: '' })))).toMatchObject([{ parts: [{ model: 'unknown', output: 21282 }] }])
   })
 
   it.each([

@@ -36,6 +36,10 @@ describe('JSON of the Admin API (FORMATS 7.2)', () => {
     expect(requestsOf([event])).toMatchObject([{ parts: [{ recordedCost }] }])
   })
 
+  it('has an unknown model where none is named', () => {
+    expect(requestsOf([{ ...EVENT, model: undefined }])).toMatchObject([{ parts: [{ ...COUNTS, model: 'unknown' }] }])
+  })
+
   it('belongs to the session that it names', () => {
     expect(requestsOf([{ ...EVENT, conversationId: 'c1' }])).toMatchObject([{ session: 'c1', demoted: false }])
   })
