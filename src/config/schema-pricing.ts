@@ -8,7 +8,7 @@ import { day } from './schema-day.ts'
 const HUNDRED = parseMoney('100')!
 /** Far above any price, and low enough that tokens times price stays within the twenty digits of a cost. */
 const MILLION = parseMoney('1000000')!
-const HOURS = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/
+const HOURS = /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/
 
 const name = (what: string) => z.string().regex(/\S/, 'expected a name, got an empty one').describe(what)
 

@@ -56,6 +56,17 @@ test('an alias may stand there in two spellings that mean the same', () => {
   expect(validate(twice).pricing).toEqual(twice)
 })
 
+// docs/prices.md, "What the config may say": the night after Friday is 22:00-24:00 on fri and 00:00-02:00 on sat.
+test('hours may go to the end of their day, and no further', async () => {
+  const hours = (...utc: string[]) => ({
+    overrides: [{ ...price, hours: utc.map((each) => ({ utc: each, input: 1 })) }],
+  })
+  const whole = hours('22:00-24:00', '00:00-24:00')
+  expect(validate(whole).pricing).toEqual(whole)
+  for (const beyond of ['22:00-24:01', '24:00-02:00', '22:00-25:00', '22:60-24:00'])
+    expect(await messageFor(hours(beyond))).toContain('pricing.overrides[0].hours[0].utc: expected hours')
+})
+
 test('a discount may be none and all', () => {
   const ends = { discounts: [{ provider: 'openai', percent: { input: 0, output: '100' } }] }
   expect(validate(ends).pricing).toEqual(ends)
