@@ -65,6 +65,20 @@ describe('a service with figures of its own', () => {
     ])
   })
 
+  // docs/costs.md, "Where a list has gaps": a class of a batch or flex price is half the standard price.
+  test('for cache writes too, of each length', async () => {
+    const writes: PriceEntry = { ...GPT, cacheWrite5m: '2.5', cacheWrite1h: '3' }
+    expect((await prices(writes, { tier: 'batch' }))[0]).toBe('0.9/3.6/1.25/1.5/0.1')
+    // What the list has is not said to be filled in.
+    expect((await rules(writes))[0]).toBe('openai/gpt-9, standard, prompt <= 272000; web search not recorded')
+  })
+
+  // docs/costs.md, "By service": where no list has a price for batch requests, they cost half, long prompts too.
+  test('for ordinary prompts alone leaves long ones at half of their own price', async () => {
+    const { batch: _, ...tier } = GPT.tiers![0]!
+    expect(await prices({ ...GPT, tiers: [tier] }, { tier: 'batch' })).toEqual(['0.9/3.6/0.9/0.9/0.1', '2/6/2/2/0.2'])
+  })
+
   test('or a factor charges every prompt size by it', async () => {
     expect(await prices(GPT, { tier: 'flex' })).toEqual(['1.2/4.8/1.2/1.2/0.12', '2.4/7.2/2.4/2.4/0.24'])
     expect((await rules(GPT, { tier: 'flex' }))[1]).toBe('openai/gpt-9, standard, flex 0.6 x, prompt > 272000')
