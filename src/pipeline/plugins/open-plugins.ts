@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { getCompileCacheDir } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Settings } from '../../config/settings.ts'
-import { messageOf, RimuruError } from '../../core/errors.ts'
+import { RimuruError } from '../../core/errors.ts'
 import { newTurns } from '../../core/turns.ts'
 import { stateFolder } from '../../platform/places.ts'
 import type { Environment } from '../../platform/places.ts'
@@ -122,11 +122,7 @@ export async function startPlanned(
     async close() {
       store.gone()
       await Promise.all(running.map((plugin) => plugin.stop()))
-      // By now what they have worked for is done: that nobody knows of it later makes nothing fail.
-      await state?.flush().catch((error: unknown) => {
-        const message = `the history does not know how they did: ${messageOf(error)}`
-        say({ plugin: 'plugins', source: 'host', level: 'warning', message })
-      })
+      await state?.flush()
       connection?.closeSync()
       state = connection = null
     },
