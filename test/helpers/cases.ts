@@ -75,3 +75,10 @@ function totalsOf(entries: readonly Row[]): Totals {
     cw1h: sum('cache_write_1h'),
   }
 }
+
+/** The sessions of what counts, with the output that tells each response apart. */
+export const outputsOf = ({ entries }: LoadedCase): unknown[] =>
+  entries
+    .filter((row) => row.counted === true)
+    .map(({ session, output }) => [session, Number(output)])
+    .sort()

@@ -4,16 +4,23 @@ import { codex } from '../../../src/agents/codex/index.ts'
 import { loadCases } from '../../helpers/cases.ts'
 import type { LoadedCases } from '../../helpers/cases.ts'
 import { linesOf, writeText } from '../../helpers/folders.ts'
-import { event, meta, rollout, rolloutPath, T0, tokenCount, turn, usageRecord, uuid4, uuid7 } from './rows.ts'
-import type { Usage } from './rows.ts'
+import {
+  event,
+  meta,
+  rollout,
+  rolloutPath,
+  T0,
+  tokenCount,
+  total,
+  turn,
+  usageRecord,
+  used,
+  uuid4,
+  uuid7,
+} from './rows.ts'
 
 const SECOND = 1000
 const FORKED = T0 + 60 * SECOND
-const used = (output: number): Usage => ({ input: 1000 + output, output })
-const total = (...outputs: number[]): Usage => ({
-  input: outputs.reduce((sum, output) => sum + used(output).input, 0),
-  output: outputs.reduce((sum, output) => sum + output, 0),
-})
 
 interface Fork {
   readonly parent: string

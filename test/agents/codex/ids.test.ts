@@ -1,20 +1,27 @@
 import { basename } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { codex } from '../../../src/agents/codex/index.ts'
-import { loadCases } from '../../helpers/cases.ts'
+import { loadCases, outputsOf } from '../../helpers/cases.ts'
 import type { LoadedCases } from '../../helpers/cases.ts'
 import { linesOf, writeText } from '../../helpers/folders.ts'
-import { event, meta, rollout, rolloutPath, T0, tokenCount, turn, usageRecord, uuid4, uuid7 } from './rows.ts'
-import type { Usage } from './rows.ts'
+import {
+  event,
+  meta,
+  rollout,
+  rolloutPath,
+  T0,
+  tokenCount,
+  total,
+  turn,
+  usageRecord,
+  used,
+  uuid4,
+  uuid7,
+} from './rows.ts'
 
 /* Ids and times that tell less than they should. */
 
 const FORKED = T0 + 60_000
-const used = (output: number): Usage => ({ input: 1000 + output, output })
-const total = (...outputs: number[]): Usage => ({
-  input: outputs.reduce((sum, output) => sum + used(output).input, 0),
-  output: outputs.reduce((sum, output) => sum + output, 0),
-})
 const [PARENT, CHILD] = [uuid7(T0, 1), uuid7(T0, 2)]
 
 const CASES: Readonly<Record<string, (root: string) => void>> = {
@@ -54,12 +61,7 @@ beforeAll(async () => {
 })
 afterAll(() => cases.close())
 
-const counted = (name: string): unknown[] =>
-  cases
-    .of(name)
-    .entries.filter((row) => row.counted === true)
-    .map(({ session, output }) => [session, Number(output)])
-    .sort()
+const counted = (name: string): unknown[] => outputsOf(cases.of(name))
 
 it('leaves copied turns to the origin where their ids are of the moment of the fork (FORMATS 3.5)', () => {
   expect(counted('ids of one moment')).toEqual([

@@ -21,6 +21,15 @@ export interface Usage {
   readonly reasoning?: number
 }
 
+/** Of a response that its output tells apart. */
+export const used = (output: number): Usage => ({ input: 1000 + output, output })
+
+/** The running total after such responses. */
+export const total = (...outputs: number[]): Usage => ({
+  input: outputs.reduce((sum, output) => sum + used(output).input, 0),
+  output: outputs.reduce((sum, output) => sum + output, 0),
+})
+
 export const usage = ({ input, cached = 0, written = 0, output, reasoning = 0 }: Usage): object => ({
   input_tokens: input,
   cached_input_tokens: cached,

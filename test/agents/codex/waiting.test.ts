@@ -1,20 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { codex } from '../../../src/agents/codex/index.ts'
-import { loadCases } from '../../helpers/cases.ts'
+import { loadCases, outputsOf } from '../../helpers/cases.ts'
 import type { LoadedCases } from '../../helpers/cases.ts'
 import { tempFolder } from '../../helpers/folders.ts'
 import { coldLoad } from '../../helpers/ledger.ts'
-import { event, meta, rollout, T0, tokenCount, turn, uuid4, uuid7 } from './rows.ts'
-import type { Usage } from './rows.ts'
+import { event, meta, rollout, T0, tokenCount, total, turn, used, uuid4, uuid7 } from './rows.ts'
 
 /* Responses of which it shows only later whose they are. */
 
 const FORKED = T0 + 60_000
-const used = (output: number): Usage => ({ input: 1000 + output, output })
-const total = (...outputs: number[]): Usage => ({
-  input: outputs.reduce((sum, output) => sum + used(output).input, 0),
-  output: outputs.reduce((sum, output) => sum + output, 0),
-})
 
 const [GONE, FIRST, SECOND] = [uuid4(1), uuid4(2), uuid4(3)]
 const history = [tokenCount(total(1), used(1)), tokenCount(total(1, 2), used(2))]
@@ -57,12 +51,7 @@ beforeAll(async () => {
 })
 afterAll(() => cases.close())
 
-const counted = (name: string): unknown[] =>
-  cases
-    .of(name)
-    .entries.filter((row) => row.counted === true)
-    .map(({ session, output }) => [session, Number(output)])
-    .sort()
+const counted = (name: string): unknown[] => outputsOf(cases.of(name))
 
 it('counts the history that two forks share once, where their origin is gone (FORMATS 3.5)', () => {
   const expected = [
