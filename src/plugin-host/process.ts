@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, RimuruError, systemCodeOf } from '../core/errors.ts'
-import { makeFolder } from '../platform/folders.ts'
+import { makeStateFolder } from '../platform/folders.ts'
 import { killLeftovers } from './groups.ts'
 import { unwatchGroup, watchGroup } from './guardian.ts'
 import { readOutput } from './logs.ts'
@@ -78,7 +78,7 @@ export function startProcess({ plugin, instance, plan, env, withFd, log, mask }:
 
 function makeOwnFolder(plugin: string, path: string): void {
   try {
-    makeFolder(path)
+    makeStateFolder(path)
   } catch (cause) {
     throw new RimuruError('E8001', `plugin ${plugin}: its folder cannot be made: ${messageOf(cause)}`, {
       where: path,

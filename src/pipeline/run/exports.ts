@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { JobExport } from '../../config/job-types.ts'
 import type { Job } from '../../config/jobs.ts'
 import { messageOf, RimuruError } from '../../core/errors.ts'
-import { makeFolder } from '../../platform/folders.ts'
+import { makeStateFolder } from '../../platform/folders.ts'
 import type { ExportOptions, Report } from '../../plugin-sdk/types.ts'
 import { sameName } from '../../plugin-host/output-names.ts'
 import type { ReportInput } from '../../reports/costs.ts'
@@ -82,7 +82,7 @@ async function runOne(
   const { plugins, job, signal } = context
   const { plugin, data: what = 'report', name = what } = exported
   const place = workFolder(context)
-  makeFolder(place)
+  makeStateFolder(place)
   const call = { what, options: optionsOf(exported, job.timezone), name, report, place }
   const running = plugins.named(plugin)
   const { folder, files } = await running.inTurn(() => writeExport(running, input, call, { signal }))

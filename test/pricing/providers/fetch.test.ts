@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { RimuruError } from '../../../src/core/errors.ts'
@@ -31,6 +31,13 @@ describe('a list of prices', () => {
     expect(source).toEqual({ url: `${origin}/mirror/api/v1/models`, fetchedAt: NOW.toISOString(), sha256 })
     expect([unchanged, entries.length]).toEqual([false, 3])
     expect(received[0]!.headers['user-agent']).toMatch(/^rimuru\/\d/)
+  })
+
+  it.skipIf(process.platform === 'win32')('makes the folder of the history as private as a load does', async () => {
+    const state = join(tempFolder(), 'state')
+    const { origin } = await startReceiver({ body: BODY })
+    await openrouter.fetch(options({ baseUrl: origin, cacheFolder: join(state, 'prices') }))
+    expect(statSync(state).mode & 0o777).toBe(0o700)
   })
 
   it('is asked for only where it has changed, and read from what was kept', async () => {

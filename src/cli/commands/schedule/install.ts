@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { EXIT, RimuruError } from '../../../core/errors.ts'
-import { makeFolder } from '../../../platform/folders.ts'
+import { makeStateFolder } from '../../../platform/folders.ts'
 import type { Environment } from '../../../platform/places.ts'
 import { repositoryAround } from '../../../platform/project.ts'
 import type { ScheduledJob } from '../../../scheduler/types.ts'
@@ -88,7 +88,7 @@ function carryOut({ before, changes, after }: Plan, { folder }: Surroundings, en
   // What was never started, or is gone, cannot be stopped; there is nothing to do about it.
   const first = before.map((call) => ({ ...callNow(call, env), problem: null, failed: false }))
   // No scheduler makes the folder of a log.
-  if (changes.some((change) => change.after !== null)) makeFolder(folder)
+  if (changes.some((change) => change.after !== null)) makeStateFolder(folder)
   for (const change of changes) {
     if (change.before !== change.after) change.apply()
   }

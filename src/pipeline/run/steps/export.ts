@@ -5,7 +5,7 @@ import { RimuruError } from '../../../core/errors.ts'
 import { committedOver, editedByHand, storedAlike } from '../../../git/edited.ts'
 import { repositoryOf } from '../../../git/repository.ts'
 import type { NoRepository, Repository } from '../../../git/repository.ts'
-import { makeFolder } from '../../../platform/folders.ts'
+import { makeStateFolder } from '../../../platform/folders.ts'
 import { knownOutputs, recordOutputs } from '../../../warehouse/runs.ts'
 import { refuseUnknownAttachments } from '../attachments.ts'
 import { digestOfFile, placeFile, removeFile, removeUnfinished, sha256Of } from '../files.ts'
@@ -110,7 +110,7 @@ const NOTHING = { media_type: 'application/octet-stream', rows: 0, sha256: '', b
 /** A file of the host itself, beside those of the plugins. */
 function aside(context: RunContext, to: string, text: string): Target {
   const from = join(workFolder(context), `host-${sha256Of(to).slice(0, 12)}`)
-  makeFolder(dirname(from))
+  makeStateFolder(dirname(from))
   writeFileSync(from, text)
   const media_type = to.endsWith('.json') ? 'application/json' : 'text/markdown'
   return { from, to, file: { path: to, media_type, rows: 0, sha256: sha256Of(text) } }

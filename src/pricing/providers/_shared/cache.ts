@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../../../core/errors.ts'
-import { makeFolder } from '../../../platform/folders.ts'
+import { makeStateFolder } from '../../../platform/folders.ts'
 
 /** An answer as it was received. */
 export interface Kept {
@@ -30,7 +30,7 @@ export function keptAnswer(folder: string, name: string): Kept | null {
 /** Says what went wrong, if something did: prices can be had without it. */
 export function keepAnswer(folder: string, name: string, { bytes, ...head }: Kept): string | null {
   try {
-    makeFolder(folder)
+    makeStateFolder(folder)
     replace(join(folder, `${name}.body`), bytes)
     replace(join(folder, `${name}.json`), JSON.stringify(head))
     return null
