@@ -7,8 +7,8 @@ import { gatherResiduals } from './gathered-residuals.ts'
 export async function gatherRows(db: DuckDBConnection, isHere: string): Promise<void> {
   await db.run(ROOTS(isHere))
   await db.run(ROWS)
-  if (await isFilled(db, '(from gathered_row where shared and not derived)')) {
-    await db.run(POOL)
+  await db.run(POOL)
+  if (await isFilled(db, 'gathered_pool')) {
     await db.run(CONTESTED('gathered_pool'))
     await db.run(WINNER('gathered_pool'))
     await db.run(DECIDE)
@@ -37,15 +37,21 @@ const ROWS = `
   create or replace temp table gathered_row as
   select e.* replace (contested or shared as contested) from entry e semi join gathered_root using (root_id) where ${DEPENDS}`
 
+/** What several directories hold. A version that has yielded to its original in one takes those in the others with it. */
 const POOL = `
   create or replace temp view gathered_pool as
-  select e.* replace (g.first_id as root_id) from gathered_row e join gathered_root g using (root_id)
-  where e.shared and e.counted and not e.derived`
+  with joint as (
+    select e.* replace (g.first_id as root_id) from gathered_row e join gathered_root g using (root_id) where not e.derived
+  ), yielded as (
+    select distinct root_id, identity from joint where not counted and copy_of is not null
+  )
+  from joint
+  where (shared and counted) or ((counted or copy_of is not null) and (root_id, identity) in (from yielded))`
 
 /** Which of the copies in several directories counts is decided as among those of one. */
 const DECIDE = `
   update gathered_row e set counted = false
-  where shared and counted and not derived and not exists (
+  where counted and not derived and not exists (
     from winner w where w.identity = e.identity and w.file_id = e.file_id and w.variant is not distinct from e.variant
   )
   and exists (from contested c join gathered_root g on g.first_id = c.root_id where c.identity = e.identity and g.root_id = e.root_id)`

@@ -209,6 +209,22 @@ describe('after the last shutdown (FORMATS 5.4)', () => {
     expect(await ledger.dump()).toEqual(await (await coldLoad(copilot, [root])).dump())
   })
 
+  it.each(['s1', 's2'])('nor beside the sum where an older copy lies in another folder, as %s', async (copy) => {
+    const [older, newer] = [tempFolder(), tempFolder()]
+    const lines = [start('s1'), message('m1', 40), message('m2', 50, T0 + 1)]
+    log(older, copy, lines)
+    log(newer, 's1', [...lines, shutdown({ 'gpt-5.2': { input: 900, output: 90 } }, T0 + 2), message('m3', 7, T0 + 3)])
+    for (const roots of [
+      [older, newer],
+      [newer, older],
+    ]) {
+      const ledger = await coldLoad(copilot, roots)
+      expect(await ledger.totals()).toMatchObject({ input_tokens: 900, output_tokens: 97 })
+      await ledger.load(copilot, [older])
+      expect(await ledger.totals()).toMatchObject({ input_tokens: 0, output_tokens: 90 })
+    }
+  })
+
   it.each([
     ['none', {}],
     ['of a model that used nothing', { 'gpt-5.2': { usage: usage({ input: 0, output: 0 }) } }],
