@@ -36,7 +36,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   hooks: ['core', 'config', 'plugin-sdk'],
   git: ['core', 'platform'],
   scheduler: ['core', 'platform'],
-  config: ['core', 'platform', 'agents/list.ts', 'index.ts'],
+  config: ['core', 'platform', 'plugin-sdk', 'agents/list.ts', 'index.ts'],
   pipeline: [
     'core',
     'platform',

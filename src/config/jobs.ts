@@ -8,6 +8,7 @@ import type { Money } from '../core/money.ts'
 import { suggest } from '../core/suggest.ts'
 import { lookAt, reasonOf } from '../platform/walk.ts'
 import { agentIds } from './agent-ids.ts'
+import { wrongFields } from './export-fields.ts'
 import { EXTENSIONS } from './find.ts'
 import type {
   JobConfig,
@@ -131,6 +132,10 @@ export async function readJob({ name, path }: JobFile, { settings, timezone, env
   const { value } = await readConfigFile(path, JOB_FILE)
   const { checkJob } = await import('./checked.ts')
   const job = resolveJob(name, path, await checkJob(value, path, env), settings, timezone)
+  for (const [i, { data = 'report', fields }] of job.export.entries()) {
+    const wrong = wrongFields(data, fields)
+    if (wrong) throw new RimuruError('E3001', `export[${i}].fields: ${wrong.what}`, { where: path, hint: wrong.hint })
+  }
   const unknown = job.budgets?.find((budget) => !settings.budgets.some((known) => known.name === budget))
   if (unknown === undefined) return job
   const names = settings.budgets.map((budget) => budget.name)

@@ -134,6 +134,14 @@ describe('a wrong job', () => {
       '{"period":"yesterday","export":[{"plugin":"csv","data":"cost"}]}',
       /^export\[0\]\.data: expected one of .*did you mean "costs"\?$/,
     ],
+    [
+      '{"period":"yesterday","export":["csv",{"plugin":"csv","data":"costs","fields":["id","costusd"]}]}',
+      /^export\[1\]\.fields: costs have no field "costusd", did you mean "cost_usd"\?$/,
+    ],
+    [
+      '{"period":"yesterday","export":[{"plugin":"csv","fields":["id"]}]}',
+      /^export\[0\]\.fields: a report has columns of its own$/,
+    ],
     ['{"period":"yesterday","export":[7]}', /^export\[0\]: expected a text, or an object, got 7$/],
     [
       '{"period":"yesterday","notify":[{"plugin":"slack","wen":"always"}]}',

@@ -2,6 +2,7 @@ import { createReadStream, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { RimuruError } from '../../core/errors.ts'
+import { wrongFields } from '../../config/export-fields.ts'
 import { SECTIONS } from '../../config/job-types.ts'
 import { dayIn } from '../../core/days.ts'
 import type { ReportInput } from '../../reports/costs.ts'
@@ -27,11 +28,8 @@ export async function run(invocation: Invocation): Promise<number> {
   const { flags, io, env, cwd, signal } = invocation
   const name = typeof flags.plugin === 'string' ? flags.plugin : ''
   const what = (flags.data ?? 'costs') as Exported
-  if (what === 'report' && flags.fields !== undefined) {
-    throw new RimuruError('E7001', '--fields chooses fields of costs and sessions, a report has columns of its own', {
-      hint: 'leave out --fields, or give --data costs or --data sessions',
-    })
-  }
+  const wrong = wrongFields(what, flags.fields as readonly string[] | undefined)
+  if (wrong) throw new RimuruError('E7001', `--fields: ${wrong.what}`, { hint: wrong.hint })
   const asked = await askedOf(invocation)
   const { path: config } = await configOf(invocation)
   const plugins = await openPlugins([name], {
