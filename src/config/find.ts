@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from 'node:path'
 import { RimuruError } from '../core/errors.ts'
+import type { Environment } from '../platform/places.ts'
 import { lookAt } from '../platform/walk.ts'
-import { type Env, homeOf, resolvePath } from './paths.ts'
+import { homeIn, resolvePath } from './paths.ts'
 
 /** The first that exists in a folder counts. */
 export const EXTENSIONS = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml']
@@ -15,7 +16,7 @@ export interface FindOptions {
   readonly cwd: string
   /** The value of `--config`. */
   readonly explicitPath?: string | undefined
-  readonly env: Env
+  readonly env: Environment
 }
 
 /** The config file that counts: `--config`, else `RIMURU_CONFIG`, else the nearest one up to the git root. */
@@ -29,8 +30,8 @@ export const findConfig = ({ cwd, explicitPath, env }: FindOptions): string | nu
   return null
 }
 
-const explicitFile = (path: string, origin: string, cwd: string, env: Env): string => {
-  const file = resolvePath(path, cwd, homeOf(env))
+const explicitFile = (path: string, origin: string, cwd: string, env: Environment): string => {
+  const file = resolvePath(path, cwd, homeIn(env))
   const hint = `correct ${origin}, or leave it out to use the nearest rimuru.config file`
   if (isFile(file, hint)) return file
   const problem = lookAt(file).stats ? 'is not a file' : 'does not exist'

@@ -6,6 +6,7 @@ import { RimuruError } from '../core/errors.ts'
 import { parseMoney } from '../core/money.ts'
 import type { Money } from '../core/money.ts'
 import { suggest } from '../core/suggest.ts'
+import type { Environment } from '../platform/places.ts'
 import { lookAt, reasonOf } from '../platform/walk.ts'
 import { agentIds } from './agent-ids.ts'
 import { wrongFields } from './export-fields.ts'
@@ -20,7 +21,6 @@ import type {
   SectionId,
 } from './job-types.ts'
 import { SECTIONS } from './job-types.ts'
-import type { Env } from './paths.ts'
 import type { Settings } from './settings.ts'
 
 /** Those that come with the program: beside `src`. */
@@ -106,7 +106,7 @@ export interface JobOptions {
   /** The zone where neither job nor config says one. */
   readonly timezone: string
   readonly configDir: string
-  readonly env: Env
+  readonly env: Environment
 }
 
 export async function loadJob(name: string, options: JobOptions): Promise<Job> {

@@ -1,6 +1,6 @@
 import { withAgentIds } from './agent-ids.ts'
 import { findConfig, type FindOptions } from './find.ts'
-import { homeOf } from './paths.ts'
+import { homeIn } from './paths.ts'
 import type { SchemaOptions } from './schema.ts'
 import type { RimuruConfig } from './types.ts'
 
@@ -20,6 +20,6 @@ export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> =>
   const { CONFIG_FILE, readConfigFile } = await import('./read-file.ts')
   const { value } = await readConfigFile(path, CONFIG_FILE)
   const { checkConfig } = await import('./checked.ts')
-  const config = await checkConfig(value, path, options, homeOf(options.env), options.env)
+  const config = await checkConfig(value, path, options, homeIn(options.env), options.env)
   return { config: withAgentIds(config, options.agentIds, path), path }
 }

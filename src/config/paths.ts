@@ -1,10 +1,17 @@
 import { resolve } from 'node:path'
-
-export type Env = Readonly<Record<string, string | undefined>>
+import { homeOf } from '../platform/places.ts'
+import type { Environment } from '../platform/places.ts'
 
 const HOME_PREFIX = /^~(?=$|[/\\])/
 
-export const homeOf = (env: Env): string | null => env['HOME'] || env['USERPROFILE'] || null
+/** Where `~` leads: the home whose data is read. Null where there is none, which matters to those alone who write `~`. */
+export function homeIn(env: Environment): string | null {
+  try {
+    return resolve(homeOf(env))
+  } catch {
+    return null
+  }
+}
 
 export const needsHome = (path: string): boolean => HOME_PREFIX.test(path)
 

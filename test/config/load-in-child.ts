@@ -15,7 +15,7 @@ const load = async (): Promise<object> => {
     return await loadConfig({
       cwd: process.cwd(),
       explicitPath: process.argv[2],
-      env: {},
+      env: { HOME: process.env['HOME'] },
       agentIds: ['alpha', 'beta', 'codex'],
     })
   } catch (error) {

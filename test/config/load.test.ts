@@ -1,10 +1,14 @@
 import { writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
+import { validateConfig } from '../../src/config/validate.ts'
+import { tempFolder } from '../helpers/folders.ts'
 import { AGENT_IDS, loadInChild, makeWorkspace, problemOf } from './workspace.ts'
 
-const load = (cwd: string, env: Record<string, string> = {}) => loadConfig({ cwd, env, agentIds: AGENT_IDS })
+const load = (cwd: string, env: Record<string, string> = { HOME: tempFolder() }) =>
+  loadConfig({ cwd, env, agentIds: AGENT_IDS })
 
 describe('without a config file', () => {
   test('there is no config, and nothing heavy was loaded', async () => {
@@ -74,7 +78,7 @@ describe('data files', () => {
 
   test('other endings are refused', async () => {
     const folder = makeWorkspace({ 'rimuru.toml': 'version = 1' })
-    const options = { cwd: folder, explicitPath: 'rimuru.toml', env: {}, agentIds: AGENT_IDS }
+    const options = { cwd: folder, explicitPath: 'rimuru.toml', env: { HOME: folder }, agentIds: AGENT_IDS }
     const problem = await problemOf(() => loadConfig(options))
     expect(problem.message).toBe('a config file cannot end in ".toml"')
     expect(problem.hint).toMatch(/^name it like one of rimuru.config.ts, .*, rimuru.config.yml$/)
@@ -101,8 +105,7 @@ describe('paths in the config', () => {
 
   test.each([
     [{ HOME: '/home/rimuru' }, '/home/rimuru'],
-    [{ USERPROFILE: '/users/rimuru' }, '/users/rimuru'],
-    [{ HOME: '/h/$&', USERPROFILE: '/users/rimuru' }, '/h/$&'],
+    [{ HOME: '/h/$&' }, '/h/$&'],
   ])('may start at home, which is that of %j', async (env, home) => {
     const folder = makeWorkspace({ 'rimuru.config.json': withDirs('~', '~/logs', '~other/logs', 'a/~/b') })
     const { config } = await load(folder, env)
@@ -114,11 +117,16 @@ describe('paths in the config', () => {
     ])
   })
 
+  test('start at the home of the user where there is no HOME, as in a service of the system', async () => {
+    const folder = makeWorkspace({ 'rimuru.config.json': withDirs('~/logs') })
+    const { config } = await load(folder, { RIMURU_HOME: tempFolder() })
+    expect(config?.sources?.['codex']?.dirs).toEqual([join(homedir(), 'logs')])
+  })
+
   test('cannot start at home when there is none', async () => {
-    const folder = makeWorkspace({ 'rimuru.config.json': withDirs('logs', '~/logs') })
-    expect((await problemOf(() => load(folder))).message).toBe(
-      'sources.codex.dirs[1]: cannot resolve "~": HOME is not set',
-    )
+    const value: unknown = JSON.parse(withDirs('logs', '~/logs'))
+    const check = () => validateConfig(value, 'c.json', { agentIds: AGENT_IDS }, { folder: '/', home: null })
+    expect((await problemOf(check)).message).toBe('sources.codex.dirs[1]: cannot resolve "~": HOME is not set')
   })
 })
 

@@ -48,6 +48,9 @@ const LOADER = join(import.meta.dirname, 'load-in-child.ts')
 
 /** `loadConfig` in a fresh Node: vitest would put its own module loader in the place of the one under test. */
 export const loadInChild = async (cwd: string, args: readonly string[] = []): Promise<ChildResult> => {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [LOADER, ...args], { cwd })
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [LOADER, ...args], {
+    cwd,
+    env: { ...process.env, HOME: tempFolder() },
+  })
   return { ...(JSON.parse(stdout) as ChildResult), stderr }
 }
