@@ -4,6 +4,7 @@ import { budgetFigures } from '../_shared/notify/budgets.ts'
 import type { StarredBudget } from '../_shared/notify/budgets.ts'
 import { LEVEL_SIGNS, pick, STATE_SIGNS } from '../_shared/notify/digest.ts'
 import type { Digest, Ranking } from '../_shared/notify/digest.ts'
+import { countOf } from '../_shared/others.ts'
 import { clip } from '../_shared/notify/words.ts'
 import { escaped, fitted } from './escape.ts'
 
@@ -88,14 +89,15 @@ const figureField = ({ label, value, note }: Digest['figures'][number]): Field =
 function tableField({ title, rows }: Ranking): Field {
   // A line that says "1 more" takes as much room as the one it stands for: often that is the sum of all others.
   const most = rows.length === ROWS + 1 ? rows.length : ROWS
-  const rest = (left: number): string => (left > 0 ? `\n_and ${left} more_` : '')
+  const names = rows.map(({ name }) => name)
+  const rest = (from: number): string => (from < rows.length ? `\n_and ${countOf(names.slice(from))} more_` : '')
   let body = ''
   let written = 0
   for (const line of barLines(rows.slice(0, most))) {
-    if (body.length + line.length + 8 + rest(rows.length).length > LIMITS.value) break
+    if (body.length + line.length + 8 + rest(0).length > LIMITS.value) break
     body += `${line.replaceAll('`', 'ˋ')}\n`
     written += 1
   }
-  const value = `\`\`\`\n${body}\`\`\`${rest(rows.length - written)}`
+  const value = `\`\`\`\n${body}\`\`\`${rest(written)}`
   return { name: fitted(escaped(title), LIMITS.name), value, inline: false }
 }

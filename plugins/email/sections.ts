@@ -1,6 +1,7 @@
 import type { ReportColumn, ReportRow, ReportSection } from 'rimuru/plugin-sdk'
 import { centsOf } from '../_shared/cents.ts'
 import { cellText, isNumeric, leftOut, shown } from '../_shared/format.ts'
+import { countOf } from '../_shared/others.ts'
 import { oneLine } from './lines.ts'
 import { sumOf } from './sum.ts'
 
@@ -43,10 +44,11 @@ export function tableOf({ id, title, note, columns, rows, totals }: ReportSectio
   const cents = centsOf({ columns: numbers, rows: all, totals })
   const numbersIn = (row: ReportRow, centsIn: (key: string) => bigint | null): string[] =>
     numbers.map((column) => cellText(column, row, centsIn(column.key)))
+  const restName = day === null ? `${countOf(rest.map(nameOf))} more` : `${rest.length} earlier days`
   const views = all.map((row, i): RowView => {
     const isRest = row === restRow[0]
     return {
-      name: isRest ? `${rest.length} ${day === null ? 'more' : 'earlier days'}` : nameOf(row),
+      name: isRest ? restName : nameOf(row),
       below: isRest ? null : belowOf(row, texts),
       numbers: numbersIn(row, (key) => cents.row(i, key)),
       kind: isRest ? 'rest' : 'row',

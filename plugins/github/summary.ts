@@ -4,6 +4,7 @@ import { budgetFigures } from '../_shared/notify/budgets.ts'
 import { LEVEL_SIGNS, STATE_SIGNS } from '../_shared/notify/digest.ts'
 import type { Digest, Ranking } from '../_shared/notify/digest.ts'
 import { escaped } from '../_shared/markdown.ts'
+import { countOf } from '../_shared/others.ts'
 
 const ROWS = 25
 const BAR = 12
@@ -50,6 +51,7 @@ function rankingTable({ title, rows }: Ranking): string {
   const shown = rows.slice(0, ROWS).map(({ name, value, share }) => {
     return `| ${escaped(name)} | ${escaped(value)} | ${bar(share ?? 0, BAR)} |`
   })
-  const more = rows.length > ROWS ? `\n\n_and ${rows.length - ROWS} more_` : ''
+  const rest = rows.slice(ROWS).map(({ name }) => name)
+  const more = rest.length > 0 ? `\n\n_and ${countOf(rest)} more_` : ''
   return `### ${escaped(title)}\n\n${table('| | | |\n| --- | ---: | --- |', shown)}${more}`
 }

@@ -1,5 +1,6 @@
 import { barLines } from '../_shared/notify/bars.ts'
 import type { Ranking } from '../_shared/notify/digest.ts'
+import { countOf } from '../_shared/others.ts'
 import { clip } from '../_shared/notify/words.ts'
 
 /** The three signs that Slack reads in every text. */
@@ -17,14 +18,16 @@ export const link = (url: string, text: string): string =>
 /** A table as bars in a font of one width: as many of its rows as have room. */
 export function barTable({ title, rows }: Ranking, most: number, limit: number): string {
   const head = `*${fitted(escaped(title), 200)}*\n\`\`\`\n`
-  const rest = (left: number): string => `\`\`\`${left > 0 ? `\n_and ${left} more_` : ''}`
+  const names = rows.map(({ name }) => name)
+  const rest = (from: number): string =>
+    `\`\`\`${from < rows.length ? `\n_and ${countOf(names.slice(from))} more_` : ''}`
   const lines = barLines(rows.slice(0, most)).map((line) => escaped(line.replaceAll('`', 'ˋ')))
   let body = ''
   let written = 0
   for (const line of lines) {
-    if (head.length + body.length + line.length + 1 + rest(rows.length).length > limit) break
+    if (head.length + body.length + line.length + 1 + rest(0).length > limit) break
     body += `${line}\n`
     written += 1
   }
-  return head + body + rest(rows.length - written)
+  return head + body + rest(written)
 }
