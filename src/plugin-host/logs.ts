@@ -85,4 +85,8 @@ export function readOutput(
 }
 
 /** Nothing that a plugin prints may move the cursor or change the colours of a terminal. */
-export const clean = (text: string): string => text.replace(/[^\P{Cc}\t\n]+/gu, ' ').trimEnd()
+export const clean = (text: string): string =>
+  text
+    .replace(/[^\P{Cc}\t\n]+/gu, ' ')
+    .replace(/[\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+    .trimEnd()

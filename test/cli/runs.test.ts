@@ -166,3 +166,19 @@ Cost     –
     )
   })
 })
+
+it('neither the name of a job nor what a plugin says turns round, colours or forges a line', async () => {
+  const job = 'night\u001B[31m\u202E'
+  const there = jobRepository({
+    home: home(),
+    plugins: [notifierOf('loud', "return { delivered: false, detail: 'no\\u202E\\nreport   elsewhere.md' }")],
+    jobs: { [job]: { ...NIGHT, notify: ['loud'] } },
+  })
+  const { stdout, stderr } = await there.rimuru(['run', job, '--date', DAY])
+  expect(stdout).toContain('\nfailed   loud, digest: no\ufffd report   elsewhere.md\n')
+  expect(stdout).toContain(`report   reports/night\ufffd[31m\ufffd/${DAY}/report.md\n`)
+  const { runs } = JSON.parse((await there.rimuru(['runs', 'list', '--json'])).stdout) as Listed
+  const shown = await there.rimuru(['runs', 'show', runs[0]!.run_id])
+  expect(shown.stdout).toContain('night\ufffd[31m\ufffd\n')
+  expect(stdout + stderr + shown.stdout).not.toMatch(/[^\P{Cc}\n]|\u202E/u)
+})

@@ -24,10 +24,14 @@ describe('what a notifier answers', () => {
   })
 
   it('is cut and cleaned before it is kept or printed', () => {
-    const body = { delivered: false, detail: `\u001b[31m${'x'.repeat(100_000)}`, output: ['one\u001b[2J'] }
+    const body = {
+      delivered: false,
+      detail: `\u001b[31m${'x'.repeat(100_000)}`,
+      output: ['one\u001b[2J', 'two\u202eeno\u2028'],
+    }
     const { detail, output } = answer('notify', body) as { detail: string; output: string[] }
     expect(detail).toMatch(/^ \[31mx{1995}$/)
-    expect(output).toEqual(['one [2J'])
+    expect(output).toEqual(['one [2J', 'two\ufffdeno\ufffd'])
   })
 })
 

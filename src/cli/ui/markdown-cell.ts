@@ -1,4 +1,4 @@
-import { printable } from './printable.ts'
+import { printableLine } from './printable.ts'
 
 /** Most values: nothing in them has to be looked at twice. */
 const PLAIN = /^[a-z0-9 .:/,@+=()-]*$/i
@@ -9,8 +9,7 @@ const PLAIN = /^[a-z0-9 .:/,@+=()-]*$/i
  */
 export function markdownCell(text: string): string {
   if (PLAIN.test(text)) return text
-  const line = printable(text.replace(/\s*[\r\n]+\s*/g, ' '))
-  return line
+  return printableLine(text)
     .replace(/[\\`*|[\]~]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=[#\w]+;)/g, '&amp;')

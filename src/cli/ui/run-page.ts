@@ -8,6 +8,7 @@ import type { Io } from '../io.ts'
 import { plural } from './numbers.ts'
 import { paint } from './paint.ts'
 import type { Paint } from './paint.ts'
+import { printable, printableLine } from './printable.ts'
 import { filesTable } from './run-files.ts'
 import { wrapText } from './wrap.ts'
 
@@ -49,7 +50,7 @@ export function printRun(
     io.out(`${style.dim('A dry run: nothing was written, committed or sent.')}\n`)
   } else {
     const page = pageOf(document.outputs)
-    if (page) io.out(`${style.dim('report')}   ${relative(places.cwd, join(places.folder, page.path))}\n`)
+    if (page) io.out(`${style.dim('report')}   ${printable(relative(places.cwd, join(places.folder, page.path)))}\n`)
   }
 }
 
@@ -59,7 +60,7 @@ const pageOf = (outputs: readonly Output[]): Output | undefined => {
   return own.find(({ path }) => path.endsWith('.md')) ?? own.find(({ path }) => path.endsWith('.html')) ?? own[0]
 }
 
-/** What needs attention, the sort of it first. */
+/** What needs attention, the sort of it first. What a plugin says is no line of its own. */
 export function matters(document: Partial<RunDocument>) {
   const { budgets = [], restated = [], deliveries = [], plugins = [], stopped = null } = document
   return [
@@ -79,7 +80,7 @@ export function matters(document: Partial<RunDocument>) {
       .filter(({ kind, verdict }) => kind !== 'notifier' && verdict === 'failed')
       .map(({ id, detail }) => ({ label: 'failed', text: withDetail(id, detail) })),
     ...(stopped === null ? [] : [{ label: 'stopped', text: stopped }]),
-  ]
+  ].map(({ label, text }) => ({ label, text: printableLine(text) }))
 }
 
 const MILD: ReadonlySet<string> = new Set(['warn', 'unknown', 'restated', 'note'])

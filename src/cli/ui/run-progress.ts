@@ -2,7 +2,7 @@ import type { RunTeller } from '../../pipeline/run/context.ts'
 import type { Io } from '../io.ts'
 import { paint } from './paint.ts'
 import { isUrgent } from './plugin-line.ts'
-import { printableLines } from './printable.ts'
+import { printableLine, printableLines } from './printable.ts'
 import { cut } from './table.ts'
 import { wrapText } from './wrap.ts'
 
@@ -53,14 +53,14 @@ export function followRun(
       const colour = { ok: style.green, skipped: style.dim, incomplete: style.yellow, failed: style.red }[status]
       const time = io.errIsTerminal ? timeOf(ms) : ''
       // Why it failed is told at the end, in a sentence of its own.
-      const did = status !== 'failed' ? detail : signal.aborted ? 'interrupted' : 'failed'
+      const did = status !== 'failed' ? printableLine(detail) : signal.aborted ? 'interrupted' : 'failed'
       const lines = wrapText(did, width && width - time.length, INDENT, INDENT).trim()
       io.note(`${colour(SIGNS[status])} ${title.padEnd(TITLE)} ${lines}${time && style.dim(time)}\n`)
     },
     waiting: (holder) => say(`waiting for ${holder}, which holds the warehouse\n`),
     note: (text) => say(`${printableLines(text)}\n`),
     plugin(line) {
-      if (isUrgent(line) || debug) say(wrapText(`${line.plugin}: ${line.message}`, width, '', '  '))
+      if (isUrgent(line) || debug) say(wrapText(printableLine(`${line.plugin}: ${line.message}`), width, '', '  '))
     },
     done: stop,
   }

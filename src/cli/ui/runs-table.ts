@@ -10,6 +10,7 @@ import { renderFacts } from './facts.ts'
 import { plural } from './numbers.ts'
 import { paint } from './paint.ts'
 import type { Paint } from './paint.ts'
+import { printable, printableLine } from './printable.ts'
 import { filesTable } from './run-files.ts'
 import { matterPaint, matters, periodText, runCost } from './run-page.ts'
 import { renderTable } from './table.ts'
@@ -82,7 +83,7 @@ export function printRunDetails(row: RunRow, document: Partial<RunDocument>, tim
     renderFacts(
       [
         ['Run', style.bold(row.id)],
-        ['Job', row.job],
+        ['Job', printable(row.job)],
         ['Period', daysOf(row)],
         ['Started', localTime(new Date(row.startedAt).toISOString(), timezone)],
         ['Took', tookText(row)],
@@ -96,7 +97,8 @@ export function printRunDetails(row: RunRow, document: Partial<RunDocument>, tim
       style,
     ),
   )
-  if (error) io.out(`\n${style.red(wrapText(`error ${error.code ?? ''}: ${error.message}`, io.width, '', '  '))}`)
+  if (error)
+    io.out(`\n${style.red(wrapText(printableLine(`error ${error.code ?? ''}: ${error.message}`), io.width, '', '  '))}`)
   const found = matters(document)
   if (found.length > 0) io.out('\n')
   for (const { label, text: matter } of found) {
