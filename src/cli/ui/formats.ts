@@ -1,4 +1,4 @@
-import { markdownCell } from './markdown-cell.ts'
+import { markdownCell } from '../../core/markdown-cell.ts'
 
 export type Cell = string | number | boolean | null
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { spanName } from '../../core/calendar.ts'
 import { count } from '../../core/count.ts'
+import { markdownCell } from '../../core/markdown-cell.ts'
 import { parseMoney } from '../../core/money.ts'
 import type { Money } from '../../core/money.ts'
 import type { DerivedFile } from '../../git/derived.ts'
@@ -66,13 +67,14 @@ function sectionOf(job: string, entries: readonly Entry[]): string {
   const older = entries.length - shown.length
   const rows = shown.map((entry, i) => rowOf(entry, entries[i + 1]))
   const hasGaps = shown.some(({ run }) => run.totals.unpriced_requests > 0)
+  const name = markdownCell(job)
   return `
-## ${job}
+## ${name}
 ${trendOf(costs)}
 | Period | Cost | Change | Requests | Budgets |
 |---|---:|---:|---:|---|
 ${rows.join('\n')}
-${hasGaps ? '\n\\* Some requests have no known price and are not in the cost.\n' : ''}${older > 0 ? `\n${older === 1 ? '1 older one is' : `${older} older ones are`} in [${job}](${linkTo(job)}).\n` : ''}`
+${hasGaps ? '\n\\* Some requests have no known price and are not in the cost.\n' : ''}${older > 0 ? `\n${older === 1 ? '1 older one is' : `${older} older ones are`} in [${name}](${linkTo(job)}).\n` : ''}`
 }
 
 function rowOf({ job, label, run }: Entry, before: Entry | undefined): string {

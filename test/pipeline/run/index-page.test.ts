@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { addDays } from '../../../src/core/days.ts'
 import { derivedIndex, indexPage } from '../../../src/pipeline/run/index-page.ts'
 import type { RunFile } from '../../../src/pipeline/run/record-file.ts'
 import { isSealed } from '../../../src/pipeline/run/seal.ts'
@@ -47,6 +48,14 @@ describe('the index of the reports', () => {
       '| [Tuesday, 17 November 2026](night/2026-11-17/report.md) | $2.00 |  | 3 |  |',
       '| [Monday, 16 November 2026](night/2026-11-16/report.md) | $0.00 |  | 3 |  |',
     ])
+  })
+
+  it('shows the name of a job as it is, and as a link to its folder', () => {
+    const days = Array.from({ length: 32 }, (_, i) => addDays('2026-10-01', i))
+    const job = '<img src=x>_[a](b)_'
+    const page = indexPage(reports(Object.fromEntries(days.map((day) => [`${job}/${day}`, runFile(day)]))), fresh())
+    expect(page).toContain('\n## &lt;img src=x>\\_\\[a\\](b)\\_\n')
+    expect(page).toContain('1 older one is in [&lt;img src=x>\\_\\[a\\](b)\\_](%3Cimg%20src%3Dx%3E_%5Ba%5D%28b%29_).\n')
   })
 
   it('draws the oldest on the left, and the highest as the largest', () => {

@@ -1,5 +1,3 @@
-import { printableLine } from './printable.ts'
-
 /** Most values: nothing in them has to be looked at twice. */
 const PLAIN = /^[a-z0-9 .:/,@+=()-]*$/i
 
@@ -9,7 +7,9 @@ const PLAIN = /^[a-z0-9 .:/,@+=()-]*$/i
  */
 export function markdownCell(text: string): string {
   if (PLAIN.test(text)) return text
-  return printableLine(text)
+  return text
+    .replace(/\s*[\r\n]+\s*/g, ' ')
+    .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
     .replace(/[\\`*|[\]~]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=[#\w]+;)/g, '&amp;')

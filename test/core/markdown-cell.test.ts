@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { escaped } from '../../../plugins/_shared/markdown.ts'
-import { markdownCell } from '../../../src/cli/ui/markdown-cell.ts'
+import { escaped } from '../../plugins/_shared/markdown.ts'
+import { markdownCell } from '../../src/core/markdown-cell.ts'
 
 it.each([
   ['claude-sonnet-4-5', 'claude-sonnet-4-5'],
