@@ -13,6 +13,9 @@ it.each([
   ['one\r\ntwo\rthree', 'one two three'],
   ['&lt;', '&amp;lt;'],
   ['1 < 2 & 3', '1 < 2 & 3'],
+  ['https://a.example/login', 'https\\://a.example/login'],
+  ['www.a.example', 'www\\.a.example'],
+  ['C:/a/www/b.ts', 'C:/a/www/b.ts'],
 ])('%j shows as it is: %j', (text, shown) => {
   expect(markdownCell(text)).toBe(shown)
   expect(escaped(text)).toBe(shown)
