@@ -252,6 +252,14 @@ describe('a text in Slack', () => {
     expect(fitted(escaped(text), limit)).toBe(expected)
   })
 
+  it.each([
+    ['__tests__ of snake_case', '_\u200b_\u200btests__ of snake_case'],
+    ['*a* ~b~ `c` ```d', '*\u200ba* ~\u200bb~ ˋcˋ ˋˋˋd'],
+    ['$24.75* of $27.00 * leaves out', '$24.75* of $27.00 * leaves out'],
+  ])('%j is not formatted by its signs: %j', (text, shown) => {
+    expect(escaped(text)).toBe(shown)
+  })
+
   it('has links that end where they should', () => {
     expect(link('https://example.com/a|b>c?d=1&e', 'a > b')).toBe('<https://example.com/a%7Cb%3Ec?d=1&amp;e|a &gt; b>')
   })
