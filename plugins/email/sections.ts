@@ -85,7 +85,13 @@ function weightOf({ key, kind }: ReportColumn): number {
 
 function belowOf(row: ReportRow, texts: readonly ReportColumn[]): string | null {
   const known = texts.filter(({ key }) => row[key] !== null && row[key] !== undefined && row[key] !== '')
-  return known.length === 0 ? null : oneLine(known.map(({ key, kind }) => shown(row[key], kind)).join(' · '))
+  return known.length === 0 ? null : oneLine(known.map((column) => saidBelow(column, row)).join(' · '))
+}
+
+/** Without the heading of its column a number says nothing. */
+function saidBelow({ key, kind, label }: ReportColumn, row: ReportRow): string {
+  const text = shown(row[key], kind)
+  return /^[\d.,]+$/.test(text) ? `${label}: ${text}` : text
 }
 
 interface Part {
