@@ -28,7 +28,7 @@ export async function* csvOf<Row extends object>(
     if (kind === 'text') return cells.text(value as string)
     if (kind === 'time') return cells.text(formatTime(value as string, options))
     if (kind === 'list') return cells.text((value as readonly string[]).join(' '))
-    return String(value)
+    return cells.value(String(value))
   }
   yield dialect.bom
   if (options.include_headers) yield cells.row(fields.map(({ name }) => cells.text(name)))
@@ -48,6 +48,8 @@ export async function* csvOf<Row extends object>(
 
 export interface Cells {
   text(value: string): string
+  /** A number or a flag, which no spreadsheet runs. */
+  value(value: string): string
   row(cells: readonly string[]): string
 }
 
@@ -63,6 +65,8 @@ export function cellsOf({ delimiter, end }: Dialect): Cells {
       const safe = formula.test(value) ? `'${value}` : value
       return special.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
     },
+    // Only a rare delimiter is in any of them.
+    value: (value) => (value.includes(delimiter) ? `"${value}"` : value),
     row: (cells) => `${cells.join(delimiter)}${end}`,
   }
 }

@@ -20,7 +20,9 @@ export function sectionText(section: ReportSection, dialect: ReturnType<typeof d
       section.columns.map(({ key, kind }) => {
         const value = row[key]
         if (value === null || value === undefined) return ''
-        return kind === 'text' || kind === 'date' || kind === 'time' ? cells.text(String(value)) : String(value)
+        return kind === 'text' || kind === 'date' || kind === 'time'
+          ? cells.text(String(value))
+          : cells.value(String(value))
       }),
     ),
   )

@@ -61,6 +61,18 @@ describe('csv', () => {
     expect(text()).toBe('\uFEFFid;models;requests\ns1;claude-sonnet-4-5;2\ns2;made-up-model;1\n')
   })
 
+  it('quotes a number that has the delimiter in it', async () => {
+    const home = homeWith(REQUESTS)
+    writeText(
+      join(home, 'rimuru.config.json'),
+      JSON.stringify({ version: 1, plugins: { csv: { config: { delimiter: '.', line_ending: 'lf' } } } }),
+    )
+    const { text } = await exported('csv', ['--fields', 'session_id,requests,cost_usd'], home)
+    expect(text()).toBe('session_id.requests.cost_usd\ns1.1."0.3015"\ns1.1."0.000036"\ns2.1.\n')
+    const report = await exported('csv', ['--data', 'report'], home)
+    expect(report.text('report-agents.csv')).toMatch(/\nclaude-code\.3\..*\."0\.301536"\n$/)
+  })
+
   it.each(['"', '\n', '\r', '', ';;'])('takes no delimiter that would make it unreadable: %j', async (delimiter) => {
     const home = homeWith(REQUESTS)
     const config = { version: 1, plugins: { csv: { config: { delimiter } } } }
