@@ -1,7 +1,8 @@
 import stringWidth from 'string-width'
+import { fitted, padded } from '../_shared/columns.ts'
 import { preparedTemplate } from '../_shared/templates.ts'
 import type { Content } from './content.ts'
-import { fitted, padded, wrapped } from './lines.ts'
+import { wrapped } from './lines.ts'
 import type { RowView, TableView } from './sections.ts'
 
 const WIDTH = 72

@@ -132,6 +132,15 @@ describe('text that is a picture', () => {
     expect(barLines(rows)).toEqual([`a b${' '.repeat(15)}      $1.00  ██████`, `${'x'.repeat(17)}…  $1,000.00`])
   })
 
+  it('has them in line too where letters are two columns wide, or several are one', () => {
+    const rows = [
+      { name: '日本語のプロジェクト', value: '$1.00', share: null },
+      { name: '👨‍👩‍👧 e\u0301', value: '$2.00', share: null },
+    ]
+    expect(barLines(rows)).toEqual(['日本語のプロジェ…  $1.00', `👨‍👩‍👧 e\u0301${' '.repeat(13)}  $2.00`])
+    expect(barLines([{ name: `e${'\u0301'.repeat(5000)}`, value: '$1.00', share: null }])[0]!.length).toBeLessThan(160)
+  })
+
   it('is cut between characters', () => {
     expect([clip('abc', 3), clip('abcd', 3), clip('a🦔bc', 3), clip('abc', 0)]).toEqual(['abc', 'ab…', 'a…', ''])
   })

@@ -1,3 +1,5 @@
+import stringWidth from 'string-width'
+import { fitted, padded } from '../columns.ts'
 import { clip } from './words.ts'
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
@@ -23,18 +25,16 @@ export interface BarRow {
 
 const NAME = 18
 const BAR = 6
+/** Of a name whose marks pile up in few columns. */
+const LONGEST = 8 * NAME
 
 /** Lines for a font of one width, narrow enough for a phone. */
 export function barLines(rows: readonly BarRow[]): string[] {
-  const names = rows.map(({ name }) => clip(name.replace(/\s+/g, ' '), NAME))
-  const nameWidth = Math.max(0, ...names.map(lengthOf))
-  const valueWidth = Math.max(0, ...rows.map(({ value }) => lengthOf(value)))
+  const names = rows.map(({ name }) => clip(fitted(name.replace(/\s+/g, ' '), NAME), LONGEST))
+  const nameWidth = Math.max(0, ...names.map((name) => stringWidth(name)))
+  const valueWidth = Math.max(0, ...rows.map(({ value }) => stringWidth(value)))
   return rows.map(({ value, share }, i) => {
     const drawn = bar(share ?? 0, BAR)
-    return [padEnd(names[i]!, nameWidth), ' '.repeat(valueWidth - lengthOf(value)) + value, drawn].join('  ').trimEnd()
+    return [padded(names[i]!, nameWidth, false), padded(value, valueWidth, true), drawn].join('  ').trimEnd()
   })
 }
-
-/** Characters as a reader counts them, nearly. */
-const lengthOf = (text: string): number => [...text].length
-const padEnd = (text: string, width: number): string => text + ' '.repeat(width - lengthOf(text))
