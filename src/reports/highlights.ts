@@ -56,8 +56,7 @@ const budgetText = ({ state, message }: ReportBudget): string =>
 
 /** Whose excess makes up most of that of all usage: the project or agent to look at. */
 const causeOf = ({ name, day, excess }: Anomaly, anomalies: readonly Anomaly[]): string | null =>
-  (name === 'all' &&
-    anomalies.find((one) => one.day === day && one.name !== 'all' && one.excess * 2n >= excess)?.name) ||
+  (name === null && anomalies.find((one) => one.day === day && one.name !== null && one.excess * 2n >= excess)?.name) ||
   null
 
 /** An unusual day, its agent and its project are one matter: the widest stands for those that explain most of it. */
@@ -67,11 +66,11 @@ export const notableOf = (anomalies: readonly Anomaly[]): Anomaly[] =>
     return !wider.some(({ excess }) => anomaly.excess * 2n >= excess)
   })
 
-const rankOf = (name: string): number => (name === 'all' ? 0 : 1)
+const rankOf = (name: string | null): number => (name === null ? 0 : 1)
 
 export function anomalyText({ name, day, cost, expected, times }: Anomaly, cause: string | null = null): string {
   const date = `${weekdayName(day)}, ${dayName(day)}`
-  const what = name === 'all' ? `${date}, cost ${dollarsOf(cost)}` : `${name} cost ${dollarsOf(cost)} on ${date}`
+  const what = name === null ? `${date}, cost ${dollarsOf(cost)}` : `${name} cost ${dollarsOf(cost)} on ${date}`
   const usual = times === null ? 'usually nothing' : `${times} times the usual ${dollarsOf(expected)}`
   return `${what}: ${usual}${cause === null ? '' : `, most of it for ${cause}`}.`
 }

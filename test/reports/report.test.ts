@@ -152,6 +152,16 @@ describe('the highlights', () => {
     expect(warnings).toEqual(['No price is known for made-up-model: 1 request with 1,100 tokens is not in the cost.'])
   })
 
+  it('do not take a project that is called all for everything', async () => {
+    const inAll = HISTORY.map((request) => ({ cwd: '/code/all', ...request }))
+    const report = await reportOf(homeWith(inAll), THURSDAY)
+    expect(report.highlights[0]!.text).toBe(
+      'Thursday, 19 November 2026, cost $6.10: 20.3 times the usual $0.30, most of it for all.',
+    )
+    expect(report.highlights.filter(({ level }) => level === 'warning')).toHaveLength(1)
+    expect(sectionOf(report, 'anomalies').rows.map(({ name }) => name)).toEqual(['everything', 'all'])
+  })
+
   it('begin a sentence of a budget that nobody knows', async () => {
     const unknown = budget('unknown', 'whether team is within its budget is unknown')
     const { highlights } = await reportOf(homeWith(HISTORY.slice(0, 4)), { since: '2026-11-12', budgets: [unknown] })

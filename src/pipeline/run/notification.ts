@@ -47,11 +47,14 @@ export const alertsOf = ({ budgets, anomalies }: Evaluated): Alert[] => [
       text: message,
     })),
   ...notableOf(anomalies).map((anomaly): Alert => ({
-    subject: `unusual day ${anomaly.name} ${anomaly.day}`,
+    subject: `unusual day ${unusual(anomaly.name)} ${anomaly.day}`,
     level: 'warning',
     text: anomalyText(anomaly),
   })),
 ]
+
+/** By these words it is known what was told before: a project that is called all is not all usage. */
+const unusual = (name: string | null): string => (name === 'all' ? '"all"' : (name ?? 'all'))
 
 export function alertMessage(alerts: readonly Alert[], context: RunContext, state: Required<RunState>): Message {
   const [first] = alerts

@@ -10,7 +10,7 @@ const MOST_WEEKS = 8
 const LEAST_WEEKS = 4
 
 export interface AnomaliesInput {
-  readonly series: readonly { readonly name: string; readonly days: DailyCosts }[]
+  readonly series: readonly { readonly name: string | null; readonly days: DailyCosts }[]
   /** Days, both included. */
   readonly period: { readonly since: string; readonly until: string }
   /** The first day of any usage. */
@@ -21,7 +21,8 @@ export interface AnomaliesInput {
 
 /** A day that cost far more than its weekday usually does. */
 export interface Anomaly {
-  readonly name: string
+  /** Of an agent or a project, which may have any name; null: of all usage. */
+  readonly name: string | null
   readonly day: string
   readonly cost: Money
   readonly expected: Money
@@ -46,10 +47,11 @@ export function anomalies({ series, period, first, floor = FIVE_USD }: Anomalies
     }
   }
   return found.toSorted(
-    (a, b) =>
-      ascending(b.excess, a.excess) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) || (a.day < b.day ? -1 : 1),
+    (a, b) => ascending(b.excess, a.excess) || byName(a.name ?? '', b.name ?? '') || (a.day < b.day ? -1 : 1),
   )
 }
+
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** At least a tenth of what is expected and a cent, so that a steady history does not make every cent an anomaly. */
 function usualSpread(costs: readonly Money[], expected: Money): Money {

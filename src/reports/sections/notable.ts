@@ -13,7 +13,7 @@ import type { NamedAmounts } from './amounts.ts'
 /** Days that cost far more than usual: in all, by agent and by project. */
 export function findAnomalies(series: Series, period: Span): Anomaly[] {
   const groups = [
-    { name: 'all', days: series.all },
+    { name: null, days: series.all },
     ...[...series.agents].filter(() => series.agents.size > 1).map(([name, days]) => ({ name, days })),
     ...[...series.projects].filter(() => series.projects.size > 1).map(([name, days]) => ({ name, days })),
   ]
@@ -35,7 +35,7 @@ export const anomaliesSection = (found: readonly Anomaly[]): ReportSection =>
     // Stable: those of one day stay with the dearest first.
     rows: found.toSorted(dayByDay).map(({ name, day, times, expected, cost }) => ({
       day,
-      name: name === 'all' ? 'everything' : name,
+      name: name ?? 'everything',
       times,
       expected_usd: formatMoney(expected),
       cost_usd: formatMoney(cost),
@@ -43,7 +43,7 @@ export const anomaliesSection = (found: readonly Anomaly[]): ReportSection =>
   })
 
 const dayByDay = (a: Anomaly, b: Anomaly): number =>
-  a.day === b.day ? Number(b.name === 'all') - Number(a.name === 'all') : a.day < b.day ? -1 : 1
+  a.day === b.day ? Number(b.name === null) - Number(a.name === null) : a.day < b.day ? -1 : 1
 
 /** Models that nobody had used before the period. */
 export const newModels = (

@@ -31,7 +31,7 @@ const budget = (name: string, state: string, given: object = {}) => ({
   ...given,
 })
 
-const unusual = (name: string, day: string, excess = '40') => ({
+const unusual = (name: string | null, day: string, excess = '40') => ({
   name,
   day,
   cost: usd('50'),
@@ -97,7 +97,7 @@ describe('the digest', () => {
     ['info', { budgets: [budget('team', 'ok')] }],
     ['warning', { budgets: [budget('team', 'warn')] }],
     ['warning', { budgets: [budget('team', 'unknown')] }],
-    ['warning', { anomalies: [unusual('all', '2026-11-19')] }],
+    ['warning', { anomalies: [unusual(null, '2026-11-19')] }],
     ['critical', { budgets: [budget('ci', 'warn'), budget('team', 'alarm')], anomalies: [] }],
   ])('is of the level %s: %#', (level, told) => {
     expect(digestOf(...run(told)).level).toBe(level)
@@ -159,10 +159,18 @@ describe('alerts', () => {
 
   it('are there for unusual days, once where all usage explains those of a project', () => {
     const day = '2026-11-19'
-    const told = { anomalies: [unusual('all', day), unusual('shop', day, '30'), unusual('blog', '2026-11-18', '9')] }
+    const told = { anomalies: [unusual(null, day), unusual('shop', day, '30'), unusual('blog', '2026-11-18', '9')] }
     expect(alerts(told).map(({ subject, level }) => [subject, level])).toEqual([
       [`unusual day all ${day}`, 'warning'],
       ['unusual day blog 2026-11-18', 'warning'],
+    ])
+  })
+
+  it('know a project that is called all from all usage', () => {
+    const told = { anomalies: [unusual(null, '2026-11-19'), unusual('all', '2026-11-19', '9')] }
+    expect(alerts(told).map(({ subject }) => subject)).toEqual([
+      'unusual day all 2026-11-19',
+      'unusual day "all" 2026-11-19',
     ])
   })
 
