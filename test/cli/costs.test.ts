@@ -187,6 +187,15 @@ it('keeps sessions apart that two agents call the same', async () => {
 })
 
 describe('days', () => {
+  it('without dates go from the first day with usage to the last, in the zone that is asked for', async () => {
+    const home = homeWith(at('2026-03-01T10:00:00Z', '2026-03-28T23:30:00Z'))
+    const spanOf = async (...args: string[]) => (await costs(['--timezone', 'Europe/Berlin', ...args], { home })).period
+    const zone = { timezone: 'Europe/Berlin' }
+    expect(await spanOf()).toEqual({ since: '2026-03-01', until: '2026-03-29', ...zone })
+    expect(await spanOf('--since', '2026-03-02')).toEqual({ since: '2026-03-02', until: '2026-03-29', ...zone })
+    expect(await spanOf('--until', '2026-03-28')).toEqual({ since: '2026-03-01', until: '2026-03-28', ...zone })
+  })
+
   it('of 23 and 25 hours are cut at midnight of the zone', async () => {
     const home = homeWith(
       at(

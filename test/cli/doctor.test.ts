@@ -140,6 +140,18 @@ it('tells of files that are gone and whose history is kept', async () => {
   )
 })
 
+it('tells of days that changed after they were over, of the agents that are asked for', async () => {
+  const home = tempFolder()
+  writeLog(home, 'one', [{ time: '2026-03-01T10:00:00Z' }])
+  await jsonOf(['costs'], { home })
+  writeLog(home, 'late', [{ time: '2026-03-01T11:00:00Z' }])
+  const { detail, items } = check(await documentOf({ home }), 'Data', 'restated')
+  expect(detail).toBe('1 day changed after they were over')
+  expect(items[0]).toMatch(/^2026-03-01, .*\.claude: 1 to 2 requests, 1,100 to 2,200 tokens \(late records, /)
+  const { checks } = await jsonOf<DoctorDocument>(['doctor', '--agent', 'codex'], { home })
+  expect(checks.filter(({ name }) => name === 'restated')).toEqual([])
+})
+
 it('counts duplicates by the rule that removed them', async () => {
   const home = tempFolder()
   writeLog(home, 'one', [

@@ -206,6 +206,15 @@ describe('sessions show', () => {
     )
   })
 
+  it('names eight of many candidates and counts the others', async () => {
+    const home = homeWith(
+      Array.from({ length: 10 }, (_, i) => ({ time: '2026-11-01T10:00:00.000Z', session: `same-${i}` })),
+    )
+    const { stderr } = await runCli(['sessions', 'show', 'same'], { home })
+    expect(stderr).toContain('E6001: 10 sessions begin with "same": same-0 (claude-code), same-1 ')
+    expect(stderr).toContain(', same-7 (claude-code) and 2 more')
+  })
+
   it('lets no candidate move the cursor', async () => {
     const home = homeWith(
       ['a', 'b'].map((end) => ({ time: '2026-11-01T10:00:00.000Z', session: `same\u001b[2J\u202e${end}` })),

@@ -51,6 +51,12 @@ describe('the prices of a report', () => {
     expect(new Set([before, otherwise, earlier].map((block) => block!.version)).size).toBe(3)
   })
 
+  it('are the same where a model without a price was used too', async () => {
+    const [alone] = await blocksOf(['a'], { a: [rateOf(2n)] })
+    const [beside] = await blocksOf(['a', 'b'], { a: [rateOf(2n)] })
+    expect(beside).toEqual(alone)
+  })
+
   it('are others with every term of a rate', async () => {
     const others: Partial<Rate>[] = [
       {},

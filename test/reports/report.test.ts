@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { SECTIONS } from '../../src/config/job-types.ts'
 import { resolveConfig } from '../../src/config/settings.ts'
+import { addDays } from '../../src/core/days.ts'
 import { openReport } from '../../src/pipeline/report.ts'
 import { discoverSources } from '../../src/pipeline/surroundings.ts'
 import type { Report, ReportSection, Session } from '../../src/plugin-sdk/types.ts'
@@ -260,6 +261,14 @@ describe('the section', () => {
     ])
   })
 
+  it('of unusual days has them in their order, not the dearest first', async () => {
+    const weeks = ['2026-10-21', '2026-10-28', '2026-11-04', '2026-11-11']
+    const usual = weeks.flatMap((day) => [at(day, THIRTY_CENTS), at(addDays(day, 1), THIRTY_CENTS)])
+    const unusual = [at('2026-11-18', { input: 2_000_000 }), at('2026-11-19', { input: 4_000_000 })]
+    const report = await reportOf(homeWith([...usual, ...unusual]), { since: '2026-11-16', until: '2026-11-22' })
+    expect(sectionOf(report, 'anomalies').rows.map(({ day }) => day)).toEqual(['2026-11-18', '2026-11-19'])
+  })
+
   it('of new models and of those without a price names them', async () => {
     const report = await reportOf(homeWith(HISTORY), THURSDAY)
     expect(sectionOf(report, 'new-models').rows).toEqual([
@@ -280,7 +289,10 @@ describe('the section', () => {
         unpriced_requests: 1,
       },
     ])
-    expect(sectionOf(report, 'unpriced').rows).toEqual([{ name: 'made-up-model', requests: 1, total_tokens: 1100 }])
+    expect(sectionOf(report, 'unpriced')).toMatchObject({
+      note: 'No price is known for these, and none is guessed. Their cost is missing above.',
+      rows: [{ name: 'made-up-model', requests: 1, total_tokens: 1100 }],
+    })
   })
 
   it('of models sums up those at the end, and draws only what has a price', async () => {
@@ -307,7 +319,8 @@ describe('the section', () => {
 
   it('of sessions counts sub-agents with the session that started them', async () => {
     const report = await reportOf(DEMO_HOME, THURSDAY)
-    const { rows, note } = sectionOf(report, 'sessions')
+    const { columns, rows, note } = sectionOf(report, 'sessions')
+    expect(columns.map(({ key }) => key)).toEqual(['name', 'project', 'branch', 'requests', 'total_tokens', 'cost_usd'])
     const sessions: Session[] = []
     for await (const batch of exportedSessions(await opened(DEMO_HOME, THURSDAY))) {
       for (const text of batch) sessions.push(JSON.parse(text) as Session)

@@ -47,3 +47,15 @@ it('has the newest first, and is left out where nothing was restated', () => {
   expect(totals).toMatchObject({ before_usd: '3', after_usd: '4.5', change_usd: '1.5' })
   expect(restatedSection([], 10)).toBe(null)
 })
+
+it('sums up the oldest where there are more than it shows, but never a single one', () => {
+  const before = (day: string): RestatedPeriod => ({ ...TUESDAY, period: { since: day, until: day } })
+  const all = [before('2026-11-14'), before('2026-11-15'), MONDAY, TUESDAY]
+  const named = (most: number) => restatedSection(all, most)!.rows.map(({ name, change_usd }) => [name, change_usd])
+  expect(named(2)).toEqual([
+    ['2026-11-17', '2'],
+    ['2026-11-16', '-0.5'],
+    ['2 others', '4'],
+  ])
+  expect(named(3).map(([name]) => name)).toEqual(['2026-11-17', '2026-11-16', '2026-11-15', '2026-11-14'])
+})
