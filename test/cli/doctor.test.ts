@@ -7,6 +7,7 @@ import type { Report } from '../../src/plugin-sdk/types.ts'
 import { jsonOf, runCli } from '../helpers/cli.ts'
 import type { CliOptions } from '../helpers/cli.ts'
 import { tempFolder, writeText } from '../helpers/folders.ts'
+import { DEMO_HOME } from '../helpers/homes.ts'
 import { writeLog } from './logs.ts'
 
 const documentOf = async (options: CliOptions): Promise<DoctorDocument & { code: number | null }> => {
@@ -138,6 +139,15 @@ it('tells of files that are gone and whose history is kept', async () => {
   expect(check(await documentOf({ home }), 'Data', 'vanished').detail).toBe(
     '1 file is no longer there; the history of 1 request is kept',
   )
+})
+
+it('counts the duplicates of the agents that are asked for', async () => {
+  const options = { home: DEMO_HOME, state: tempFolder() }
+  const removed = async (...args: string[]): Promise<number> =>
+    (await jsonOf<DoctorDocument>(['doctor', ...args], options)).quality!.duplicates_removed
+  expect(await removed()).toBe(238)
+  expect(await removed('--agent', 'claude-code')).toBe(238)
+  expect(await removed('--agent', 'codex')).toBe(0)
 })
 
 it('tells of days that changed after they were over, of the agents that are asked for', async () => {
