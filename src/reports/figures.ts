@@ -78,7 +78,10 @@ function monthToDate({ period, series, monthStart, budgets, through }: FiguresIn
   const { all: days, first } = series
   const foretold = forecast({ days, first, ...month, through, soFar: days.get(addDays(through, 1)) })
   const text = forecastText({ forecast: foretold, through, period: month })
-  const budget = budgets.find(({ everything, period: { since } }) => everything && since === month.since)
+  // A day or a week may begin with the month, and its budget is not that of the month.
+  const budget = budgets.find(
+    ({ everything, period: { since, until } }) => everything && since === month.since && until === month.until,
+  )
   const used = budget?.used_percent ? `${budget.used_percent} % of the budget of ${dollarsOf(budget.amount)}` : null
   const note = [used, text === null ? null : `forecast ${text}`].filter((part) => part !== null).join(', ')
   const spent = costBetween(days, month.since, period.until)

@@ -96,6 +96,17 @@ describe('the figures of a report', () => {
     expect(noteOf(report, 'month')).toBe('67.0 % of the budget of $10.00, forecast $7.00 ($7.00 to $7.00)')
   })
 
+  it('know the budget of the month from that of a week or a day that begins with it', async () => {
+    const home = homeWith([at('2026-06-02', THIRTY_CENTS)])
+    const spent = { ...budget('ok', 'fine'), through: '2026-06-02' }
+    const week = { ...spent, name: 'week', used_percent: '90.0', period: { since: '2026-06-01', until: '2026-06-07' } }
+    const month = { ...spent, period: { since: '2026-06-01', until: '2026-06-30' } }
+    const noteWith = async (budgets: ReportBudget[]) =>
+      noteOf(await reportOf(home, { since: '2026-06-02', budgets }), 'month')
+    expect(await noteWith([week])).toBeNull()
+    expect(await noteWith([week, month])).toBe('67.0 % of the budget of $10.00')
+  })
+
   it('compare a week with the one before it, and say nothing where that is not whole', async () => {
     const home = homeWith(HISTORY)
     expect(noteOf(await reportOf(home, { since: '2026-11-09', until: '2026-11-15' }), 'cost')).toBe(
