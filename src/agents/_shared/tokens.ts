@@ -1,7 +1,7 @@
 import type { Sink } from './agent.ts'
 import type { JsonObject } from './json.ts'
 import { Moment } from './moment.ts'
-import { timeOfText } from './times.ts'
+import { timeOfNumber, timeOfText } from './times.ts'
 
 /** Foreign numbers: what is absent is 0, what is impossible makes the record untrustworthy. */
 export class ImpossibleNumber extends Error {
@@ -20,22 +20,48 @@ export function tokenCount(value: unknown, field: string): number {
 /** The warehouse has room for no more web searches in one request. */
 export const MOST_SEARCHES = 2 ** 31 - 1
 
-/** Token fields without a rule are told of, in case they are a new class that is billed. Nothing is made for the many rows that have none. */
+/**
+ * Counts without a rule are told of, in case they are a new class that is billed, also where they stand deeper or are named
+ * otherwise than those that are known. Nothing is made for the many rows that have none.
+ */
 export function noteUnknownTokens(
   usage: JsonObject,
   known: ReadonlySet<string>,
   offset: number,
   sink: Pick<Sink, 'problem'>,
 ): void {
-  for (const field in usage) {
-    if (field.endsWith('_tokens') && !known.has(field) && isAbove0(usage[field])) noteUnknown(field, offset, sink)
+  for (const field in usage) if (!known.has(field)) noteCounts(usage[field], field, COUNTER.test(field), offset, sink)
+}
+
+const COUNTER = /(?:tokens|requests|searches|calls)(?:_?details)?$/i
+const DEEPEST = 5
+
+/** All numbers below what is named like a counter, by their paths. */
+export function noteCounts(
+  value: unknown,
+  path: string,
+  isCounter: boolean,
+  offset: number,
+  sink: Pick<Sink, 'problem'>,
+  depth = 0,
+): void {
+  if (typeof value !== 'object' || value === null) {
+    if (isCounter && isAbove0(value)) noteUnknown(path, offset, sink)
+    return
+  }
+  if (depth === DEEPEST) return
+  for (const [name, inner] of Object.entries(value)) {
+    const at = Array.isArray(value) ? path : `${path}.${name}`
+    noteCounts(inner, at, isCounter || COUNTER.test(name), offset, sink, depth + 1)
   }
 }
 
 export const noteUnknown = (field: string, offset: number, sink: Pick<Sink, 'problem'>): void =>
   sink.problem({ kind: 'note', offset, detail: `unrecognised usage field ${field}` })
 
-export const isAbove0 = (value: unknown): boolean => typeof value === 'number' && value > 0
+/** Also where the number is written as a text. */
+export const isAbove0 = (value: unknown): boolean =>
+  typeof value === 'number' ? value > 0 : typeof value === 'string' && value !== '' && Number(value) > 0
 
 /** A prompt whose count holds what the cache gave and took, in classes that do not overlap. A part above the whole is cut to it. */
 export function partsOfPrompt(prompt: number, read: number, written: number) {
@@ -54,10 +80,13 @@ export const MOST_DOLLARS = 1e9
 
 export const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-/** Milliseconds since the epoch of an ISO text, or null. */
+/** An id may be written as a number. */
+export const idOf = (value: unknown): string | null => (typeof value === 'number' ? String(value) : textOf(value))
+
+/** Milliseconds since the epoch of an ISO text or of a number, or null. */
 export function timeOf(value: unknown): number | null {
   if (value instanceof Moment) return value.ms
-  return typeof value === 'string' ? timeOfText(value) : null
+  return typeof value === 'string' ? timeOfText(value) : timeOfNumber(value)
 }
 
 const describe = (value: unknown): string =>

@@ -7,10 +7,10 @@ import { readLines } from '../_shared/jsonl.ts'
 import type { Lines } from '../_shared/jsonl.ts'
 import { createPicker, values } from '../_shared/kernel/picker.ts'
 import { firstTime, lastTime } from '../_shared/row-times.ts'
-import { ImpossibleNumber, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
+import { idOf, ImpossibleNumber, noteCounts, noteUnknownTokens, textOf, timeOf, tokenCount } from '../_shared/tokens.ts'
 import { noAnswers, noteAnswer, totalsOf } from './answered.ts'
 import type { Answers, Used } from './answered.ts'
-import { noteUnknownUsage, responseParts, searchCount, stepsOf, tellsCounts } from './usage.ts'
+import { noteUnknownUsage, responseParts, searchCount, stepsOf, hasAny, tellsCounts } from './usage.ts'
 
 /**
  * The rows that tell of usage, and what is read of those of the assistant. A usage field that is not known yet is worth a look
@@ -38,6 +38,8 @@ const usageRow = createPicker({
     message: {
       fields: {
         ...values(['id', 'model', 'stop_reason']),
+        // Whatever a later version calls the row.
+        role: { among: ['assistant'] },
         usage: {
           strict: true,
           fields: {
@@ -48,7 +50,7 @@ const usageRow = createPicker({
               fields: values(['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens']),
             },
             server_tool_use: { strict: true, fields: values(['web_search_requests', 'web_fetch_requests']) },
-            output_tokens_details: { fields: values(['thinking_tokens']) },
+            output_tokens_details: { strict: true, fields: values(['thinking_tokens']) },
           },
         },
       },
@@ -57,6 +59,8 @@ const usageRow = createPicker({
 })
 
 const TYPES = new Set<unknown>(['assistant', 'cost-state', 'progress'])
+
+const isAnswer = ({ message }: JsonObject): boolean => isObject(message) && message.role === 'assistant'
 
 /** What a longer file is read on with. */
 interface State {
@@ -93,10 +97,10 @@ export function scanTranscript(file: ScanFile, sink: Sink): ScanEnd {
     picker: usageRow,
     row(found, offset, buffer, from, to) {
       const { type } = found
-      if (!TYPES.has(type)) return
+      if (!TYPES.has(type) && !isAnswer(found)) return
       const row = type === 'progress' ? (parseObject(buffer, from, to) ?? found) : found
       if (timeOf(row.timestamp) === null) state.seenTime = lastTime() ?? state.seenTime
-      if (type !== 'cost-state') answered = to
+      if (type === 'assistant' || type === 'progress') answered = to
       takeRow(type, row, offset, state, file.path, sink)
     },
     bad: (offset, detail) => sink.problem({ kind: 'bad-line', offset, detail }),
@@ -148,6 +152,7 @@ function tellSession(path: string, state: State, sink: Sink): void {
 function takeRow(type: unknown, row: JsonObject, offset: number, state: State, path: string, sink: Sink): void {
   if (type === 'cost-state') return takeCostState(row, offset, state, sink)
   if (type === 'assistant') return takeAssistant(row, offset, state, path, sink)
+  if (type !== 'progress') return noteOther(row, offset, sink)
   // Before sub-agents had files of their own, their messages came wrapped in progress rows of the parent.
   const inner = isObject(row.data) ? row.data.message : null
   if (isObject(inner) && inner.type === 'assistant') {
@@ -165,7 +170,7 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   const usage = isObject(counts) && tellsCounts(counts) ? counts : null
   // Failed and interrupted requests are kept as rows of this model, with zeros or nothing.
   const isError = answeredBy === '<synthetic>'
-  if (usage === null && !isError) return
+  if (usage === null && !isError) return noteUncounted(counts, offset, sink)
   const session = textOf(row.sessionId) ?? sessionOfPath(path)
   // In old logs the messages of sub-agents stand among those of the session.
   if (state.session === null) state.agent = textOf(row.agentId)
@@ -174,6 +179,8 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   const time = written ?? latest(state.lastTime, state.seenTime)
   state.lastTime = latest(state.lastTime, time)
   if (usage === null || isError) {
+    if (usage !== null && hasAny(usage))
+      sink.problem({ kind: 'note', offset, detail: 'usage of a failed answer is not read' })
     state.signal = row.isApiErrorMessage === true ? 'failed' : 'cancelled'
     return
   }
@@ -190,14 +197,14 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   const steps = stepsOf(usage)
   const payer = textOf(row.requestSessionId)
   const agent = textOf(row.agentId)
-  const id = textOf(message.id)
-  const request = textOf(row.requestId)
+  const id = idOf(message.id)
+  const request = idOf(row.requestId)
   const isSidechain = row.isSidechain === true
   try {
     noteUnknownUsage(usage, steps, offset, sink)
     const parts = responseParts(usage, steps, model, row.costUSD)
     sink.response({
-      identity: id ?? request ?? textOf(row.uuid) ?? `${session}@${offset}`,
+      identity: id ?? request ?? idOf(row.uuid) ?? `${session}@${offset}`,
       variant: id === null ? null : request,
       copyOf: null,
       demoted: isSidechain,
@@ -218,16 +225,33 @@ function takeAssistant(row: JsonObject, offset: number, state: State, path: stri
   }
 }
 
+/** What stands where the counts should, in case it is usage that is written otherwise. */
+function noteUncounted(counts: unknown, offset: number, sink: Sink): void {
+  if (counts === undefined) sink.problem({ kind: 'note', offset, detail: 'an answer without usage' })
+  noteCounts(counts, 'usage', false, offset, sink)
+}
+
+/** An answer in a kind of row that later versions may write. */
+function noteOther({ type, message }: JsonObject, offset: number, sink: Sink): void {
+  if (!isObject(message) || !isObject(message.usage) || !tellsCounts(message.usage)) return
+  sink.problem({ kind: 'note', offset, detail: `usage in a row of type ${textOf(type) ?? 'none'} is not read` })
+}
+
 /** The session's running totals, written again and again; they include calls that leave no row of their own. */
 function takeCostState(row: JsonObject, offset: number, state: State, sink: Sink): void {
-  if (!isObject(row.modelUsage)) return
+  if (!isObject(row.modelUsage))
+    return sink.problem({ kind: 'note', offset, detail: 'a cost-state without the usage of a model' })
   state.session ??= textOf(row.sessionId)
   // It tells no time of its own but when the agent began. It holds all that went before, so it never counts as older than a row it followed.
   state.lastTime = latest(state.lastTime, state.seenTime)
   const time = state.lastTime ?? whenEnded(row)
   const named = Object.keys(row.modelUsage)
   for (const [asked, usage] of Object.entries(row.modelUsage)) {
-    if (!isObject(usage)) continue
+    if (!isObject(usage)) {
+      noteCounts(usage, 'cost-state', true, offset, sink)
+      continue
+    }
+    noteUnknownTokens(usage, KNOWN_TOTALS, offset, sink)
     try {
       for (const [model, used] of totalsOf(asked, usedOf(usage), named, state.answers)) {
         sink.claim({ model, ...used, time, offset })
@@ -238,6 +262,17 @@ function takeCostState(row: JsonObject, offset: number, state: State, sink: Sink
     }
   }
 }
+
+const KNOWN_TOTALS = new Set([
+  'inputTokens',
+  'outputTokens',
+  'cacheReadInputTokens',
+  'cacheCreationInputTokens',
+  'cacheCreationEphemeral5mInputTokens',
+  'cacheCreationEphemeral1hInputTokens',
+  'thinkingTokens',
+  'webSearchRequests',
+])
 
 function usedOf(usage: JsonObject): Used {
   const written = tokenCount(usage.cacheCreationInputTokens, 'cacheCreationInputTokens')

@@ -5,6 +5,7 @@ import {
   ImpossibleNumber,
   isAbove0,
   MOST_SEARCHES,
+  noteCounts,
   noteUnknown,
   noteUnknownTokens,
   recordedCost,
@@ -81,6 +82,12 @@ export const tellsCounts = (usage: JsonObject): boolean =>
   usage.cache_read_input_tokens !== undefined ||
   usage.cache_creation_input_tokens !== undefined ||
   usage.cache_creation !== undefined
+
+export const hasAny = (usage: JsonObject): boolean =>
+  isAbove0(usage.input_tokens) ||
+  isAbove0(usage.output_tokens) ||
+  isAbove0(usage.cache_read_input_tokens) ||
+  isAbove0(usage.cache_creation_input_tokens)
 
 /** A fallback is billed on top like an advisor, unless the top-level numbers hold it already. */
 function isExtra(step: JsonObject, steps: readonly JsonObject[], total: Counts): boolean {
@@ -160,25 +167,54 @@ const geoOf = (value: unknown): string | null => {
   return geo === 'global' || geo === 'not_available' ? null : geo
 }
 
-const KNOWN = new Set(['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'])
+const KNOWN = new Set([
+  'input_tokens',
+  'output_tokens',
+  'cache_creation_input_tokens',
+  'cache_read_input_tokens',
+  // These are looked into apart.
+  'iterations',
+  'server_tool_use',
+  'cache_creation',
+  'output_tokens_details',
+])
 const KNOWN_WRITES = new Set(['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens'])
-
+const KNOWN_DETAILS = new Set(['thinking_tokens'])
 const KNOWN_TOOLS = new Set(['web_search_requests', 'web_fetch_requests'])
 const KNOWN_STEPS = new Set<unknown>(['message', 'compaction', 'advisor_message', 'fallback_message'])
 
 /** What may be billed and has no rule yet. */
 export function noteUnknownUsage(usage: JsonObject, steps: readonly JsonObject[], offset: number, sink: Sink): void {
-  const { server_tool_use: tools, cache_creation: writes } = usage
-  noteUnknownTokens(usage, KNOWN, offset, sink)
-  if (isObject(tools)) noteUnknownTools(tools, offset, sink)
+  const { server_tool_use: tools, iterations, service_tier: tier, speed } = usage
+  noteUnknownCounts(usage, offset, sink)
+  if (isObject(tools)) noteOthers(tools, KNOWN_TOOLS, offset, sink)
+  else noteCounts(tools, 'server_tool_use', true, offset, sink)
   if (steps.length > 0) noteUnknownSteps(steps, offset, sink)
-  if (isObject(writes)) noteUnknownTokens(writes, KNOWN_WRITES, offset, sink)
+  else noteCounts(iterations, 'iterations', false, offset, sink)
+  if (textOf(tier) !== null && !KNOWN_TIERS.has(tier)) noteUnknown(`service_tier: ${String(tier)}`, offset, sink)
+  if (textOf(speed) !== null && !KNOWN_SPEEDS.has(speed)) noteUnknown(`speed: ${String(speed)}`, offset, sink)
 }
 
-function noteUnknownTools(tools: JsonObject, offset: number, sink: Sink): void {
-  for (const name in tools) if (!KNOWN_TOOLS.has(name) && isAbove0(tools[name])) noteUnknown(name, offset, sink)
+/** Others are priced like the standard, of which nobody knows whether it is right. */
+const KNOWN_TIERS = new Set<unknown>(['standard', 'priority', 'batch', 'flex'])
+const KNOWN_SPEEDS = new Set<unknown>(['standard', 'fast'])
+
+function noteUnknownCounts(usage: JsonObject, offset: number, sink: Sink): void {
+  const { cache_creation: writes, output_tokens_details: details } = usage
+  noteUnknownTokens(usage, KNOWN, offset, sink)
+  if (isObject(writes)) noteOthers(writes, KNOWN_WRITES, offset, sink)
+  else noteCounts(writes, 'cache_creation', true, offset, sink)
+  if (isObject(details)) noteUnknownTokens(details, KNOWN_DETAILS, offset, sink)
+}
+
+/** Whatever it is called, here it counts. */
+function noteOthers(counts: JsonObject, known: ReadonlySet<string>, offset: number, sink: Sink): void {
+  for (const name in counts) if (!known.has(name)) noteCounts(counts[name], name, true, offset, sink)
 }
 
 function noteUnknownSteps(steps: readonly JsonObject[], offset: number, sink: Sink): void {
-  for (const { type } of steps) if (!KNOWN_STEPS.has(type)) noteUnknown(`iterations: ${String(type)}`, offset, sink)
+  for (const step of steps) {
+    if (!KNOWN_STEPS.has(step.type)) noteUnknown(`iterations: ${String(step.type)}`, offset, sink)
+    else if (step.type !== 'message') noteUnknownCounts(step, offset, sink)
+  }
 }

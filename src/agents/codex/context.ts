@@ -1,6 +1,7 @@
+import type { Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { textOf, timeOf } from '../_shared/tokens.ts'
+import { noteUnknown, textOf, timeOf } from '../_shared/tokens.ts'
 import type { State } from './state.ts'
 
 /** The first `session_meta` is the thread's identity; one of another thread is its origin's, copied with the history. */
@@ -50,11 +51,15 @@ export function takeTaskStarted(payload: JsonObject, state: State): void {
 }
 
 /** Recorded per thread since about 0.16x; before that only the configuration of today tells, which says nothing of then. */
-export function takeSettings(payload: JsonObject, state: State): void {
+export function takeSettings(payload: JsonObject, state: State, offset: number, sink: Sink): void {
   const settings = payload.thread_settings
   if (!isObject(settings)) return
   state.threadModel = textOf(settings.model) ?? state.threadModel
   state.provider = textOf(settings.model_provider_id) ?? state.provider
   const tier = settings.service_tier
+  if (textOf(tier) !== null && !TIERS.has(tier)) noteUnknown(`service_tier: ${String(tier)}`, offset, sink)
   state.tier = tier === 'priority' || tier === 'fast' ? 'priority' : tier === 'flex' ? 'flex' : 'standard'
 }
+
+/** Another one is priced like the standard, of which nobody knows whether it is right. */
+const TIERS = new Set<unknown>(['default', 'auto', 'standard', 'priority', 'fast', 'flex'])

@@ -6,7 +6,7 @@ import { ownershipOf } from './copied.ts'
 import type { Ownership } from './copied.ts'
 import type { Held, Setting, State } from './state.ts'
 import { stepTotals } from './totals.ts'
-import { disjoint, isSame, isZero, keyOf, KNOWN_FIELDS, rawUsage } from './usage.ts'
+import { disjoint, isSame, isZero, keyOf, KNOWN_FIELDS, rawUsage, tellsCounts } from './usage.ts'
 import type { RawUsage } from './usage.ts'
 
 /** Where a record stands. */
@@ -36,7 +36,7 @@ const COPIED = 'copied history of a fork'
 /** One billed response, in versions from 0.153.3 on. Forks, resumes and sub-agents do not write it again. */
 export function takeUsageRecord(event: TokenEvent, state: State, sink: Sink): void {
   const { payload } = event
-  if (!isObject(payload.usage))
+  if (!tellsCounts(payload.usage))
     return sink.problem({ kind: 'note', offset: event.offset, detail: 'a usage record without usage' })
   // Also where its numbers cannot be: the running total beside it would be another record of the same response.
   state.hasRecords = true
@@ -45,11 +45,11 @@ export function takeUsageRecord(event: TokenEvent, state: State, sink: Sink): vo
   const usage = rawUsage(payload.usage)!
   const total = usageBeside(payload.thread_token_usage)
   if (total) state.totals = { ...state.totals, prev: total }
+  noteUnknownTokens(payload.usage, KNOWN_FIELDS, event.offset, sink)
   if (isZero(usage)) return
   const thread = textOf(payload.thread_id) ?? event.thread
   const id = textOf(payload.response_id)
   const key = keyOfRecord(id, total && keyOf(total), event.offset, state)
-  noteUnknownTokens(payload.usage, KNOWN_FIELDS, event.offset, sink)
   const model = textOf(payload.model)
   emit(event, state, sink, { identity: `${thread}:${key}`, usage, copyOf: null, inferred: false, model })
 }
@@ -68,7 +68,9 @@ function keyOfRecord(id: string | null, total: string | null, offset: number, st
 export function takeTokenCount(event: TokenEvent, state: State, sink: Sink): void {
   const { payload, ordinal, offset, thread, time, archived } = event
   const { info } = payload
-  if (state.hasRecords || !isObject(info)) return
+  if (state.hasRecords || info === null || info === undefined) return
+  if (!isObject(info) || !(tellsCounts(info.total_token_usage) || tellsCounts(info.last_token_usage)))
+    return sink.problem({ kind: 'note', offset, detail: 'a token count without usage' })
   const count = {
     total: rawUsage(info.total_token_usage),
     last: rawUsage(info.last_token_usage),

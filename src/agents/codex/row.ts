@@ -7,12 +7,12 @@ const usage = { strict: true, fields: values([...KNOWN_FIELDS]) }
 export const rolloutRow = createPicker({
   fields: {
     timestamp: 'time',
-    type: { among: ['session_meta', 'turn_context', 'token_usage_record'] },
+    type: { among: ['session_meta', 'turn_context', 'token_*'] },
     ordinal: null,
     payload: {
       fields: {
         // Of an `event_msg`.
-        type: { among: ['token_count', 'task_started', 'task_complete', 'turn_aborted', 'thread_settings_applied'] },
+        type: { among: ['token_*', 'task_started', 'task_complete', 'turn_aborted', 'thread_settings_applied'] },
         ...values(['id', 'timestamp', 'cwd', 'source', 'thread_source', 'model_provider', 'history_mode']),
         ...values(['forked_from_id', 'parent_thread_id', 'subagent_history_start_ordinal']),
         ...values(['turn_id', 'started_at', 'model', 'error', 'thread_id', 'response_id']),

@@ -51,8 +51,11 @@ function takeRow(row: JsonObject, offset: number, state: State, log: Log, sink: 
   if (row.type === 'session_meta') return takeSessionMeta(payload, timeOf(row.timestamp), state)
   if (row.type === 'turn_context') return takeTurnContext(payload, state)
   const isRecord = row.type === 'token_usage_record'
+  const kind = row.type === 'event_msg' ? payload.type : row.type
+  if (!isRecord && isTokenKind(kind) && kind !== 'token_count')
+    return sink.problem({ kind: 'note', offset, detail: `a record of type ${kind} is not read` })
   if (!isRecord && row.type !== 'event_msg') return
-  if (!isRecord && payload.type !== 'token_count') return takeEvent(payload, state, sink)
+  if (!isRecord && payload.type !== 'token_count') return takeEvent(payload, offset, state, sink)
   const ordinal = typeof row.ordinal === 'number' ? row.ordinal : null
   const event = {
     payload,
@@ -74,9 +77,12 @@ function takeRow(row: JsonObject, offset: number, state: State, log: Log, sink: 
 /** A thread is archived by moving its file, so that of two the other one is the thread's. */
 const ARCHIVED = `${sep}archived_sessions${sep}`
 
-function takeEvent(payload: JsonObject, state: State, sink: Sink): void {
+/** Of kinds that later versions may write beside those that are known, or in their place. */
+const isTokenKind = (kind: unknown): kind is string => typeof kind === 'string' && kind.startsWith('token_')
+
+function takeEvent(payload: JsonObject, offset: number, state: State, sink: Sink): void {
   if (payload.type === 'task_started') takeTaskStarted(payload, state)
-  else if (payload.type === 'thread_settings_applied') takeSettings(payload, state)
+  else if (payload.type === 'thread_settings_applied') takeSettings(payload, state, offset, sink)
   // A turn that failed may have had no answer, as one that was broken off.
   else if (payload.type === 'task_complete' && isObject(payload.error)) state.signal = 'failed'
   else if (payload.type === 'task_complete') {

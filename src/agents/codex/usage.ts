@@ -1,4 +1,5 @@
 import { isObject } from '../_shared/json.ts'
+import type { JsonObject } from '../_shared/json.ts'
 import { partsOfPrompt, tokenCount } from '../_shared/tokens.ts'
 
 /** As Codex counts: input holds cached and cache-written tokens, output holds reasoning. */
@@ -20,6 +21,18 @@ export const rawUsage = (value: unknown): RawUsage | null =>
         reasoning: tokenCount(value.reasoning_output_tokens, 'reasoning_output_tokens'),
       }
     : null
+
+/** Of another form than the known ones it would read as nothing. */
+export const tellsCounts = (value: unknown): value is JsonObject =>
+  isObject(value) && COUNTS.some((field) => value[field] !== undefined)
+
+const COUNTS = [
+  'input_tokens',
+  'cached_input_tokens',
+  'cache_write_input_tokens',
+  'output_tokens',
+  'reasoning_output_tokens',
+]
 
 export const isZero = (usage: RawUsage): boolean =>
   usage.input === 0 && usage.cached === 0 && usage.written === 0 && usage.output === 0 && usage.reasoning === 0
@@ -59,11 +72,4 @@ export function disjoint(usage: RawUsage) {
   }
 }
 
-export const KNOWN_FIELDS: ReadonlySet<string> = new Set([
-  'input_tokens',
-  'cached_input_tokens',
-  'cache_write_input_tokens',
-  'output_tokens',
-  'reasoning_output_tokens',
-  'total_tokens',
-])
+export const KNOWN_FIELDS: ReadonlySet<string> = new Set([...COUNTS, 'total_tokens'])
