@@ -5,4 +5,5 @@ export const isClean = (quality: QualityBlock): boolean =>
   quality.files_failed.length === 0 &&
   quality.lines_bad === 0 &&
   quality.records_quarantined === 0 &&
+  quality.not_understood.length === 0 &&
   quality.unpriced_models.length === 0

@@ -33,6 +33,7 @@ export async function buildLeftOut(db: DuckDBConnection, scope: Scope, quality: 
       detail:
         'a number is negative, a fraction or above 2^53, or its time or another field cannot be read; see rimuru doctor',
     },
+    ...block.not_understood.map((detail) => ({ reason: 'not fully understood', count: 1, detail })),
     { reason: 'bad line', count: block.lines_bad, detail: 'not one JSON object' },
     ...block.files_failed.map(({ path, reason }) => ({
       reason: 'unreadable file or folder',

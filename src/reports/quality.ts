@@ -14,6 +14,8 @@ export interface QualityBlock {
   readonly files_failed: readonly FailedFile[]
   readonly lines_bad: number
   readonly records_quarantined: number
+  /** What of records that count is not understood, and may be missing in the totals. */
+  readonly not_understood: readonly string[]
   readonly duplicates_removed: number
   readonly unpriced_models: readonly string[]
   readonly blind_spots: readonly string[]
@@ -60,6 +62,7 @@ export async function buildQuality(
       files_failed: failed,
       lines_bad: files.linesBad,
       records_quarantined: files.quarantined,
+      not_understood: files.notes,
       duplicates_removed: files.duplicates,
       unpriced_models: unpriced.map(({ model }) => model),
       blind_spots: [...new Set(spots)],

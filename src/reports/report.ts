@@ -167,7 +167,13 @@ function shareChart(rows: readonly NamedAmounts[]): ReportChart | null {
 
 function warningsOf(quality: QualityBlock, totals: CostFigures, mode: CostMode): string[] {
   const warnings: string[] = []
-  const { unpriced_models: models, files_failed: failed, lines_bad: bad, records_quarantined: odd } = quality
+  const {
+    unpriced_models: models,
+    files_failed: failed,
+    lines_bad: bad,
+    records_quarantined: odd,
+    not_understood: notes,
+  } = quality
   if (models.length > 0) {
     const left = `${plural(totals.unpriced_requests, 'request')} with ${plural(totals.unpriced_tokens, 'token')}`
     const missing = mode === 'recorded' ? 'No cost is recorded for' : 'No price is known for'
@@ -177,6 +183,7 @@ function warningsOf(quality: QualityBlock, totals: CostFigures, mode: CostMode):
     warnings.push(`${plural(failed.length, 'file or folder', 'files or folders')} could not be read.`)
   if (bad > 0) warnings.push(`${plural(bad, 'line')} of the logs ${are(bad)} damaged and left out.`)
   if (odd > 0) warnings.push(`${plural(odd, 'record')} that cannot be right ${are(odd)} left out.`)
+  if (notes.length > 0) warnings.push(`Not fully understood in the logs: ${notes.join('; ')}.`)
   return warnings
 }
 

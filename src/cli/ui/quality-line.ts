@@ -14,6 +14,8 @@ export function qualityLine(quality: QualityBlock, prices: PricesBlock, style: P
     wrong.push(`${plural(quality.files_failed.length, 'file or folder', 'files or folders')} failed`)
   if (quality.lines_bad > 0) wrong.push(plural(quality.lines_bad, 'bad line'))
   if (quality.records_quarantined > 0) wrong.push(`${plural(quality.records_quarantined, 'record')} quarantined`)
+  if (quality.not_understood.length > 0)
+    wrong.push(`${plural(quality.not_understood.length, 'kind')} of record not fully understood`)
   if (quality.unpriced_models.length > 0)
     wrong.push(`no price for ${quality.unpriced_models.map(printable).join(', ')}`)
   if (quality.duplicates_removed > 0) parts.push(`${plural(quality.duplicates_removed, 'duplicate')} removed`)

@@ -16,6 +16,8 @@ export interface FileQuality {
   readonly failed: readonly FailedFile[]
   readonly linesBad: number
   readonly quarantined: number
+  /** What was remarked of records that count as far as they are understood. */
+  readonly notes: readonly string[]
   readonly duplicates: number
   /** Left out by a rule within one file, by rule. */
   readonly removed: Readonly<Record<string, number>>
@@ -48,6 +50,7 @@ export async function queryFileQuality(db: DuckDBConnection, scope: Scope): Prom
       coalesce(sum(quarantined), 0) as quarantined,
       coalesce(sum(records), 0) as records,
       list({ path: path, reason: reason }) filter (state = 'failed') as failed,
+      list(problems) filter (problems like '%"note"%') as noted,
       list(removed) filter (removed <> '{}') as removed,
       (select count(*) from (${everythingCounted(scope)}) e where e.file_id in (select file_id from behind) and part = 0 and not derived) as counted,
       (select list(agent) from root where ${rooted(scope)} and root_id in (select root_id from file)) as agents
@@ -61,6 +64,7 @@ export async function queryFileQuality(db: DuckDBConnection, scope: Scope): Prom
     failed: (row.failed as unknown as FailedFile[] | null) ?? [],
     linesBad: Number(row.lines_bad),
     quarantined: Number(row.quarantined),
+    notes: notesIn((row.noted as string[] | null) ?? []),
     duplicates: Math.max(0, Number(row.records) - Number(row.counted)) + byRule,
     removed,
     agents: (row.agents as string[] | null) ?? [],
@@ -84,6 +88,14 @@ function addRules(list: readonly string[]): Record<string, number> {
       sum[rule] = (sum[rule] ?? 0) + count
   }
   return sum
+}
+
+function notesIn(list: readonly string[]): string[] {
+  const details = list
+    .flatMap((text) => JSON.parse(text) as Problem[])
+    .filter(({ kind }) => kind === 'note')
+    .map(({ detail }) => detail)
+  return [...new Set(details)].sort()
 }
 
 export interface FileProblem extends Problem {

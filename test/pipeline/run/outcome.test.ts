@@ -7,6 +7,7 @@ const CLEAN = {
   files_failed: [],
   lines_bad: 0,
   records_quarantined: 0,
+  not_understood: [],
   unpriced_models: [],
 }
 

@@ -37,6 +37,7 @@ export function runFile(since: string, given: Partial<RunFile> = {}, figures: Pa
       lines_bad: 0,
       records_quarantined: 0,
       duplicates_removed: 0,
+      not_understood: [],
       unpriced_models: [],
       blind_spots: [],
     },
