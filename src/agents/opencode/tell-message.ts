@@ -2,6 +2,7 @@ import type { ResponsePart, Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { ImpossibleNumber, recordedCost } from '../_shared/tokens.ts'
+import { objectOf } from './message.ts'
 import type { Message } from './message.ts'
 import { usageOf } from './tokens.ts'
 import type { Usage } from './tokens.ts'
@@ -58,14 +59,21 @@ function stepsOf({ provider, cost }: Message, tokens: JsonObject, { steps }: Sta
 const isNone = ({ counts: { input, output, cacheRead, cacheWrite5m } }: Usage): boolean =>
   input + output + cacheRead + cacheWrite5m === 0
 
+function noteAll(usages: readonly Usage[], offset: number, sink: Sink): void {
+  for (const detail of new Set(usages.flatMap(notesOf))) sink.problem({ kind: 'note', offset, detail })
+}
+
 function tellUsage(message: Message, steps: readonly Step[], standing: Standing, sink: Sink): void {
   const { offset } = standing
   const { created, provider, model } = message
-  // An answer that has just begun, or was cut off.
-  if (steps.length === 0) return
+  // An answer that has just begun, or was cut off, or has all of its counts under other names.
+  if (steps.length === 0) return noteAll([usageOf(objectOf(message.tokens), provider)], offset, sink)
   if (created === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
-  const notes = new Set(steps.flatMap(({ usage }) => notesOf(usage)))
-  for (const detail of notes) sink.problem({ kind: 'note', offset, detail })
+  noteAll(
+    steps.map(({ usage }) => usage),
+    offset,
+    sink,
+  )
   const isDoubtful = steps.some(({ usage }) => usage.doubt !== null)
   const isLastStep = message.isLastStep || (standing.steps.length > 1 && steps.length === 1)
   const quality = isLastStep ? 'partial' : isDoubtful ? 'estimated' : 'exact'

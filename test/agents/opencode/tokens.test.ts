@@ -98,6 +98,7 @@ describe('the numbers of an answer', () => {
     ['fraction', answer({ input: 1, output: 1, cache: { read: 1.5 } })],
     ['huge', answer({ input: 1, output: 1e20 })],
     ['text', answer({ input: 1, output: 1, reasoning: '5' })],
+    ['other names', answer({ inputTokens: 5, outputTokens: 6 })],
     ['none', answer(undefined)],
     ['zeros', answer({ input: 0, output: 0, reasoning: 0, cache: { read: 0, write: 0 } })],
   ])
@@ -141,6 +142,14 @@ describe('the numbers of an answer', () => {
     expect(problems('new field')).toEqual([
       { kind: 'note', offset: 1, detail: 'unrecognised usage field tokens.crystal' },
       { kind: 'note', offset: 1, detail: 'unrecognised usage field tokens.cache.write1h' },
+    ])
+  })
+
+  it('notes them also where nothing else is counted (FORMATS D8)', () => {
+    expect(loaded.of('other names').totals).toMatchObject({ requests: 1 })
+    expect(problems('other names')).toEqual([
+      { kind: 'note', offset: 1, detail: 'unrecognised usage field tokens.inputTokens' },
+      { kind: 'note', offset: 1, detail: 'unrecognised usage field tokens.outputTokens' },
     ])
   })
 
