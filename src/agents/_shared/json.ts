@@ -23,3 +23,9 @@ export function objectIn(text: unknown): JsonObject | null {
     return null
   }
 }
+
+const views = new WeakSet<object>()
+
+/** A view of what a picker finds: it has the fields that were asked for, and no others. */
+export const addView = (view: object): void => void views.add(view)
+export const isView = (object: object): boolean => views.has(object)

@@ -1,4 +1,5 @@
 import type { Sink } from './agent.ts'
+import { isView } from './json.ts'
 import type { JsonObject } from './json.ts'
 import { Moment } from './moment.ts'
 import { timeOfNumber, timeOfText } from './times.ts'
@@ -30,6 +31,8 @@ export function noteUnknownTokens(
   offset: number,
   sink: Pick<Sink, 'problem'>,
 ): void {
+  // With another field beside them its line would have been parsed as a whole.
+  if (isView(usage)) return
   for (const field in usage) if (!known.has(field)) noteCounts(usage[field], field, COUNTER.test(field), offset, sink)
 }
 

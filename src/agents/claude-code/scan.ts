@@ -272,6 +272,7 @@ const KNOWN_TOTALS = new Set([
   'cacheCreationEphemeral1hInputTokens',
   'thinkingTokens',
   'webSearchRequests',
+  'costUSD',
 ])
 
 function usedOf(usage: JsonObject): Used {

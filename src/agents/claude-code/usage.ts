@@ -1,5 +1,5 @@
 import type { ResponsePart, Sink } from '../_shared/agent.ts'
-import { isObject } from '../_shared/json.ts'
+import { isObject, isView } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import {
   ImpossibleNumber,
@@ -185,12 +185,12 @@ const KNOWN_STEPS = new Set<unknown>(['message', 'compaction', 'advisor_message'
 
 /** What may be billed and has no rule yet. */
 export function noteUnknownUsage(usage: JsonObject, steps: readonly JsonObject[], offset: number, sink: Sink): void {
-  const { server_tool_use: tools, iterations, service_tier: tier, speed } = usage
+  const { server_tool_use: tools, service_tier: tier, speed } = usage
   noteUnknownCounts(usage, offset, sink)
   if (isObject(tools)) noteOthers(tools, KNOWN_TOOLS, offset, sink)
   else noteCounts(tools, 'server_tool_use', true, offset, sink)
   if (steps.length > 0) noteUnknownSteps(steps, offset, sink)
-  else noteCounts(iterations, 'iterations', false, offset, sink)
+  else noteCounts(usage.iterations, 'iterations', false, offset, sink)
   if (textOf(tier) !== null && !KNOWN_TIERS.has(tier)) noteUnknown(`service_tier: ${String(tier)}`, offset, sink)
   if (textOf(speed) !== null && !KNOWN_SPEEDS.has(speed)) noteUnknown(`speed: ${String(speed)}`, offset, sink)
 }
@@ -209,6 +209,7 @@ function noteUnknownCounts(usage: JsonObject, offset: number, sink: Sink): void 
 
 /** Whatever it is called, here it counts. */
 function noteOthers(counts: JsonObject, known: ReadonlySet<string>, offset: number, sink: Sink): void {
+  if (isView(counts)) return
   for (const name in counts) if (!known.has(name)) noteCounts(counts[name], name, true, offset, sink)
 }
 

@@ -1,3 +1,4 @@
+import { addView } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { Moment } from '../moment.ts'
 import { input, MOST_SLOTS, numbers, PLAN, scan, slots, viewsOf } from './kernel.ts'
@@ -146,7 +147,9 @@ function layOut(shape: Shape): JsonObject {
   memory.setUint16(base + 1930, nextSlot, true)
   memory.setUint8(base + 1932, shape.strict ? 1 : 0)
   // As a prototype it is fast: the views of several shapes begin alike, and V8 makes tables of those that come later.
-  return Object.create(view) as JsonObject
+  const found = Object.create(view) as JsonObject
+  addView(found)
+  return found
 }
 
 /** The number of a node that lists the texts, as `isAmong` in `assembly/fields.ts` reads them. */
