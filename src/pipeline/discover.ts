@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Agent, LogFolder, Place } from '../agents/_shared/agent.ts'
 import type { LogKind } from '../core/usage.ts'
 import { isFolder } from '../platform/folders.ts'
@@ -76,8 +76,8 @@ export function placesOf(agent: Agent, surroundings: Surroundings, own: SourceSe
   return [...places, ...ownPlaces(agent, own)].map(inFull).filter(({ path }) => !seen.has(path) && seen.add(path))
 }
 
-/** A place is known by its path: the same one seen from another working folder is another. */
-const inFull = (place: Place): Place => (isAbsolute(place.path) ? place : { ...place, path: resolve(place.path) })
+/** A place is known by its path, in whatever way it was written. */
+const inFull = (place: Place): Place => ({ ...place, path: resolve(place.path) })
 
 const ownPlaces = ({ id, ownSources = {} }: Agent, own: SourceSettings | undefined): Place[] =>
   Object.entries(ownSources).flatMap(([key, { logs }]) =>

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { DuckDBConnection } from '../warehouse/duckdb.ts'
 import { projectOf } from '../platform/project.ts'
 import { NOT_THERE } from '../platform/walk.ts'
@@ -203,7 +204,7 @@ function numberRoots(
   for (const source of sources) {
     const { path } = source.place
     const agent = source.agent.id
-    const root = known.find((each) => each.agent === agent && each.path === path)
+    const root = known.find((each) => each.agent === agent && resolve(each.path) === path)
     if (!root && !source.exists) continue
     const id = root?.id ?? last + fresh.length + 1
     if (!root) fresh.push({ id, agent, path })

@@ -27,6 +27,26 @@ describe('where the command line keeps its data (FORMATS 5.1)', () => {
     expect(placesAt({ COPILOT_HOME: '' })[0]).toBe('default: /home/me/.copilot')
   })
 
+  it('is the same folder in whatever way its name is written, so that its history stays', async () => {
+    const home = tempFolder()
+    log(join(home, 'mine'), 's1', [start('s1'), shutdown({ 'gpt-5.2': { input: 1000, output: 100 } })])
+    const sourcesAt = (path: string) =>
+      discover([copilot], { home, platform: 'linux', variables: { COPILOT_HOME: path } }, {})
+    // As versions that took the name as it is have stored it.
+    const asWritten = sourcesAt(`${home}/mine/`).map((source) => ({
+      ...source,
+      place: { ...source.place, path: `${source.place.path}/` },
+    }))
+    for (const before of [asWritten, sourcesAt(`${home}/mine/`)]) {
+      const ledger = await openLedger()
+      await ledger.loadSources(before)
+      expect(await ledger.totals()).toMatchObject({ requests: 1, output_tokens: 100 })
+      const later = sourcesAt(`${home}//./mine`).map((source) => ({ ...source, exists: false, files: [] }))
+      await ledger.loadSources(later)
+      expect(await ledger.totals()).toMatchObject({ requests: 1, output_tokens: 100 })
+    }
+  })
+
   it('is also the file to which it exports its spans, in one data directory with what else tells of the session', async () => {
     const home = tempFolder()
     const used = { input: 1000, output: 100 }
