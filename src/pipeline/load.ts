@@ -171,20 +171,21 @@ async function readPlanned(
   const begun = readers && !readers.isStopped() && areSame(readers.work.jobs, jobs) ? readers : undefined
   if (!begun) readers?.stop()
   let done = 0
+  const reasons: string[] = []
   try {
     await scanAll(
       begun ?? startReaders(jobs, options.threads),
       (batch, worker) => {
         loading.take(batch, worker)
+        for (const { failed } of batch.files) if (failed !== null) reasons.push(failed)
         done += batch.files.length
         options.progress?.(done, jobs.length)
       },
       options.signal,
     )
     await options.whenRead?.()
-    const records = await loading.finish()
-    const failed = records.filter(({ state }) => state === 'failed')
-    return { filesFailed: failed.length, haveVanished: failed.some(({ reason }) => reason === NOT_THERE) }
+    await loading.finish()
+    return { filesFailed: reasons.length, haveVanished: reasons.includes(NOT_THERE) }
   } catch (error) {
     loading.abandon()
     throw error

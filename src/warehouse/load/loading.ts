@@ -43,7 +43,7 @@ export interface LoadPlan {
 export interface Loading {
   take(batch: ScanBatch, worker: number): void
   /** Merges everything in. Nothing before this has changed what a reader of the warehouse sees. */
-  finish(): Promise<FileRecord[]>
+  finish(): Promise<void>
   /** After a failure, before the transaction is rolled back. */
   abandon(): void
 }
@@ -54,7 +54,8 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
   const skus = await openDimension(db, 'sku', ['provider', 'model', 'tier', 'speed', 'geo'])
   const places = await openDimension(db, 'place', ['cwd'])
   const branches = await openDimension(db, 'branch', ['name'])
-  const scanned: ScannedFile[] = []
+  /** Of files that the warehouse knows. Of all others, of which there may be a hundred thousand, nothing is asked again. */
+  const again: ScannedFile[] = []
   const claims: ScannedClaim[] = []
 
   const placeId = (cwd: string): number => places.idOf([cwd], () => [plan.projectOf(cwd)])
@@ -68,20 +69,20 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
   function take(batch: ScanBatch, worker: number): void {
     usage.take(batch, worker)
     files.take(batch)
-    scanned.push(...batch.files)
+    if (!plan.firstLoad) again.push(...batch.files.filter(({ file }) => plan.files[file]!.known))
     // One by one: a log may have more of them than a function takes arguments.
     for (const claim of batch.claims) claims.push(claim)
   }
 
-  async function finish(): Promise<FileRecord[]> {
+  async function finish(): Promise<void> {
     const changed = await files.finish()
-    await writeClaims(db, plan, claims, scanned)
+    await writeClaims(db, plan, claims, again)
     for (const dimension of [sessions, skus, places, branches]) dimension.save()
     if (!plan.firstLoad) {
       await db.run(
         nameFiles('stage_file', changed) +
           nameFiles('rewritten', rewrittenOf(plan.files)) +
-          nameFiles('shortened', shortenedOf(plan.files, scanned)),
+          nameFiles('shortened', shortenedOf(plan.files, again)),
       )
     }
     await usage.merge()
@@ -92,7 +93,6 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
     }
     await writeResiduals(db, { sessionId, skuId, firstLoad: plan.firstLoad, save })
     if (!plan.firstLoad) await writeRestatements(db, plan.restatements)
-    return changed
   }
 
   function abandon(): void {
@@ -169,11 +169,11 @@ async function writeClaims(
   db: DuckDBConnection,
   plan: LoadPlan,
   claims: readonly ScannedClaim[],
-  scanned: readonly ScannedFile[],
+  again: readonly ScannedFile[],
 ): Promise<void> {
-  const again = scanned.filter((file) => file.failed === null && plan.files[file.file]!.known)
-  if (again.length > 0) {
-    const ranges = again.map(({ file, readTo }) => {
+  const read = again.filter(({ failed }) => failed === null)
+  if (read.length > 0) {
+    const ranges = read.map(({ file, readTo }) => {
       const { record, append, kind } = plan.files[file]!
       return `(${record.id}, ${append ? record.readTo : 0}, ${kind === 'lines' ? readTo : Number.MAX_SAFE_INTEGER})`
     })
@@ -206,8 +206,8 @@ function nameFiles(table: string, files: readonly FileRecord[]): string {
 const rewrittenOf = (files: readonly LoadFile[]): FileRecord[] =>
   files.filter(({ kind }) => kind !== 'lines').map(({ record }) => record)
 
-const shortenedOf = (files: readonly LoadFile[], scanned: readonly ScannedFile[]): FileRecord[] =>
-  scanned.flatMap((end) => (wasCut(files[end.file]!, end) ? [files[end.file]!.record] : []))
+const shortenedOf = (files: readonly LoadFile[], again: readonly ScannedFile[]): FileRecord[] =>
+  again.flatMap((end) => (wasCut(files[end.file]!, end) ? [files[end.file]!.record] : []))
 
 /** A row of a database that was read again is no second record. */
 async function countRows(db: DuckDBConnection, files: readonly LoadFile[]): Promise<void> {

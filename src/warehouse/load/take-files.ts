@@ -11,7 +11,7 @@ import type { LoadPlan } from './loading.ts'
 /** What is kept of the files themselves, and what they tell of their sessions. */
 export interface TakenFiles {
   take(batch: ScanBatch): void
-  /** The records of all files of which something has changed. */
+  /** The records of all files of which something has changed. None of a first load, in which all there is is new. */
   finish(): Promise<FileRecord[]>
   abandon(): void
 }
@@ -20,22 +20,21 @@ export const takeFiles = (db: DuckDBConnection, plan: LoadPlan, ids: FactIds): T
   (plan.firstLoad ? takeFirst : takeMore)(db, plan, ids)
 
 /** Written while other threads read on: at the end nobody else would be at work. */
-function takeFirst(db: DuckDBConnection, { files, gone, others }: LoadPlan, ids: FactIds): TakenFiles {
-  const read: FileRecord[] = []
+function takeFirst(db: DuckDBConnection, { files }: LoadPlan, ids: FactIds): TakenFiles {
   const fileAppender = openFileAppender(db)
   const factAppender = openFactAppender(db)
   return {
     take(batch) {
-      const records = batch.files.map((file) => recordOf(files[file.file]!, file))
-      appendFiles(fileAppender, records)
+      appendFiles(
+        fileAppender,
+        batch.files.map((file) => recordOf(files[file.file]!, file)),
+      )
       appendFacts(factAppender, files, batch.sessions, ids)
-      read.push(...records)
     },
     async finish() {
-      appendFiles(fileAppender, [...gone, ...others])
       fileAppender.close()
       factAppender.close()
-      return [...read, ...gone, ...others]
+      return []
     },
     abandon() {
       fileAppender.abandon()
