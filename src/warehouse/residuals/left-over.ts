@@ -76,11 +76,12 @@ const uncopiedSql = ({ file, entry }: Tables): string => `
     join ${file} f on f.root_id = k.root_id and f.claim_group = k.claim_group
     join ${entry} e on e.file_id = f.file_id
     where not e.derived
+  ), origin_in as materialized (
+    select k.*, f.file_id as in_file from fork k join ${file} f on f.root_id = k.root_id and f.claim_group = k.origin
   ), record as (
     select k.root_id as root, k.claim_group, e.*
-    from fork k
-    join ${file} f on f.root_id = k.root_id and f.claim_group = k.origin
-    join ${entry} e on e.file_id = f.file_id and e.happened_at <= k.forked_at
+    from origin_in k
+    join ${entry} e on e.file_id = k.in_file and e.happened_at <= k.forked_at
     anti join copied c on c.root_id = k.root_id and c.claim_group = k.claim_group and c.identity = e.identity
       and (coalesce(c.variant = e.variant, true) or c.weight = e.weight)
     where not e.derived and not e.outside_claim

@@ -44,11 +44,11 @@ export const onceSql = (records: string, per: string): string => `
  */
 export const unexplainedSql = (table: string, { file, entry }: Tables): string => `
   create or replace temp table ${table} as
-  with asked as (
-    select a.root_id, a.claim_group, a.until, c.*, f.path
-    from ask a
-    join ${file} f on f.root_id = a.root_id and f.claim_group = a.claim_group
-    join claim c on c.file_id = f.file_id and c.happened_at <= a.until
+  with asked_in as materialized (
+    select a.root_id, a.claim_group, a.until, f.file_id, f.path from ask a join ${file} f using (root_id, claim_group)
+  ), asked as (
+    select a.root_id, a.claim_group, a.until, c.*, a.path
+    from asked_in a join claim c using (file_id) where c.happened_at <= a.until
   ), last_at as (
     select root_id, claim_group, until, max((happened_at, byte_offset)) as place from asked group by all
   ), holder as (
@@ -72,11 +72,12 @@ export const unexplainedSql = (table: string, { file, entry }: Tables): string =
     left join (select distinct root_id, claim_group, until, file_id as held_in from holder) h using (root_id, claim_group, until)
     left join ${entry} e on e.file_id = h.held_in and e.byte_offset > n.byte_offset and not e.derived
     group by n.root_id, n.claim_group, n.until, n.file_id, n.byte_offset, n.happened_at
+  ), span_in as materialized (
+    select s.*, a.file_id as in_file from span s join asked_in a using (root_id, claim_group, until)
   ), record as not materialized (
     select s.root_id as root, s.claim_group, s.until, e.*
-    from span s
-    join ${file} f on f.root_id = s.root_id and f.claim_group = s.claim_group
-    join ${entry} e on e.file_id = f.file_id
+    from span_in s
+    join ${entry} e on e.file_id = s.in_file
       -- In its own file the total holds what stands before it. A sub-agent may end after the last dated row there.
       and case when e.file_id = s.file_id then e.byte_offset < s.byte_offset
         else e.happened_at <= s.happened_at or e.happened_at < s.next_at end
