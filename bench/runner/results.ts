@@ -8,6 +8,8 @@ export interface CorpusResult {
   readonly corpus: Corpus
   readonly ccusage: Timing | undefined
   readonly rimuru: Timing | undefined
+  /** All logs read once more into what is kept of them, as after an upgrade that has changed how they are read. */
+  readonly again: Sample | undefined
   /** Bytes that Rimuru keeps after a first run. */
   readonly state: number | undefined
 }

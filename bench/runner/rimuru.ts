@@ -18,6 +18,8 @@ export const rimuru = (home: string, state: string, ...args: string[]): Invocati
 export const rimuruCosts = (home: string, state: string): Invocation =>
   rimuru(home, state, 'costs', '--json', '--timezone', 'UTC', '--offline')
 
+export const rimuruScan = (home: string, state: string): Invocation => rimuru(home, state, 'agents', 'scan', '--json')
+
 export function rimuruTotals(stdout: string): Counted {
   const { totals } = JSON.parse(stdout) as { totals: Record<string, number> }
   const {

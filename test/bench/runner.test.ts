@@ -80,6 +80,7 @@ describe('the targets', () => {
     const markdown = renderMarkdown(results())
     expect(markdown).toContain('| dense-400MB cold wall / ccusage | <= 0.85 x | 0.500 x | met |')
     expect(markdown).toContain('| dense-400MB | grown | rimuru | 0.500 | 0.600 | 100 |')
+    expect(markdown).toContain('| dense-400MB | again | rimuru | 0.700 | 0.800 | 300 |')
     expect(markdown).toContain('| dense-400MB | grown | 0.25 | 0.20 | 1.00 |')
     expect(markdown).not.toMatch(/\/(secret|home|tmp|work)\//)
     expect(renderText(results())).toContain('dense-400MB')
@@ -155,6 +156,7 @@ function results(): Results {
           warm: { wall: 0.2, cpu: 0.1, peak: 1e8 },
           grown: { wall: 0.5, cpu: 0.6, peak: 1e8 },
         },
+        again: { wall: 0.7, cpu: 0.8, peak: 3e8 },
         state: 1e4,
       },
     ],
