@@ -1,9 +1,9 @@
 import type { Sku } from '../../core/usage.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
+import { appendWith, openBulkAppender } from '../bulk.ts'
 import { isFilled } from '../is-filled.ts'
 import { findLeftOver } from '../residuals/left-over.ts'
 import { FIELDS } from '../residuals/unexplained.ts'
-import { quote } from '../values.ts'
 
 export interface ResidualContext {
   sessionId(agent: string, name: string): number
@@ -40,9 +40,17 @@ const FORGET = [
 ]
 
 const FOUND = `
-  select r.agent, l.*, epoch_ms(l.happened_at) as at
+  select l.root_id, r.agent, l.claim_group, l.model
   from left_over l join root r using (root_id)
   order by l.root_id, l.claim_group, l.model`
+
+const WRITE = `
+  insert into entry by name
+  select l.file_id, l.root_id, l.identity, null as variant, null as copy_of, 0 as part, 1 as requests, i.session_id, i.sku_id,
+    null as place_id, null as branch_id, l.happened_at, ${FIELDS.map((field) => `l.${field}`).join(', ')}, l.weight,
+    null as recorded_cost, l.byte_offset, false as demoted, false as copied, false as subagent, true as outside_claim,
+    true as derived, 1 as quality, true as counted, false as contested, false as shared, 0 as source_rank, true as summed
+  from left_over l join left_over_ids i using (root_id, claim_group, model)`
 
 /** Writes one row for what each session's own total holds beyond its records, in place of the row of the last load. */
 export async function writeResiduals(db: DuckDBConnection, context: ResidualContext): Promise<void> {
@@ -52,20 +60,36 @@ export async function writeResiduals(db: DuckDBConnection, context: ResidualCont
   const anyLeft = await findLeftOver(db, { file: 'file', entry: 'entry' })
   await db.run('insert into claim_shortfall from shortfall')
   if (!anyLeft) return
-  const found = (await db.runAndReadAll(FOUND)).getRowObjects()
-  const values = found.map((row) => {
-    const session = context.sessionId(String(row.agent), String(row.claim_group))
-    const model = String(row.model)
-    const sku = context.skuId({ provider: null, model, tier: 'standard', speed: 'standard', geo: null })
-    const counts = [...FIELDS, 'weight'].map((field) => Number(row[field])).join(', ')
-    return (
-      `(${Number(row.file_id)}, ${Number(row.root_id)}, ${quote(String(row.identity))}, null, null, 0, 1, ${session}, ${sku}, null, null, ` +
-      `epoch_ms(${Number(row.at)}), ${counts}, null, ` +
-      `${Number(row.byte_offset)}, false, false, false, true, true, 1, true, false, false, 0, true)`
-    )
-  })
+  const found = (await db.runAndReadAll(FOUND)).getRows().map(([root, agent, group, model]) => ({
+    root: Number(root),
+    group: String(group),
+    model: String(model),
+    session: context.sessionId(String(agent), String(group)),
+    sku: context.skuId({
+      provider: null,
+      model: String(model),
+      tier: 'standard',
+      speed: 'standard',
+      geo: null,
+    }),
+  }))
   context.save()
-  await db.run(`insert into entry values ${values.join(', ')}`)
+  await db.run(
+    'create or replace temp table left_over_ids (root_id integer, claim_group varchar, model varchar, session_id integer, sku_id integer)',
+  )
+  appendWith(openBulkAppender(db, 'left_over_ids', ['int', 'text', 'text', 'int', 'int']), ({ append }) =>
+    append(
+      [
+        Int32Array.from(found, ({ root }) => root),
+        found.map(({ group }) => group),
+        found.map(({ model }) => model),
+        Int32Array.from(found, ({ session }) => session),
+        Int32Array.from(found, ({ sku }) => sku),
+      ],
+      found.length,
+    ),
+  )
+  await db.run(WRITE)
   // The session's own last record tells where it was at work.
   await db.run(`
     update entry set place_id = fact.place_id, branch_id = fact.branch_id

@@ -71,20 +71,23 @@ const INHERITED_ASK = `
 const uncopiedSql = ({ file, entry }: Tables): string => `
   create or replace temp table uncopied as
   with copied as (
-    select k.root_id, k.claim_group, e.identity, e.variant, e.weight
+    select k.root_id, k.claim_group, e.identity, bool_or(e.variant is null) as has_plain, list(distinct e.variant) as variants,
+      list(distinct e.weight) as weights
     from fork k
     join ${file} f on f.root_id = k.root_id and f.claim_group = k.claim_group
     join ${entry} e on e.file_id = f.file_id
     where not e.derived
+    group by all
   ), origin_in as materialized (
     select k.*, f.file_id as in_file from fork k join ${file} f on f.root_id = k.root_id and f.claim_group = k.origin
   ), record as (
     select k.root_id as root, k.claim_group, e.*
     from origin_in k
     join ${entry} e on e.file_id = k.in_file and e.happened_at <= k.forked_at
-    anti join copied c on c.root_id = k.root_id and c.claim_group = k.claim_group and c.identity = e.identity
-      and (coalesce(c.variant = e.variant, true) or c.weight = e.weight)
-    where not e.derived and not e.outside_claim
+    left join copied c on c.root_id = k.root_id and c.claim_group = k.claim_group and c.identity = e.identity
+    where not e.derived and not e.outside_claim and (c.identity is null or not (
+      c.has_plain or e.variant is null or list_contains(c.variants, e.variant) or list_contains(c.weights, e.weight)
+    ))
   ), once as (
     ${onceSql('record', 'root, claim_group')}
   )
