@@ -1,6 +1,7 @@
+import { dollarsOf } from '../core/dollars.ts'
 import type { Gap } from './gaps.ts'
 import type { Budget, BudgetEvaluation } from './types.ts'
-import { dollars, listed } from './words.ts'
+import { listed } from './words.ts'
 
 /** One sentence for people: how it stands, how much that is, and what is not known. */
 export function messageOf(
@@ -12,7 +13,7 @@ export function messageOf(
   const { since, until } = period
   const missing = listed(gaps.map(({ clause }) => clause))
   const sum =
-    `${gaps.length > 0 ? 'at least ' : ''}${dollars(spent)} of ${dollars(amount)} spent` +
+    `${gaps.length > 0 ? 'at least ' : ''}${dollarsOf(spent)} of ${dollarsOf(amount)} spent` +
     `${used === null ? '' : ` (${used} %)`} ${since === until ? `on ${since}` : `from ${since} to ${until}`}`
   if (state === 'unknown') return `whether ${name} is within its budget is unknown, as ${missing}: ${sum}`
 
@@ -21,5 +22,5 @@ export function messageOf(
   if (state === 'ok') return `${name} is within its budget: ${sum}${bound}`
   if (threshold !== null || forecast === null)
     return `${name} has reached its warning at ${threshold} %: ${sum}${bound}`
-  return `${name} is heading for ${dollars(forecast.mid)} by ${until}: ${sum}${bound}`
+  return `${name} is heading for ${dollarsOf(forecast.mid)} by ${until}: ${sum}${bound}`
 }

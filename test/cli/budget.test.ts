@@ -26,8 +26,8 @@ describe('budget check', () => {
     expect(code).toBe(3)
     const [heading, , wide, tight, message] = stdout.split('\n')
     expect(heading).toMatch(/^Budget +State +Period +Spent +Of +Used +Forecast +Pace$/)
-    expect(wide).toMatch(/^wide +ok +March 2026 +\$0\.00 +\$100\.00 +0\.0 % /)
-    expect(tight).toMatch(/^tight +alarm +Monday, 2 March 2026 +\$0\.00 +\$0\.00 +112\.5 % /)
+    expect(wide).toMatch(/^wide +ok +March 2026 +<\$0\.01 +\$100\.00 +0\.0 % /)
+    expect(tight).toMatch(/^tight +alarm +Monday, 2 March 2026 +<\$0\.01 +<\$0\.01 +112\.5 % /)
     expect(message).toMatch(/^tight has reached its alarm at 100 %: /)
     expect(JSON.parse((await checked(there, '--json')).stdout)).toMatchObject({
       schema_version: 1,

@@ -142,7 +142,7 @@ describe('run', () => {
       '○ Telling',
       '',
     ])
-    expect(stdout).toBe(`$0.00 on ${DAY}, 1 request\nreport   reports/night/${DAY}/report.md\n`)
+    expect(stdout).toBe(`<$0.01 on ${DAY}, 1 request\nreport   reports/night/${DAY}/report.md\n`)
   })
 
   it('says in the end what a budget and a star are about', async () => {
@@ -153,9 +153,9 @@ describe('run', () => {
     })
     const { code, stdout, stderr } = await there.rimuru(['run', 'night', '--date', DAY])
     expect(code).toBe(3)
-    expect(stderr).toMatch(/Adding up +\$0\.00\*, 2 requests, tight alarm/)
+    expect(stderr).toMatch(/Adding up +<\$0\.01\*, 2 requests, tight alarm/)
     expect(stdout.split('\n').slice(0, 2)).toEqual([
-      `$0.00* on ${DAY}, 2 requests`,
+      `<$0.01* on ${DAY}, 2 requests`,
       '* leaves out 1 request without a known price',
     ])
     expect(stdout).toMatch(/^alarm {4}tight has reached its alarm /m)

@@ -54,7 +54,7 @@ describe('runs list', () => {
     expect(heading).toMatch(/^Run +Job +Period +Started +Took +Status +Cost$/)
     expect(row).toMatch(
       new RegExp(
-        `^${third.slice(0, 8)}  night  2026-03-02  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +[\\d.]+ s  ok +\\$0\\.00$`,
+        `^${third.slice(0, 8)}  night  2026-03-02  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +[\\d.]+ s  ok +<\\$0\\.01$`,
       ),
     )
   })
@@ -89,7 +89,7 @@ describe('runs show', () => {
     const { code, stdout } = await there.rimuru(['runs', 'show', record.run_id.slice(0, 8)])
     expect(code).toBe(0)
     expect(stdout).toContain(`Run      ${record.run_id}\nJob      night\nPeriod   ${DAY}\n`)
-    expect(stdout).toContain('\nStatus   alarm, exit 3\nCost     $0.00, 1 request\n')
+    expect(stdout).toContain('\nStatus   alarm, exit 3\nCost     <$0.01, 1 request\n')
     expect(stdout).toMatch(/^alarm: tight has reached its alarm /m)
     expect(stdout).toContain('\nfailed: teller, digest: nobody was there\n')
     expect(stdout).toMatch(/^\nSteps\nStep +Status +Took {2}What it did$/m)

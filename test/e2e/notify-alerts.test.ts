@@ -112,3 +112,9 @@ it('sends nothing of a day without usage where only usage is to be told', async 
   await runOn('2026-03-04')
   expect(told()).toMatchObject([{ title: '$1.50 for AI coding agents, Wednesday, 4 March 2026', level: 'info' }])
 })
+
+it('of less than a cent says that it is not nothing', async () => {
+  const { runOn, told } = repositoryWith([{ time: '2026-03-03T10:00:00.000Z', input: 1, output: 0 }], 'always')
+  await runOn('2026-03-03')
+  expect(told().map(({ title }) => title)).toEqual(['<$0.01 for AI coding agents, Tuesday, 3 March 2026'])
+})

@@ -1,6 +1,7 @@
 import { spanName } from '../../core/calendar.ts'
+import { dollarsOf } from '../../core/dollars.ts'
 import type { BudgetResult } from '../../pipeline/run/context.ts'
-import { dollarsOf, forecastText } from '../../reports/sections/budgets.ts'
+import { forecastText } from '../../reports/sections/budgets.ts'
 import type { Io } from '../io.ts'
 import { paint } from './paint.ts'
 import type { Paint } from './paint.ts'

@@ -1,7 +1,7 @@
 import { spanName } from '../../core/calendar.ts'
 import type { Span } from '../../core/calendar.ts'
-import { grouped } from '../../core/count.ts'
-import { formatMoney, roundMoney } from '../../core/money.ts'
+import { dollarsOf } from '../../core/dollars.ts'
+import { formatMoney } from '../../core/money.ts'
 import type { Money } from '../../core/money.ts'
 import type { ReportSection } from '../../plugin-sdk/types.ts'
 import { cumulative } from '../charts/cumulative.ts'
@@ -30,8 +30,6 @@ export interface ReportBudget {
   /** The last day that counts. */
   readonly through: string
 }
-
-export const dollarsOf = (amount: Money): string => `$${grouped(roundMoney(amount, 2))}`
 
 /** A star marks a cost that leaves something out. */
 export const starredCost = ({ cost_usd: cost, unpriced_requests: unpriced }: Counted): string =>

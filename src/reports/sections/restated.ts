@@ -2,9 +2,10 @@ import { spanName } from '../../core/calendar.ts'
 import type { Span } from '../../core/calendar.ts'
 import { formatMoney } from '../../core/money.ts'
 import type { Money } from '../../core/money.ts'
+import { grouped } from '../../core/count.ts'
+import { dollarsOf } from '../../core/dollars.ts'
 import type { ReportHighlight, ReportRow, ReportSection } from '../../plugin-sdk/types.ts'
 import { moneyOf, table } from './amounts.ts'
-import { dollarsOf } from './budgets.ts'
 
 export const RESTATEMENT_REASONS = ['usage', 'price', 'rules'] as const
 export type RestatementReason = (typeof RESTATEMENT_REASONS)[number]
@@ -31,10 +32,17 @@ export function restatedHighlight(restated: readonly RestatedPeriod[]): ReportHi
   const [only] = restated
   if (!only) return []
   const { old_cost_usd: before, new_cost_usd: now, reasons } = sumOf(restated)
-  const costs = `${dollarsOf(moneyOf(now))}, not ${dollarsOf(moneyOf(before))} as reported`
+  const [is, was] = toldApart(moneyOf(now), moneyOf(before))
+  const costs = `${is}, not ${was} as reported`
   const what =
     restated.length === 1 ? `${spanName(only.period)} costs` : `${restated.length} periods that were reported cost`
   return [{ level: 'warning', text: `${what} ${costs}: ${wordsOf(reasons)}.` }]
+}
+
+/** What is the same in cents is told in full. */
+function toldApart(...amounts: readonly [Money, Money]): readonly string[] {
+  const texts = amounts.map(dollarsOf)
+  return texts[0] === texts[1] ? amounts.map((amount) => `$${grouped(formatMoney(amount))}`) : texts
 }
 
 /** The newest first. */

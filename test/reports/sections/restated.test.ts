@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { restatedSection } from '../../../src/reports/sections/restated.ts'
+import { restatedHighlight, restatedSection } from '../../../src/reports/sections/restated.ts'
 import type { RestatedPeriod } from '../../../src/reports/sections/restated.ts'
 
 const MONDAY: RestatedPeriod = {
@@ -58,4 +58,13 @@ it('sums up the oldest where there are more than it shows, but never a single on
     ['2 others', '4'],
   ])
   expect(named(3).map(([name]) => name)).toEqual(['2026-11-17', '2026-11-16', '2026-11-15', '2026-11-14'])
+})
+
+it.each([
+  ['2', '1.5', '$1.50, not $2.00'],
+  ['10.004', '10.001', '$10.001, not $10.004'],
+  ['0.0000004', '0.0000005', '$0.0000005, not $0.0000004'],
+])('from %s to %s is told as two amounts that differ', (before, after, costs) => {
+  const [told] = restatedHighlight([{ ...MONDAY, old_cost_usd: before, new_cost_usd: after }])
+  expect(told!.text).toBe(`Monday, 16 November 2026 costs ${costs} as reported: other prices.`)
 })
