@@ -72,7 +72,8 @@ describe('a budget', () => {
   })
 
   it('is an alarm from its percentage on, exactly', () => {
-    expect(evaluate('999.999999999999999999')).toMatchObject({ state: 'warn', threshold: 80 })
+    expect(evaluate('999.999999999999999999')).toMatchObject({ state: 'warn', threshold: 80, used_percent: '99.9' })
+    expect(evaluate('799.96')).toMatchObject({ threshold: 50, used_percent: '79.9' })
     expect(evaluate('1000')).toMatchObject({ state: 'alarm', threshold: 100, left: 0n })
     expect(evaluate('1204', { alarm: 120 })).toMatchObject({
       state: 'alarm',

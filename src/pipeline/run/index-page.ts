@@ -100,8 +100,10 @@ const costOf = ({ totals }: RunFile): Money => parseMoney(totals.cost_usd) ?? 0n
 function changeOf(now: Money, before: Money): string {
   const change = percentOf(now - before, before)
   if (change === null) return ''
+  if (now === before) return '='
   if (now >= 2n * before) return `${timesOf(now, before)} times`
-  return `${change.startsWith('-') ? '−' : '+'}${change.replace('-', '')} %`
+  const size = change.replace('-', '')
+  return `${now < before ? '−' : '+'}${size === '0.0' ? '<0.1' : size} %`
 }
 
 /** The oldest on the left; the highest is the largest of them. One alone is no trend. */

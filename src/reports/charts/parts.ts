@@ -51,7 +51,10 @@ const dearestFirst = (a: Part, b: Part): number => {
   return a.name < b.name ? -1 : 1
 }
 
-/** Shares in tenths of a percent that add up to 100 %: what rounding down leaves goes to those that lost most. */
+/**
+ * Shares in tenths of a percent that add up to 100 %: what rounding down leaves goes to those that lost most. One of
+ * several is never all of it.
+ */
 export function tenthsOfPercent(costs: readonly Money[]): number[] {
   const total = costs.reduce((sum, cost) => sum + cost, 0n)
   if (total === 0n) return costs.map(() => 0)
@@ -59,6 +62,6 @@ export function tenthsOfPercent(costs: readonly Money[]): number[] {
   const lost = costs.map((cost, index) => ({ index, rest: (cost * 1000n) % total }))
   lost.sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1))
   const left = 1000 - shares.reduce((sum, share) => sum + share, 0)
-  for (const { index } of lost.slice(0, left)) shares[index]! += 1
+  for (const { index } of lost.filter((each) => shares[each.index]! < 999).slice(0, left)) shares[index]! += 1
   return shares
 }

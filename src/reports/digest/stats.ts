@@ -37,13 +37,21 @@ export function squareRoot(value: bigint): bigint {
   }
 }
 
-/** `62.4` for 62.4 %; null where there is nothing to compare with. */
-export const percentOf = (part: Money, whole: Money): string | null => timesOf(part * 100n, whole)
+/** `62.4` for 62.4 %; null where there is nothing to compare with. No whole percent is said before it is reached. */
+export function percentOf(part: Money, whole: Money): string | null {
+  if (whole === 0n) return null
+  const [thousandfold, by] = [absolute(part) * 1000n, absolute(whole)]
+  const nearest = divideHalfEven(thousandfold, by)
+  const isEarly = nearest % 10n === 0n && nearest * by > thousandfold
+  return inTenths(isEarly ? nearest - 1n : nearest, part < 0n !== whole < 0n)
+}
 
 /** How many times one is the other, with one place. */
 export function timesOf(value: Money, base: Money): string | null {
   if (base === 0n) return null
   const tenths = divideHalfEven(value * 10n, base)
-  const size = absolute(tenths)
-  return `${tenths < 0n ? '-' : ''}${size / 10n}.${size % 10n}`
+  return inTenths(absolute(tenths), tenths < 0n)
 }
+
+const inTenths = (tenths: bigint, isBelow: boolean): string =>
+  `${isBelow && tenths > 0n ? '-' : ''}${tenths / 10n}.${tenths % 10n}`

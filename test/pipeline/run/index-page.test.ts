@@ -50,6 +50,24 @@ describe('the index of the reports', () => {
     ])
   })
 
+  it('says of a change which way it went, and is never all of it where something is left', () => {
+    const costs = ['100', '100', '99.96', '100', '0.01', '0']
+    const days = costs.map((cost_usd, i) => {
+      const day = addDays('2026-11-13', i)
+      return [`night/${day}`, runFile(day, {}, { cost_usd })] as const
+    })
+    const page = indexPage(reports(Object.fromEntries(days)), fresh(runFile('2026-11-19', {}, { cost_usd: '0.0004' })))
+    expect(rowsOf(page).map((row) => row.split(' | ').slice(1, 3))).toEqual([
+      ['<$0.01', ''],
+      ['$0.00', '−100.0 %'],
+      ['$0.01', '−99.9 %'],
+      ['$100.00', '+<0.1 %'],
+      ['$99.96', '−<0.1 %'],
+      ['$100.00', '='],
+      ['$100.00', ''],
+    ])
+  })
+
   it('shows the name of a job as it is, and as a link to its folder', () => {
     const days = Array.from({ length: 32 }, (_, i) => addDays('2026-10-01', i))
     const job = '<img src=x>_[a](b)_'
@@ -177,6 +195,6 @@ describe('the index of the reports', () => {
     expect(rowsOf(page)).toHaveLength(31)
     expect(page).toContain('\n3 older ones are in [night](night).\n')
     // The first of them still has what it is compared with.
-    expect(rowsOf(page).at(-1)).toContain('| +0.0 % |')
+    expect(rowsOf(page).at(-1)).toContain('| = |')
   })
 })

@@ -55,6 +55,12 @@ describe('the shares', () => {
     }
   })
 
+  it('are never all of it where there is another', () => {
+    expect(
+      wordsOf(sharesOf({ a: '99.96', b: '0.03', c: '0.01', d: '0' })).filter((text) => text.endsWith('%')),
+    ).toEqual(['99.9%', '0.1%', '0.0%', '0.0%'])
+  })
+
   it('give what rounding leaves to those that lost most by it', () => {
     expect(wordsOf(sharesOf({ a: '1', b: '1', c: '1' })).filter((text) => text.endsWith('%'))).toEqual([
       '33.4%',
