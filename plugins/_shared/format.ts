@@ -41,7 +41,8 @@ export function shown(value: unknown, kind: ColumnKind): string {
 export function cellText(column: ReportColumn, row: ReportRow, cents: bigint | null): string {
   const { key, kind, signed } = column
   const value = row[key]
-  const text = kind === 'usd' && cents !== null ? inDollars(cents, String(value), signed) : shown(value, kind)
+  const isAmount = kind === 'usd' && value !== null && value !== undefined
+  const text = isAmount ? inDollars(cents ?? roundedCents(String(value)), String(value), signed) : shown(value, kind)
   return value === null ? text : starred(text, leftOut(column, row))
 }
 

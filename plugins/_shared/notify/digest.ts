@@ -71,7 +71,10 @@ export function digestOf(given: Notification, givenReport: Report | null): Diges
 
 const NOTHING = { note: null, figures: [], highlights: [], warnings: [], rankings: [], footer: [] }
 
-/** The first column names, the cost ranks: what else there is stands in the report. */
+/**
+ * The first column names, the cost ranks: what else there is stands in the report. But a day alone does not name what
+ * was unusual on it, nor a number what it counts.
+ */
 function rankingOf({ id, title, columns, rows }: ReportSection): Ranking[] {
   const [name] = columns
   const amounts = columns.filter(({ kind }) => kind === 'usd')
@@ -82,11 +85,15 @@ function rankingOf({ id, title, columns, rows }: ReportSection): Ranking[] {
   if (!name || !value) return []
   const sizes = rows.map((row) => Math.abs(Number(row[value.key] ?? 0)))
   const most = Math.max(...sizes)
-  const ranked = rows.map((row, i) => ({
-    name: shown(row[name.key], name.kind),
-    value: cellText(value, row, null),
-    share: most > 0 ? sizes[i]! / most : null,
-  }))
+  const ranked = rows.map((row, i) => {
+    const text = cellText(value, row, null)
+    return {
+      name: id === 'anomalies' ? `${row.day} ${row.name}` : shown(row[name.key], name.kind),
+      value: id === 'meters' ? `${text} ${row.unit}` : text,
+      // What is in different units is not compared.
+      share: most > 0 && id !== 'meters' ? sizes[i]! / most : null,
+    }
+  })
   return [{ id, title, rows: ranked }]
 }
 
