@@ -35,9 +35,9 @@ export function highlightsOf({ budgets, restated, anomalies, newModels, movers }
   for (const anomaly of notable) {
     highlights.push({ level: 'warning', text: anomalyText(anomaly, causeOf(anomaly, anomalies)) })
   }
-  for (const { name, cost_usd: cost } of newModels.slice(0, MOST_MODELS)) {
+  for (const { name, cost_usd: cost, unpriced_requests: unpriced } of newModels.slice(0, MOST_MODELS)) {
     // Of a model without a price a warning tells.
-    const amount = cost === null ? '' : `: ${dollarsOf(parseMoney(cost) ?? 0n)}`
+    const amount = cost === null ? '' : `: ${unpriced > 0 ? 'at least ' : ''}${dollarsOf(parseMoney(cost) ?? 0n)}`
     highlights.push({ level: 'info', text: `First use of ${name}${amount}.` })
   }
   const [most] = movers?.section.rows.length ? movers.movers : []
