@@ -94,7 +94,10 @@ describe('jobs next', () => {
     const { stdout } = await jobRepository({ home: home(), jobs }).rimuru(['jobs', 'next'])
     const [heading, , ...rows] = stdout.trimEnd().split('\n')
     expect(heading).toMatch(/^Job +Next +In {2}Schedule$/)
-    expect(rows[0]).toMatch(/^soon +\d{4}-\d\d-\d\d \d\d:\d\d +[01] min {2}\* \* \* \* \* Asia\/Tokyo$/)
+    const at = rows.findIndex((row) => row.startsWith('soon '))
+    expect(rows[at]).toMatch(/^soon +\d{4}-\d\d-\d\d \d\d:\d\d +[01] min {2}\* \* \* \* \* Asia\/Tokyo$/)
+    // Another may have its time in the same minute.
+    for (const row of rows.slice(0, at)) expect(row).toMatch(/ [01] min /)
     expect(stdout).not.toContain('whenever')
   })
 })

@@ -37,12 +37,12 @@ export function squareRoot(value: bigint): bigint {
   }
 }
 
-/** `62.4` for 62.4 %; null where there is nothing to compare with. No whole percent is said before it is reached. */
+/** `62.4` for 62.4 %; null where there is nothing to compare with. 100.0 is all of it, and not nearly all. */
 export function percentOf(part: Money, whole: Money): string | null {
   if (whole === 0n) return null
   const [thousandfold, by] = [absolute(part) * 1000n, absolute(whole)]
   const nearest = divideHalfEven(thousandfold, by)
-  const isEarly = nearest % 10n === 0n && nearest * by > thousandfold
+  const isEarly = nearest === 1000n && nearest * by > thousandfold
   return inTenths(isEarly ? nearest - 1n : nearest, part < 0n !== whole < 0n)
 }
 
