@@ -1,9 +1,8 @@
 import { forecast, spentUntilNow } from '../reports/digest/forecast.ts'
-import { percentOf } from '../reports/digest/stats.ts'
 import { gapsOf } from './gaps.ts'
 import { messageOf } from './message.ts'
 import { paceOf } from './pace.ts'
-import { highestReached, reaches } from './thresholds.ts'
+import { highestReached, reaches, usedPercent } from './thresholds.ts'
 import type { BudgetEvaluation, BudgetInput, BudgetState } from './types.ts'
 
 export function evaluateBudget(input: BudgetInput): BudgetEvaluation {
@@ -14,7 +13,8 @@ export function evaluateBudget(input: BudgetInput): BudgetEvaluation {
   const spent = complete + underWay
   const expected = forecast(span)
   const gaps = gapsOf(budget, knowledge, { spent, through })
-  const threshold = highestReached(spent, amount, [...budget.warn, budget.alarm])
+  const thresholds = [...budget.warn, budget.alarm]
+  const threshold = highestReached(spent, amount, thresholds)
 
   const stateNow = (): BudgetState => {
     // What is missing would only add to it.
@@ -28,7 +28,7 @@ export function evaluateBudget(input: BudgetInput): BudgetEvaluation {
     period,
     amount,
     spent,
-    used_percent: percentOf(spent, amount),
+    used_percent: usedPercent(spent, amount, thresholds),
     left: amount - spent,
     forecast: expected,
     pace: paceOf(complete, amount, period, through),

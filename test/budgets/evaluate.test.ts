@@ -43,6 +43,15 @@ const steady: BudgetInput = {
 }
 
 describe('a budget', () => {
+  it('that is not used up is not said to be', () => {
+    expect(evaluate('999.60')).toMatchObject({
+      state: 'warn',
+      used_percent: '99.9',
+      message:
+        'team has reached its warning at 80 %: $999.60 of $1,000.00 spent (99.9 %) from 2026-11-01 to 2026-11-30',
+    })
+  })
+
   it('that holds is ok', () => {
     expect(evaluateBudget(steady)).toEqual({
       name: 'team',

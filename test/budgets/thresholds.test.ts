@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { highestReached, reaches } from '../../src/budgets/thresholds.ts'
+import { highestReached, reaches, usedPercent } from '../../src/budgets/thresholds.ts'
 import { anyCost, usd } from '../helpers/daily-costs.ts'
 
 describe('a threshold', () => {
@@ -29,6 +29,26 @@ describe('a threshold', () => {
     expect(highestReached(usd('62.5'), usd('100'), [90, 50, 62.5])).toBe(62.5)
     expect(highestReached(usd('49'), usd('100'), [90, 50, 62.5])).toBeNull()
     expect(highestReached(usd('200'), usd('100'), [])).toBeNull()
+  })
+
+  it.each([
+    ['99.96', '99.9'],
+    ['99.999999999999999999', '99.9'],
+    ['100', '100.0'],
+    ['99.94', '99.9'],
+    ['79.96', '79.9'],
+    ['80.04', '80.0'],
+    ['62.46', '62.5'],
+    ['62.49', '62.4'],
+    ['119.97', '119.9'],
+    ['0', '0.0'],
+  ])('is not said to be reached a moment before: %s of 100 are %s %%', (spent, shown) => {
+    const percents = spent === '62.46' ? [] : [62.5, 80, 120]
+    expect(usedPercent(usd(spent), usd('100'), percents)).toBe(shown)
+  })
+
+  it('has no share of an amount of nothing', () => {
+    expect(usedPercent(usd('1'), 0n, [80])).toBeNull()
   })
 
   it('in whole percent is reached where a hundred times the cost is that many times the amount', () => {
