@@ -56,7 +56,7 @@ describe.skipIf(!hasPython)('init on a terminal', () => {
     expect({ code, asked }).toEqual({ code: 0, asked: 3 })
     expect(screen).toContain('Time zone in which days are cut [Europe/Berlin]: ')
     expect(screen).toContain('Monthly budget in USD, or none [none]: ')
-    expect(screen).toMatch(/schedule install --(cron|systemd|launchd)/)
+    expect(screen).toMatch(/ schedule (install --(cron|systemd|launchd))? /)
     expect(configOf(folder)).toContain("timezone: 'Europe/Berlin'")
     expect(configOf(folder)).toContain('// budgets:')
   })

@@ -19,6 +19,13 @@ interface InitDocument {
   readonly next: readonly string[]
 }
 
+/** A folder of programs of these names. */
+function programs(...names: readonly string[]): string {
+  const folder = tempFolder()
+  for (const name of names) writeText(join(folder, name), '')
+  return folder
+}
+
 const textOf = (folder: string, path: string): string => readFileSync(join(folder, path), 'utf8')
 
 describe('init in an empty folder', () => {
@@ -30,7 +37,6 @@ describe('init in an empty folder', () => {
     expect(textOf(folder, 'rimuru.config.ts')).toContain("timezone: 'Europe/Berlin'")
     expect(stderr).toMatch(/git init .*commit/)
     expect(stderr).toMatch(/run daily-report/)
-    expect(stderr).toMatch(/schedule install --(cron|systemd|launchd) .*instead/)
     expect(stderr).toMatch(/prices sync .*lock/)
   })
 
@@ -184,11 +190,22 @@ describe('init with a workflow', () => {
     expect(textOf(folder, '.github/workflows/rimuru-nightly.yml')).toContain("cron: '45 3 * * *' # daily-report")
   })
 
-  it('proposes what platforms have, and GitHub only at the root of a repository', () => {
+  it('proposes what runs programs here, and GitHub only at the root of a repository', () => {
     const target = { folder: '/a/b', config: null, repository: null }
-    expect(placesFor(target, 'darwin')).toEqual(['launchd', 'cron', 'github', 'later'])
-    expect(placesFor({ ...target, repository: '/a' }, 'win32')).toEqual(['later'])
-    expect(placesFor(target, 'linux').toSorted()).toEqual(['cron', 'github', 'later', 'systemd'])
+    const both = programs('crontab', 'launchctl')
+    expect(placesFor(target, { PATH: both })).toEqual(['launchd', 'cron', 'github', 'later'])
+    expect(placesFor(target, { PATH: programs('crontab') })).toEqual(['cron', 'github', 'later'])
+    expect(placesFor({ ...target, repository: '/a' }, { PATH: '/nowhere' })).toEqual(['later'])
+    expect(placesFor(target, { PATH: '/nowhere' })).toEqual(['github', 'later'])
+  })
+
+  it.each([
+    [['crontab', 'launchctl'], / schedule install --launchd {3}every night; or --cron instead\n/],
+    [['crontab'], / schedule install --cron {3}every night\n/],
+    [[], / schedule {4,}every night while it runs: nothing here runs programs at their times\n/],
+  ])('has %j run the jobs', async (names, says) => {
+    const { stderr } = await runCli(['init'], { cwd: tempFolder(), env: { PATH: programs(...names) } })
+    expect(stderr).toMatch(says)
   })
 
   it('calls the program by its name where a shell finds it by that', () => {

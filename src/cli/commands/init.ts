@@ -24,7 +24,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const folder = resolve(cwd, typeof flags.dir === 'string' ? flags.dir : '.')
   const config = SEARCH_PLACES.find((name) => existsSync(join(folder, name))) ?? null
   const target = { folder, config, repository: repositoryAround(folder) }
-  if (flags.github === true && !placesFor(target).includes('github')) {
+  if (flags.github === true && !placesFor(target, env).includes('github')) {
     throw new RimuruError('E7001', 'GitHub takes workflows only from the root of a repository', {
       where: folder,
       hint: `run it in ${target.repository}, or leave out --github`,

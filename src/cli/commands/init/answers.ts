@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs'
 import { resolveConfig } from '../../../config/settings.ts'
 import { RimuruError } from '../../../core/errors.ts'
+import type { Environment } from '../../../platform/places.ts'
 import type { Invocation } from '../../command.ts'
 import { timezoneOf } from '../../reading.ts'
+import { schedulersOf } from '../schedule/machine.ts'
 import type { Target } from '../init.ts'
 import { askFor, budgetOf } from './questions.ts'
 
@@ -25,7 +26,7 @@ export async function answersOf(invocation: Invocation, target: Target): Promise
       hint: 'for example --budget 500',
     })
   }
-  const places = placesFor(target)
+  const places = placesFor(target, env)
   const given: Answers = {
     timezone: timezoneOf(flags, resolveConfig(null), env),
     budget,
@@ -43,13 +44,7 @@ export async function answersOf(invocation: Invocation, target: Target): Promise
 }
 
 /** Those that can be had there, the best first: a machine of one's own has the data. */
-export function placesFor({ folder, repository }: Target, platform = process.platform): readonly Place[] {
+export function placesFor({ folder, repository }: Target, env: Environment): readonly Place[] {
   const github: readonly Place[] = repository === null || repository === folder ? ['github'] : []
-  return [...onThisMachine(platform), ...github, 'later']
-}
-
-function onThisMachine(platform: NodeJS.Platform): readonly Place[] {
-  if (platform === 'win32') return []
-  if (platform === 'darwin') return ['launchd', 'cron']
-  return existsSync('/run/systemd/system') ? ['systemd', 'cron'] : ['cron', 'systemd']
+  return [...schedulersOf(env), ...github, 'later']
 }

@@ -87,6 +87,6 @@ const crontab = (args: readonly string[], env: Environment, input = '') =>
 const failed = (what: string, error: Error | undefined, stderr: string): RimuruError =>
   new RimuruError('E8001', `your crontab cannot be ${what}: ${error ? 'there is no program crontab' : stderr.trim()}`, {
     where: 'crontab',
-    hint: 'install cron, or use --systemd',
+    hint: 'install cron; rimuru schedule install says what else fits this machine',
     cause: error,
   })

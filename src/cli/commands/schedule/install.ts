@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { EXIT, RimuruError } from '../../../core/errors.ts'
 import { makeStateFolder } from '../../../platform/folders.ts'
 import type { Environment } from '../../../platform/places.ts'
@@ -11,7 +10,7 @@ import type { Call, Change, Plan } from './changes.ts'
 import { planCron } from './crontab.ts'
 import { planGithub } from './github.ts'
 import { planLaunchd } from './launchd.ts'
-import { folderOf } from './machine.ts'
+import { schedulersOf } from './machine.ts'
 import { someJobs, surroundingsOf } from './surroundings.ts'
 import type { Surroundings } from './surroundings.ts'
 import { planSystemd } from './systemd.ts'
@@ -119,9 +118,7 @@ function whichPlace(
   env: Environment,
 ): RimuruError {
   const fits = [
-    ...(existsSync('/run/systemd/system') && folderOf('systemctl', env) ? ['--systemd'] : []),
-    ...(folderOf('launchctl', env) ? ['--launchd'] : []),
-    ...(folderOf('crontab', env) ? ['--cron'] : []),
+    ...schedulersOf(env).map((scheduler) => `--${scheduler}`),
     ...(repositoryAround(configDir) === configDir ? ['--github'] : []),
   ]
   const what = chosen.length === 0 ? 'does not say where' : 'takes one place at a time'

@@ -7,8 +7,17 @@ import { homeOf } from '../../../platform/places.ts'
 import type { Environment } from '../../../platform/places.ts'
 
 /** The first folder of PATH that has a program. */
-export const folderOf = (program: string, env: Environment): string | null =>
+const folderOf = (program: string, env: Environment): string | null =>
   (env.PATH ?? '').split(delimiter).find((folder) => folder !== '' && existsSync(join(folder, program))) ?? null
+
+/** What runs programs at their times here, the best first. */
+export function schedulersOf(env: Environment): readonly ('systemd' | 'launchd' | 'cron')[] {
+  return [
+    ...(existsSync('/run/systemd/system') && folderOf('systemctl', env) ? ['systemd' as const] : []),
+    ...(folderOf('launchctl', env) ? ['launchd' as const] : []),
+    ...(folderOf('crontab', env) ? ['cron' as const] : []),
+  ]
+}
 
 /** What the machine's own schedulers go by, whatever TZ says here. */
 export function machineZone(localtime = '/etc/localtime'): string {
