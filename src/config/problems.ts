@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import { suggest } from '../core/suggest.ts'
+import { wordPath, wordValue } from '../core/value-words.ts'
 import { type JsonSchemaNode, nodeAt, toJsonSchema } from './json-schema.ts'
-import { wordExpected, wordPath, wordValue } from './wording.ts'
+import { wordExpected } from './wording.ts'
 
 type Issue = z.core.$ZodIssue
 

@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 import { RimuruError } from '../core/errors.ts'
+import { wordValue } from '../core/value-words.ts'
 import type { JobConfig } from './job-types.ts'
 import { describeProblems } from './problems.ts'
 import { createJobSchema } from './schema-jobs.ts'
 import { createConfigSchema, type PathRoots, type SchemaOptions } from './schema.ts'
 import { CONFIG_VERSION, type RimuruConfig } from './types.ts'
-import { wordValue } from './wording.ts'
 
 /** Checks what a config file gave; `file` only names it in errors. */
 export const validateConfig = (

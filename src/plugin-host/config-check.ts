@@ -1,7 +1,7 @@
 import type { Ajv } from 'ajv'
 import { messageOf, RimuruError } from '../core/errors.ts'
-import { suggest } from '../core/suggest.ts'
 import type { JsonObject } from '../plugin-sdk/types.ts'
+import { wordProblem } from './config-words.ts'
 import type { Manifest } from './types.ts'
 
 let validator: Promise<Ajv> | null = null
@@ -13,6 +13,8 @@ async function newValidator(): Promise<Ajv> {
   return new Ajv({
     useDefaults: true,
     allErrors: true,
+    // With the schema and the value beside each problem.
+    verbose: true,
     strict: false,
     logger: false,
     meta: false,
@@ -47,16 +49,7 @@ export async function checkConfig(manifest: Manifest, given: JsonObject): Promis
     })
   }
   if (valid) return config
-  const sentences = (errors ?? []).map(({ instancePath, keyword, params, message }) => {
-    const path = `plugins.${id}.config${instancePath.replaceAll('/', '.')}`
-    const extra: unknown = params.additionalProperty
-    if (keyword === 'additionalProperties' && typeof extra === 'string') {
-      const near = suggest(extra, Object.keys((schema.properties ?? {}) as object))
-      return `${path}.${extra}: unknown key${near ? `, did you mean "${near}"?` : ''}`
-    }
-    if (keyword === 'enum') return `${path}: must be one of ${(params.allowedValues as unknown[]).join(', ')}`
-    return `${path}: ${message ?? 'is wrong'}`
-  })
+  const sentences = (errors ?? []).map((error) => wordProblem(id, error, config))
   throw problem([...new Set(sentences)].join('; '), `rimuru plugins info ${id} shows its config`)
 }
 

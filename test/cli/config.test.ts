@@ -163,7 +163,11 @@ it.each([
     'plugins.csv.config.delimitr: unknown key, did you mean "delimiter"?',
     'rimuru plugins info csv shows its config',
   ],
-  [{ csv: { config: { delimiter: 5 } } }, 'plugins.csv.config.delimiter: must be string', 'rimuru plugins info csv'],
+  [
+    { csv: { config: { delimiter: 5 } } },
+    'plugins.csv.config.delimiter: expected a text, got 5',
+    'rimuru plugins info csv',
+  ],
 ])('exits 2 for settings of a plugin that a run would refuse: %j', async (plugins, message, hint) => {
   const { home, path } = withConfig(JSON.stringify({ version: 1, plugins }))
   const { code, stdout, stderr } = await runCli(['config', 'validate', '--json'], { home })

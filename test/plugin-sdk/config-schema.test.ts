@@ -32,9 +32,9 @@ it('the helpers make a schema that the host fills defaults from and refuses by',
   })
   const wrong = checkConfig(manifest, { count: 1.5, level: 'loud', chanel: 'x', tags: [1] })
   await expect(wrong).rejects.toThrow('plugins.mine.config.chanel: unknown key, did you mean "channel"?')
-  await expect(wrong).rejects.toThrow('plugins.mine.config.level: must be one of info, error')
-  await expect(wrong).rejects.toThrow('plugins.mine.config.count: must be integer')
-  await expect(wrong).rejects.toThrow('plugins.mine.config.tags.0: must be string')
+  await expect(wrong).rejects.toThrow('plugins.mine.config.level: expected one of "info", "error", got "loud"')
+  await expect(wrong).rejects.toThrow('plugins.mine.config.count: expected a whole number, got 1.5')
+  await expect(wrong).rejects.toThrow('plugins.mine.config.tags[0]: expected a text, got 1')
 })
 
 it('fields keep their places, and are chosen in the order that is asked for', () => {

@@ -79,7 +79,7 @@ describe('csv', () => {
     writeText(join(home, 'rimuru.config.json'), JSON.stringify(config))
     const { code, stderr } = await runCli(['config', 'validate'], { home })
     expect(code).toBe(2)
-    expect(stderr).toContain('error E3001: plugins.csv.config.delimiter: must')
+    expect(stderr).toContain('error E3001: plugins.csv.config.delimiter: expected a text ')
   })
 
   it('writes a file for each section of a report, and no sums among the rows', async () => {
