@@ -58,7 +58,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     usage: 'schedule [action]',
-    describe: 'run jobs at their times, or install what does: install, uninstall',
+    describe: 'run jobs at their times until stopped (keep), or install what does: install, uninstall',
     actions: ['keep', 'install', 'uninstall'],
     flags: {
       once: { type: 'boolean', describe: 'run what is due, and return' },

@@ -60,6 +60,7 @@ describe('jobs list', () => {
     })
     const { stdout } = await there.rimuru(['jobs'], { TZ: 'Asia/Tokyo' })
     expect(stdout).toContain(`${format.format(Date.parse(record.started_at))} ok`)
+    expect(stdout.endsWith('\nlast runs in Asia/Tokyo\n')).toBe(true)
   })
 
   it('leaves out columns where there is no room, and never breaks a line', async () => {

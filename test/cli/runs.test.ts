@@ -145,13 +145,14 @@ describe('a run that was cut off', () => {
     expect(text.split('\n')[2]).toBe(
       '5b2904ba  night  2026-03-01 to 2026-03-07  2026-03-08 05:30     –  interrupted     –',
     )
+    expect(text.split('\n').slice(3)).toEqual(['times in Europe/Berlin', ''])
   })
 
   it('is shown with what is known of it', () => {
     expect(printed((io) => printRunDetails(row, {}, 'UTC', io))).toBe(`Run      5b2904ba-90c6-4fde-9125-4576692d56d8
 Job      night
 Period   2026-03-01 to 2026-03-07
-Started  2026-03-08 04:30
+Started  2026-03-08 04:30 UTC
 Took     –
 Status   interrupted
 Cost     –

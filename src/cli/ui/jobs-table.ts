@@ -33,6 +33,7 @@ export function printJobs(jobs: readonly JobRow[], timezone: string, io: Io): vo
     description ?? '',
   ])
   io.out(renderTable({ columns, rows }, io.width, style))
+  if (jobs.some(({ last_run: last }) => last !== null)) io.out(style.dim(`last runs in ${timezone}\n`))
   printBroken(jobs, io)
 }
 

@@ -52,7 +52,7 @@ export function printRuns(runs: readonly RunRow[], job: string | null, timezone:
       totals === null ? '–' : runCost(totals),
     ]
   })
-  io.out(renderTable({ columns, rows }, io.width, style))
+  io.out(renderTable({ columns, rows }, io.width, style) + style.dim(`times in ${timezone}\n`))
 }
 
 const daysOf = ({ since, until }: RunRow): string =>
@@ -85,7 +85,7 @@ export function printRunDetails(row: RunRow, document: Partial<RunDocument>, tim
         ['Run', style.bold(row.id)],
         ['Job', printable(row.job)],
         ['Period', daysOf(row)],
-        ['Started', localTime(new Date(row.startedAt).toISOString(), timezone)],
+        ['Started', `${localTime(new Date(row.startedAt).toISOString(), timezone)} ${timezone}`],
         ['Took', tookText(row)],
         [
           'Status',
