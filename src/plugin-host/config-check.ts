@@ -24,9 +24,15 @@ async function newValidator(): Promise<Ajv> {
   })
 }
 
-/** What a plugin is configured with, checked against its schema, defaults filled in. */
-export async function checkConfig(manifest: Manifest, given: JsonObject): Promise<JsonObject> {
+/** What a plugin is configured with, checked against its schema, defaults filled in; `file` only names it in errors. */
+export async function checkConfig(
+  manifest: Manifest,
+  given: JsonObject,
+  file: string | null = null,
+): Promise<JsonObject> {
   const { configSchema: schema, id } = manifest
+  const problem = (message: string, hint: string): RimuruError =>
+    new RimuruError('E3001', message, { where: file ?? undefined, hint })
   if (schema === null) {
     const [key] = Object.keys(given)
     if (key === undefined) return {}
@@ -52,5 +58,3 @@ export async function checkConfig(manifest: Manifest, given: JsonObject): Promis
   const sentences = (errors ?? []).map((error) => wordProblem(id, error, config))
   throw problem([...new Set(sentences)].join('; '), `rimuru plugins info ${id} shows its config`)
 }
-
-const problem = (message: string, hint: string): RimuruError => new RimuruError('E3001', message, { hint })

@@ -17,6 +17,8 @@ export interface PluginPlaces {
   /** The folder of the config: `plugins` in it goes before the built-in ones. */
   readonly configDir: string
   readonly home: string
+  /** Named where settings of a plugin are wrong; null or left out without one. */
+  readonly configPath?: string | null
 }
 
 /** Where plugins are looked up: beside the config, else in the working folder. */
@@ -24,6 +26,7 @@ export const placesOf = (configPath: string | null, cwd: string, env: Environmen
   cwd,
   configDir: configPath === null ? cwd : dirname(configPath),
   home: homeOf(env),
+  configPath,
 })
 
 /** Folders of plugins, first wins. */

@@ -175,6 +175,12 @@ it.each([
   expect(code).toBe(2)
   expect(stderr).toContain(`error E3001: ${message} (${path})\n  ${hint}`)
   expect(JSON.parse(stdout)).toMatchObject({ ok: false, path, error: { code: 'E3001', message } })
+  // And so does what uses it.
+  const used = await runCli(['export', 'csv', '--out', join(home, 'costs.csv')], { home })
+  expect(used).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`error E3001: ${message} (${path})\n  ${hint}`),
+  })
 })
 
 it('exits 2 for two prices of one model under two names of its seller, of which both would be charged', async () => {

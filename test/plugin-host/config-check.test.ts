@@ -89,6 +89,12 @@ it('checks several schemas that call themselves the same, and each of them again
   )
 })
 
+it('names the file that it was given in', async () => {
+  const where = '/a/rimuru.config.json'
+  await expect(checkConfig(manifestWith(SCHEMA), {}, where)).rejects.toMatchObject({ where })
+  await expect(checkConfig(manifestWith(null), { a: 1 }, where)).rejects.toMatchObject({ where })
+})
+
 it('tells all that is wrong at once', async () => {
   const given = { channel: 1, retries: 'many' }
   await expect(checkConfig(manifestWith(SCHEMA), given)).rejects.toThrow(/config\.channel.*; .*config\.retries/)

@@ -25,7 +25,7 @@ export async function checkPlugins(
   return Promise.all(
     plugins.map(async (plugin) => {
       const { manifest } = plugin
-      return { plugin, config: await checkConfig(manifest, configOf(manifest.id)) }
+      return { plugin, config: await checkConfig(manifest, configOf(manifest.id), places.configPath) }
     }),
   )
 }
