@@ -70,6 +70,18 @@ describe('jobs list', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(50)
   })
 
+  it('names a plugin of a job that is not there, or is no such plugin', async () => {
+    const jobs = { export: { ...NIGHT, export: ['markdwn'] }, notify: { ...NIGHT, notify: ['csv'] } }
+    const there = jobRepository({ home: home(), jobs })
+    const { code, stdout } = await there.rimuru(['jobs'])
+    expect(code).toBe(2)
+    expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
+      `export: export: there is no plugin "markdwn", did you mean markdown? (${join(there.root, 'jobs/export.ts')})`,
+      'notify: notify: csv is no notifier, it is of the kind exporter, ' +
+        `rimuru plugins list shows which there are of each kind (${join(there.root, 'jobs/notify.ts')})`,
+    ])
+  })
+
   it('shows what is wrong with a job beside the others, and exits 2', async () => {
     const jobs = { minute: { ...NIGHT, schedule: '61 * * * *' }, night: { ...NIGHT, schedule: '0 5 * * *' } }
     const there = jobRepository({ home: home(), jobs })

@@ -60,7 +60,7 @@ async function checksFor(file: JobFile, around: JobSurroundings): Promise<Check[
   }
   const outlook = await canPublish(job, around.configDir, around.signal)
   const problems = [
-    ...pluginChecks(job, around),
+    ...pluginProblems(job, around).map(({ what, hint }) => fail(name, `${path}: ${what}`, { hint })),
     ...(outlook?.ok === false ? [fail(name, outlook.detail, { hint: outlook.hint })] : []),
     ...historyChecks(name, around),
   ]
@@ -79,13 +79,17 @@ async function checksFor(file: JobFile, around: JobSurroundings): Promise<Check[
   ]
 }
 
-function pluginChecks({ name, path, export: exports, notify, hooks }: Job, { seen, settings }: JobSurroundings) {
+/** Plugins that a job names, and that are not there or of another kind. */
+export function pluginProblems(
+  { export: exports, notify, hooks }: Job,
+  { seen, settings }: Pick<JobSurroundings, 'seen' | 'settings'>,
+): { readonly what: string; readonly hint: string }[] {
   const uses = [
     ...exports.map(({ plugin }) => ['export', plugin, 'exporter'] as const),
     ...notify.map(({ plugin }) => ['notify', plugin, 'notifier'] as const),
     ...hooks.map(({ plugin }) => ['hooks', plugin, 'hook'] as const),
   ]
-  return uses.flatMap(([key, plugin, kind]): Check[] => {
+  return uses.flatMap(([key, plugin, kind]) => {
     // A path is looked at when the job runs, and what is off is left out of it.
     if (seen === null || /[/\\]/.test(plugin) || settings.plugins[plugin]?.enabled === false) return []
     const found = seen.find((each) => each.name === plugin)
@@ -95,12 +99,12 @@ function pluginChecks({ name, path, export: exports, notify, hooks }: Job, { see
         seen.map((each) => each.name),
       )
       const hint = near === null ? 'rimuru plugins list shows which there are' : `did you mean ${near}?`
-      return [fail(name, `${path}: ${key}: there is no plugin "${plugin}"`, { hint })]
+      return [{ what: `${key}: there is no plugin "${plugin}"`, hint }]
     }
     const is = found.found?.manifest.kind ?? null
     if (is === null || is === kind) return []
     const hint = 'rimuru plugins list shows which there are of each kind'
-    return [fail(name, `${path}: ${key}: ${plugin} is no ${kind}, it is of the kind ${is}`, { hint })]
+    return [{ what: `${key}: ${plugin} is no ${kind}, it is of the kind ${is}`, hint }]
   })
 }
 

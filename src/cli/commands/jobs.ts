@@ -2,7 +2,10 @@ import { EXIT, messageOf } from '../../core/errors.ts'
 import { listJobs, readJob } from '../../config/jobs.ts'
 import type { Job } from '../../config/jobs.ts'
 import type { Schedule } from '../../scheduler/types.ts'
+import { placesOf } from '../../plugin-host/places.ts'
 import { actionOf } from '../actions.ts'
+import { pluginProblems } from '../checks/jobs.ts'
+import { seePlugins } from '../checks/plugins.ts'
 import type { Invocation } from '../command.ts'
 import { jobPlaces } from '../jobs.ts'
 import { lastRunsOf } from '../last-runs.ts'
@@ -66,12 +69,14 @@ export async function run(invocation: Invocation): Promise<number> {
 
 async function jobItems(invocation: Invocation, checkSchedule: (schedule: Schedule) => void): Promise<JobItem[]> {
   const places = await jobPlaces(invocation)
+  const { seen } = seePlugins(placesOf(places.configPath, invocation.cwd, invocation.env))
   return Promise.all(
     listJobs(places.configDir).map(async (file) => {
       try {
         const job = await readJob(file, places)
         if (job.schedule !== null) checkSchedule(job.schedule)
-        return { ...file, job, problem: null }
+        const [wrong] = pluginProblems(job, { seen, settings: places.settings })
+        return { ...file, job, problem: wrong ? `${wrong.what}, ${wrong.hint}` : null }
       } catch (error) {
         return { ...file, job: null, problem: messageOf(error) }
       }
