@@ -72,7 +72,7 @@ export const fixtures: AgentFixtures = {
     ],
     moves: [{ how: 'moved by its owner', path: (path) => path.replace('session-state/', 'session-state/old/') }],
     withUnknownUsageField: (line) => line.replace('"outputTokens":', '"crystal_tokens":7,"outputTokens":'),
-    unknownLine: '{"type":"session.crystal_ball","data":{"usage":{"inputTokens":5,"outputTokens":5}}}',
+    unknownLine: '{"type":"session.crystal_ball","data":{"usage":{"crystals":5}}}',
   },
   stores: [
     {

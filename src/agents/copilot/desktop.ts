@@ -3,6 +3,7 @@ import { readDatabase } from '../_shared/sqlite.ts'
 import type { DatabaseRow } from '../_shared/sqlite.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { billingOf } from './billing.ts'
+import { noteUnknownFields } from './names.ts'
 import { RANK } from './sources.ts'
 import { timeOfStamp } from '../_shared/times.ts'
 import { isNone, tell, tryRecord, usageOf } from './usage.ts'
@@ -34,6 +35,7 @@ function takeSession(row: DatabaseRow, offset: number, sink: Sink): void {
   const session = String(row.id)
   const time = timeOfStamp(row.created_at)
   const usage = usageOf(row, TOTALS)
+  noteUnknownFields(row, TOTALS, offset, sink)
   if (isNone(usage)) return
   if (time === null) return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the record' })
   tell(

@@ -1,4 +1,6 @@
+import type { Sink } from '../_shared/agent.ts'
 import type { JsonObject } from '../_shared/json.ts'
+import { noteUnknownTokens } from '../_shared/tokens.ts'
 import type { FieldNames } from './usage.ts'
 
 /** Of usage records, of the metrics of a shutdown and of a compaction. */
@@ -28,15 +30,23 @@ export const SPAN_FIELDS: FieldNames = {
   reasoning: ['gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.reasoning_tokens'],
 }
 
-/** Limits and sizes, no usage. */
-const NO_USAGE_FIELDS = ['maxPromptTokens', 'maxOutputTokens', 'gen_ai.request.max_tokens']
+/** Limits and sizes, tools that were called, and what is left of a plan: no usage. */
+const NO_USAGE_FIELDS = [
+  'maxPromptTokens',
+  'maxOutputTokens',
+  'gen_ai.request.max_tokens',
+  'numToolCalls',
+  'toolCounts',
+  'quotaSnapshots',
+  'copilotUsage',
+]
 
-/** Token fields without a rule: reported, in case they are a new class that is billed. */
-export function unknownFields(fields: JsonObject, names: FieldNames): string[] {
-  const known = new Set([...Object.values(names).flat(), ...NO_USAGE_FIELDS])
-  return Object.entries(fields)
-    .filter(
-      ([name, value]) => /(?:T|_t)okens$/.test(name) && !known.has(name) && typeof value === 'number' && value > 0,
-    )
-    .map(([name]) => name)
-}
+/** Counts without a rule: reported, in case they are a new class that is billed. */
+export const noteUnknownFields = (fields: JsonObject, names: FieldNames, offset: number, sink: Sink): void =>
+  noteUnknownTokens(fields, new Set([...Object.values(names).flat(), ...NO_USAGE_FIELDS]), offset, sink)
+
+/** Every other count is a part of these two. Of another form than the known ones they would read as nothing. */
+export const missingCounts = (fields: JsonObject, names: FieldNames): ('input' | 'output')[] =>
+  (['input', 'output'] as const).filter((key) => names[key].every((name) => fields[name] === undefined))
+
+export const tellsCounts = (fields: JsonObject, names: FieldNames): boolean => missingCounts(fields, names).length < 2

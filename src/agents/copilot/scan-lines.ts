@@ -18,7 +18,7 @@ import { tryRecord } from './usage.ts'
 const wantedLine = createPicker({
   fields: {
     timestamp: 'time',
-    type: { among: ['session.*', 'user.message', 'assistant.message', 'abort', 'span'] },
+    type: { among: ['session.*', 'usage*', 'user.message', 'assistant.message', 'abort', 'span'] },
     ...values(['id', 'agentId', 'traceId', 'spanId', 'startTime', 'endTime', 'attributes']),
     data: {
       fields: {
@@ -61,8 +61,9 @@ export function scanLines(file: ScanFile, sink: Sink): ScanEnd {
 function takeLine(line: JsonObject, offset: number, session: string, state: State, sink: Sink): void {
   const type = textOf(line.type)
   if (type === 'span') takeSpan(line, offset, sink)
-  else if (type !== null && isObject(line.data)) {
-    takeEvent({ type, session, offset, line, data: line.data, time: timeOf(line.timestamp) }, state, sink)
+  else if (type !== null) {
+    const data = isObject(line.data) ? line.data : {}
+    takeEvent({ type, session, offset, line, data, time: timeOf(line.timestamp) }, state, sink)
   }
 }
 

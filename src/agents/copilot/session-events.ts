@@ -3,6 +3,7 @@ import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
 import { textOf, timeOf } from '../_shared/tokens.ts'
 import { withShutdown } from './meters.ts'
+import { EVENT_FIELDS, tellsCounts } from './names.ts'
 import { takeShutdown } from './shutdown.ts'
 import type { State } from './state.ts'
 import { takeCompaction, takeMessage } from './tail.ts'
@@ -47,7 +48,16 @@ export function takeEvent(event: SessionEvent, state: State, sink: Sink): void {
       state.signal = data.shutdownType === 'error' ? 'failed' : 'done'
       state.meters = withShutdown(state.meters, data, event.time ?? state.startedAt ?? 0)
       return takeShutdown(event, state, sink)
+    default:
+      return noteOther(event, state, sink)
   }
+}
+
+/** Usage in a kind of row that later versions may write. Beside records it may be a sum of them. */
+function noteOther({ type, data, offset }: SessionEvent, { hasRecords }: State, sink: Sink): void {
+  const usage = isObject(data.usage) ? data.usage : data
+  if (hasRecords || !tellsCounts(usage, EVENT_FIELDS)) return
+  sink.problem({ kind: 'note', offset, detail: `usage in a row of type ${type} is not read` })
 }
 
 /** An error that was got over. */

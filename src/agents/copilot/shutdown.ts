@@ -2,7 +2,7 @@ import type { Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { billingOf } from './billing.ts'
-import { EVENT_FIELDS } from './names.ts'
+import { EVENT_FIELDS, noteUnknownFields, tellsCounts } from './names.ts'
 import type { SessionEvent } from './session-events.ts'
 import { RANK } from './sources.ts'
 import type { Metric, State, Told } from './state.ts'
@@ -13,7 +13,7 @@ import { isNegative, isNone, minus, NO_USAGE, usageOf } from './usage.ts'
 /** What each model has used since the session began, over all times that it was resumed (docs/formats.md 5.3). */
 export function takeShutdown(event: SessionEvent, state: State, sink: Sink): void {
   if (state.hasRecords) return
-  const totals = metricsOf(event, sink)
+  const totals = metricsOf(event, state.totals, sink)
   if (totals === null) return
   const added = totals.map((metric) => since(state.totals, metric))
   // Some versions began to count anew when they were resumed, or with a compaction.
@@ -34,15 +34,23 @@ function since(before: readonly Metric[], { model, usage, nanoCredits }: Metric)
   }
 }
 
-function metricsOf({ data, offset }: SessionEvent, sink: Sink): Metric[] | null {
+function metricsOf({ data, offset }: SessionEvent, before: readonly Metric[], sink: Sink): Metric[] | null {
   const snapshot = isObject(data.accountingSnapshot) ? data.accountingSnapshot : {}
   const metrics = data.modelMetrics ?? snapshot.modelMetrics
-  if (!isObject(metrics)) return null
-  return Object.entries(metrics).flatMap(([model, metric]) => {
-    if (isObject(metric) && isObject(metric.usage))
-      return [{ model, usage: usageOf(metric.usage, EVENT_FIELDS), nanoCredits: billingOf(metric).nanoCredits ?? 0 }]
+  const noteMissing = (): void =>
     sink.problem({ kind: 'note', offset, detail: 'a shutdown without the usage of a model' })
-    return []
+  if (!isObject(metrics)) {
+    noteMissing()
+    return null
+  }
+  return Object.entries(metrics).flatMap(([model, metric]) => {
+    const usage = isObject(metric) && isObject(metric.usage) ? metric.usage : {}
+    noteUnknownFields(usage, EVENT_FIELDS, offset, sink)
+    if (isObject(metric) && tellsCounts(usage, EVENT_FIELDS))
+      return [{ model, usage: usageOf(usage, EVENT_FIELDS), nanoCredits: billingOf(metric).nanoCredits ?? 0 }]
+    noteMissing()
+    // What it had used by then is not to be counted again by the next one.
+    return before.filter((known) => known.model === model)
   })
 }
 

@@ -1,9 +1,9 @@
 import type { Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { noteUnknown, textOf, timeOf } from '../_shared/tokens.ts'
+import { textOf, timeOf } from '../_shared/tokens.ts'
 import { billingOf, SELLER } from './billing.ts'
-import { SPAN_FIELDS, unknownFields } from './names.ts'
+import { SPAN_FIELDS, noteUnknownFields } from './names.ts'
 import { callIdentity, RANK } from './sources.ts'
 import { isNone, tell, usageOf } from './usage.ts'
 
@@ -12,7 +12,7 @@ export function takeSpan(line: JsonObject, offset: number, sink: Sink): void {
   const { attributes } = line
   if (!isObject(attributes) || attributes['gen_ai.operation.name'] !== 'chat') return
   const usage = usageOf(attributes, SPAN_FIELDS)
-  for (const field of unknownFields(attributes, SPAN_FIELDS)) noteUnknown(field, offset, sink)
+  noteUnknownFields(attributes, SPAN_FIELDS, offset, sink)
   const { nanoCredits } = billingOf(attributes)
   // One that failed: it is no request, and the session's other sources count beside it.
   if (isNone(usage) && nanoCredits === null) return

@@ -1,13 +1,14 @@
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import { readDatabase } from '../_shared/sqlite.ts'
 import type { Database, DatabaseRow } from '../_shared/sqlite.ts'
-import { noteUnknown, textOf } from '../_shared/tokens.ts'
+import { textOf } from '../_shared/tokens.ts'
 import { billingOf } from './billing.ts'
 import { metersOf, NO_METERS, withRecord } from './meters.ts'
 import type { Meters } from './meters.ts'
-import { STORE_FIELDS, unknownFields } from './names.ts'
+import { noteUnknownFields, STORE_FIELDS, tellsCounts } from './names.ts'
 import { RANK } from './sources.ts'
 import { timeOfStamp } from '../_shared/times.ts'
+import { noteUncounted } from './usage-record.ts'
 import { isNone, tell, tryRecord, usageOf } from './usage.ts'
 
 /** The last row that was seen, and the last change of a session; what shares that moment is read again. */
@@ -112,8 +113,9 @@ function tellRequests(database: Database, cursor: Cursor, sink: Sink): void {
 /** A store that is made anew from the logs may number its rows otherwise: what stays is when a request was made. */
 function takeRow(row: DatabaseRow, identity: string, sink: Sink): void {
   const offset = Number(row.id)
+  if (!tellsCounts(row, STORE_FIELDS)) noteUncounted(offset, sink)
   const usage = usageOf(row, STORE_FIELDS)
-  for (const field of unknownFields(row, STORE_FIELDS)) noteUnknown(field, offset, sink)
+  noteUnknownFields(row, STORE_FIELDS, offset, sink)
   const { nanoCredits } = billingOf(row)
   if (isNone(usage) && nanoCredits === null) return
   const time = timeOfStamp(row.created_at)

@@ -2,7 +2,7 @@ import type { Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import { textOf } from '../_shared/tokens.ts'
 import { billingOf } from './billing.ts'
-import { EVENT_FIELDS } from './names.ts'
+import { EVENT_FIELDS, noteUnknownFields } from './names.ts'
 import type { SessionEvent } from './session-events.ts'
 import { RANK } from './sources.ts'
 import type { State, Told } from './state.ts'
@@ -29,6 +29,7 @@ export function takeCompaction(event: SessionEvent, state: State, sink: Sink): v
   const used = event.data.compactionTokensUsed
   if (!isObject(used)) return
   const usage = usageOf(used, EVENT_FIELDS)
+  if (!state.hasRecords) noteUnknownFields(used, EVENT_FIELDS, event.offset, sink)
   const part = { model: textOf(used.model), provider: null, usage, nanoCredits: billingOf(used).nanoCredits }
   takeTail(event, null, part, state, sink, COMPACTION)
 }

@@ -2,9 +2,9 @@ import { dirname } from 'node:path'
 import type { ScanEnd, ScanFile, Sink } from '../_shared/agent.ts'
 import { readDatabase } from '../_shared/sqlite.ts'
 import type { Database, DatabaseRow } from '../_shared/sqlite.ts'
-import { noteUnknown, textOf } from '../_shared/tokens.ts'
+import { textOf } from '../_shared/tokens.ts'
 import { billingOf } from './billing.ts'
-import { SPAN_FIELDS, unknownFields } from './names.ts'
+import { SPAN_FIELDS, noteUnknownFields } from './names.ts'
 import { RANK } from './sources.ts'
 import { sellerNamed } from './spans.ts'
 import { timeOfNumber } from '../_shared/times.ts'
@@ -63,7 +63,7 @@ function takeSpan(
 ): void {
   const fields = { ...attributes, ...row }
   const usage = usageOf(fields, FIELDS)
-  for (const field of unknownFields(fields, FIELDS)) noteUnknown(field, offset, sink)
+  noteUnknownFields(fields, FIELDS, offset, sink)
   const { nanoCredits } = billingOf(attributes)
   if (isNone(usage) && nanoCredits === null) return
   const time = timeOfNumber(row.end_time_ms) ?? timeOfNumber(row.start_time_ms)

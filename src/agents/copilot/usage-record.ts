@@ -1,10 +1,10 @@
 import type { Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { noteUnknown, textOf } from '../_shared/tokens.ts'
+import { textOf } from '../_shared/tokens.ts'
 import { billingOf, SELLER } from './billing.ts'
 import { withRecord } from './meters.ts'
-import { EVENT_FIELDS, unknownFields } from './names.ts'
+import { EVENT_FIELDS, missingCounts, noteUnknownFields, tellsCounts } from './names.ts'
 import type { SessionEvent } from './session-events.ts'
 import { callIdentity, RANK } from './sources.ts'
 import type { State } from './state.ts'
@@ -14,8 +14,10 @@ import { tell, usageOf } from './usage.ts'
 /** One for each request since 1.0.102 at the latest, those of sub-agents and compactions among them. */
 export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): void {
   const { usage } = event.data
-  if (!isObject(usage))
-    return sink.problem({ kind: 'note', offset: event.offset, detail: 'a usage record without usage' })
+  if (isObject(usage)) noteUnknownFields(usage, EVENT_FIELDS, event.offset, sink)
+  // The sums of a shutdown count as long as no record does.
+  if (!isObject(usage) || !tellsCounts(usage, EVENT_FIELDS)) return noteUncounted(event.offset, sink)
+  for (const count of missingCounts(usage, EVENT_FIELDS)) noteUncounted(event.offset, sink, `its ${count}`)
   if (!state.hasRecords) tellAgain(event.session, state, sink)
   const accounting = isObject(usage.accounting) ? usage.accounting : {}
   // A fork copies the records of its origin, where they belong.
@@ -23,7 +25,6 @@ export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): 
   const counts = usageOf(usage, EVENT_FIELDS)
   if (event.time === null)
     return sink.problem({ kind: 'quarantined', offset: event.offset, detail: 'no time in the record' })
-  for (const field of unknownFields(usage, EVENT_FIELDS)) noteUnknown(field, event.offset, sink)
   const agent = subagentOf(event.line)
   const billing = billingOf(usage)
   if (owner === event.session) state.meters = withRecord(state.meters, billing, event.time)
@@ -51,6 +52,9 @@ export function takeUsageRecord(event: SessionEvent, state: State, sink: Sink): 
     sink,
   )
 }
+
+export const noteUncounted = (offset: number, sink: Sink, what = 'usage'): void =>
+  sink.problem({ kind: 'note', offset, detail: `a usage record without ${what}` })
 
 function identityOf(
   usage: JsonObject,

@@ -143,12 +143,15 @@ describe('the sums of a shutdown (FORMATS 5.3)', () => {
     })
   })
 
-  it('without a time are set apart, and without sums of models tell none (FORMATS D6)', () => {
+  it('without a time are set apart, and without sums of models are noted (FORMATS D6)', () => {
     const timeless = JSON.stringify({ ...JSON.parse(shutdown({ 'gpt-5.2': first })), timestamp: null })
     const path = log(tempFolder(), 's1', [start('s1'), event('session.shutdown', {}), timeless])
     expect(scanFile(copilot, path)).toMatchObject({
       responses: [],
-      problems: [{ kind: 'quarantined', detail: 'no time in the record' }],
+      problems: [
+        { kind: 'note', detail: 'a shutdown without the usage of a model' },
+        { kind: 'quarantined', detail: 'no time in the record' },
+      ],
     })
   })
 
