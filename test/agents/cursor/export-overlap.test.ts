@@ -84,6 +84,18 @@ describe('an export and what old builds counted of the same day', () => {
     expect(await (await coldLoad(cursor, [root])).totals()).toEqual(await before.totals())
   })
 
+  it.each([{}, null, { totalCents: 19 }])(
+    'counts the database where the export has no tokens of the day but %j',
+    async (tokenUsage) => {
+      const root = tempFolder()
+      inState(root, ({ put }) =>
+        put(...answer('c1', 'b1', { input: 1000, output: 10, time: Date.UTC(2026, 10, 1, 10) })),
+      )
+      writeText(join(root, 'usage-events.json'), JSON.stringify([{ ...EVENT, tokenUsage }]))
+      expect(await (await coldLoad(cursor, [root])).totals()).toMatchObject({ input_tokens: 1000, output_tokens: 10 })
+    },
+  )
+
   it('does so for an export that the config names', async () => {
     const root = tempFolder()
     inState(root, ({ put }) => {

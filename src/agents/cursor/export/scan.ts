@@ -35,7 +35,8 @@ function takeEvent(event: UsageEvent, seen: Map<string, number>, days: Map<strin
   seen.set(key, number)
   const day = exportedDay(time)
   const first = days.get(day)
-  if (first === undefined || isBefore(event, first)) days.set(day, event)
+  // One of which the server counted no tokens tells nothing of them.
+  if (numbers.some((count) => count > 0) && (first === undefined || isBefore(event, first))) days.set(day, event)
   sink.response(
     responseOf({
       identity: `event:${key} ${number}`,
