@@ -114,6 +114,32 @@ describe('answers that old builds counted (FORMATS 7.2)', () => {
     expect(problems).toEqual([{ kind: 'quarantined', offset: 1, detail: expect.stringContaining('outputTokens') }])
   })
 
+  it.each([
+    ['deeper', { usage: { inputTokens: 7 } }, 'usage.inputTokens'],
+    ['in a list', [{ inputTokens: 7 }], 'tokenCount.inputTokens'],
+    ['as a number', 7, 'tokenCount'],
+  ])('are no requests where their counts stand %s, which is noted', (_, tokenCount, field) => {
+    const { responses, problems } = scanned(({ put }) => put(...answer('c1', 'b1', { tokenCount })))
+    expect(responses).toEqual([])
+    expect(problems).toEqual([{ kind: 'note', offset: 1, detail: `unrecognised usage field ${field}` }])
+  })
+
+  it('are noted where nobody knows whether they are answers', () => {
+    const { responses, problems } = scanned(({ put }) => {
+      put(...answer('c1', 'b1', { input: 5, type: 'assistant' }))
+      put(...answer('c1', 'b2', { input: 0, type: 'tool' }))
+      put(...answer('c1', 'b3', { input: 5, type: 1 }))
+    })
+    expect(responses).toEqual([])
+    expect(problems).toEqual([{ kind: 'note', offset: 1, detail: 'unrecognised usage field tokenCount.inputTokens' }])
+  })
+
+  it('cannot be read where their table has other columns, which is said', () => {
+    const root = tempFolder()
+    inState(root, ({ run }) => run('alter table cursorDiskKV rename column value to data'))
+    expect(() => scanFile(cursor, join(root, STATE))).toThrow('cursorDiskKV has other columns')
+  })
+
   it('note a count that has no rule, and one without any time (FORMATS D8)', () => {
     const { problems } = scanned(({ put }) => {
       put(...answer('c1', 'b1', { tokenCount: { inputTokens: 5, outputTokens: null, crystalTokens: 7 } }))

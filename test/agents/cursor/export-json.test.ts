@@ -49,6 +49,27 @@ describe('JSON of the Admin API (FORMATS 7.2)', () => {
     expect(requestsOf([event])).toMatchObject([{ quality: 'partial', parts: [{ requests: 1, input: 0, output: 0 }] }])
   })
 
+  it.each([
+    ['in another field', { tokenUsage: undefined, usage: { inputTokens: 7 } }, 'usage.inputTokens'],
+    ['under another name', { tokenUsage: { input: 7, totalCents: 19 } }, 'input'],
+    ['deeper', { tokenUsage: { tokens: { input: '7' } } }, 'tokens.input'],
+    ['in a list', { tokenUsage: [{ inputTokens: 7 }] }, 'tokenUsage.inputTokens'],
+    ['as a number', { tokenUsage: 7 }, 'tokenUsage'],
+  ])('is a request of unknown size where its tokens stand %s, which is noted', (_, changes, field) => {
+    const event = { ...EVENT, ...changes }
+    expect(requestsOf([event])).toMatchObject([{ quality: 'partial', parts: [{ requests: 1, input: 0, output: 0 }] }])
+    expect(scanJson([event]).problems).toEqual([
+      { kind: 'note', offset: 0, detail: `unrecognised usage field ${field}` },
+    ])
+  })
+
+  it('names what stands below a count, and nothing that is money', () => {
+    const more = { outputTokensDetails: { reasoning: 4 }, totalCents: 19, discountPercentOff: 10, tokenFee: 3 }
+    expect(scanJson([{ ...EVENT, tokenUsage: { ...EVENT.tokenUsage, ...more } }]).problems).toEqual([
+      { kind: 'note', offset: 0, detail: 'unrecognised usage field outputTokensDetails.reasoning' },
+    ])
+  })
+
   it.each([-5, 1.5, 1e20, '12', [1]])('sets an event with %j tokens apart (FORMATS 1.2)', (outputTokens) => {
     const document = [EVENT, { ...EVENT, tokenUsage: { ...EVENT.tokenUsage, outputTokens } }]
     expect(requestsOf(document)).toHaveLength(1)

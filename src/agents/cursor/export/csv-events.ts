@@ -64,7 +64,8 @@ function takeRow(row: CsvRow, { count, places, unknown }: Columns, sink: EventSi
       sink.problem({ kind: 'note', offset, detail })
     }
     for (const name of unknown) {
-      if (Number(cell(name)) > 0) sink.problem({ kind: 'note', offset, detail: `unrecognised column "${name}"` })
+      if (Number(cell(name).replaceAll(',', '')) > 0)
+        sink.problem({ kind: 'note', offset, detail: `unrecognised column "${name}"` })
     }
     sink.event({
       time,

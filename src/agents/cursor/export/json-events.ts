@@ -1,7 +1,7 @@
 import { timeOfNumber } from '../../_shared/times.ts'
 import { isObject } from '../../_shared/json.ts'
 import type { JsonObject } from '../../_shared/json.ts'
-import { ImpossibleNumber, noteUnknown, textOf, tokenCount } from '../../_shared/tokens.ts'
+import { ImpossibleNumber, noteCounts, noteUnknownTokens, textOf, tokenCount } from '../../_shared/tokens.ts'
 import { utcTime } from '../utc-time.ts'
 import type { EventSink } from './event.ts'
 import { dollarsOfCents } from '../money.ts'
@@ -33,20 +33,22 @@ export function eventsOf(document: unknown): readonly unknown[] | null {
 }
 
 const KNOWN = new Set(['inputTokens', 'outputTokens', 'cacheWriteTokens', 'cacheReadTokens'])
+const NONE: ReadonlySet<string> = new Set()
+const COST = /cents|cost|fee|percent/i
 
 function takeEvent(event: JsonObject, offset: number, sink: EventSink): void {
   const time = timeOfEvent(event.timestamp)
   if (time === null) {
     return sink.problem({ kind: 'quarantined', offset, detail: 'no time in the event' })
   }
-  const usage = isObject(event.tokenUsage) ? event.tokenUsage : null
+  const { tokenUsage: found, ...others } = event
+  const usage = isObject(found) ? found : null
   const count = (field: string): number => tokenCount(usage?.[field], field)
   try {
-    for (const field in usage) {
-      if (field.endsWith('Tokens') && !KNOWN.has(field) && Number(usage[field]) > 0) {
-        noteUnknown(field, offset, sink)
-      }
-    }
+    noteUnknownTokens(others, NONE, offset, sink)
+    if (usage === null) noteCounts(found, 'tokenUsage', true, offset, sink)
+    // Whatever it is called, here it counts, but for what it costs.
+    for (const field in usage) noteCounts(usage[field], field, !KNOWN.has(field) && !COST.test(field), offset, sink)
     sink.event({
       time,
       model: textOf(event.model) ?? 'unknown',
@@ -59,7 +61,7 @@ function takeEvent(event: JsonObject, offset: number, sink: EventSink): void {
       },
       session: textOf(event.conversationId),
       recordedCost: dollarsOfCents(usage?.totalCents),
-      partial: usage === null,
+      partial: usage === null || !Object.keys(usage).some((field) => KNOWN.has(field)),
       offset,
     })
   } catch (error) {

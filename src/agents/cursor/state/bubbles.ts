@@ -1,6 +1,4 @@
 import type { Sink } from '../../_shared/agent.ts'
-import { isObject } from '../../_shared/json.ts'
-import type { JsonObject } from '../../_shared/json.ts'
 import type { Database, DatabaseRow } from '../../_shared/sqlite.ts'
 import { textOf } from '../../_shared/tokens.ts'
 import { bubbleRange } from './keys.ts'
@@ -11,12 +9,14 @@ import type { ValueState } from './values.ts'
 export interface Bubble {
   readonly row: number
   readonly id: string
-  readonly fromAssistant: boolean
+  readonly from: 'user' | 'assistant' | 'unknown'
   readonly time: number | null
   readonly model: string | null
-  readonly tokens: JsonObject
+  /** As it stands there. */
+  readonly tokens: unknown
 }
 
+const USER = 1
 const ASSISTANT = 2
 
 const PATHS = [
@@ -62,11 +62,9 @@ function bubbleOf(found: DatabaseRow, idFor: (own: string | null) => string): Bu
   return {
     row: Number(found.row),
     id: idFor(textOf(own)),
-    fromAssistant: type === ASSISTANT,
+    from: type === ASSISTANT ? 'assistant' : type === USER ? 'user' : 'unknown',
     time: timeOfValue(created) ?? timeOfValue(ended) ?? timeOfValue(started),
     model: textOf(model),
-    tokens: isObject(tokens) ? tokens : NONE,
+    tokens,
   }
 }
-
-const NONE: JsonObject = {}

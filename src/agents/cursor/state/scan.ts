@@ -12,7 +12,9 @@ import { tellSession } from './session.ts'
 export const scanState = (file: ScanFile, sink: Sink): ScanEnd =>
   readDatabase(file.path, (database) => {
     const columns = database.columns('cursorDiskKV')
-    if (!columns.has('key') || !columns.has('value')) return { readTo: 0, tornTail: false, resume: null }
+    // The first versions had no such table.
+    if (columns.size === 0) return { readTo: 0, tornTail: false, resume: null }
+    if (!columns.has('key') || !columns.has('value')) throw new Error('cursorDiskKV has other columns than it had')
     const position = positionIn(database, file.resume)
     const changed = position ? sessionsAfter(database, position.last) : allSessions(database)
     const parents = new Map(Object.entries(position?.parents ?? {}))

@@ -1,6 +1,7 @@
 import type { Sink } from '../../_shared/agent.ts'
+import { isObject } from '../../_shared/json.ts'
 import type { Database } from '../../_shared/sqlite.ts'
-import { ImpossibleNumber, noteUnknown, tokenCount } from '../../_shared/tokens.ts'
+import { ImpossibleNumber, noteCounts, tokenCount } from '../../_shared/tokens.ts'
 import { modelName } from '../model-name.ts'
 import { exportedDay, partOf, responseOf } from '../response.ts'
 import { bubblesOf, heldBubbles } from './bubbles.ts'
@@ -25,7 +26,8 @@ export function tellSession(database: Database, context: SessionContext, sink: S
       seen.first = Math.min(seen.first ?? bubble.time, bubble.time)
       seen.last = Math.max(seen.last ?? bubble.time, bubble.time)
     }
-    if (bubble.fromAssistant) takeAnswer(bubble, context, uncounted, sink)
+    if (bubble.from === 'assistant') takeAnswer(bubble, context, uncounted, sink)
+    else if (bubble.from === 'unknown') noteCounts(bubble.tokens, 'tokenCount', true, bubble.row, sink)
   }
   for (const bubble of bubblesOf(database, session, sink)) take(bubble)
   if (composer?.holdsMessages) for (const bubble of heldBubbles(database, session, composer.row)) take(bubble)
@@ -48,16 +50,15 @@ const KNOWN = new Set(['inputTokens', 'outputTokens'])
 
 /** docs/formats.md 7.2: input is the whole prompt, and what of it came from the cache is not written down. */
 function takeAnswer(bubble: Bubble, context: SessionContext, uncounted: Map<string, Bubble>, sink: Sink): void {
-  const { row: offset, tokens } = bubble
+  const { row: offset } = bubble
+  const tokens = isObject(bubble.tokens) ? bubble.tokens : {}
   const model = bubble.model ?? context.composer?.model ?? null
   try {
     const input = tokenCount(tokens.inputTokens, 'inputTokens')
     const output = tokenCount(tokens.outputTokens, 'outputTokens')
-    for (const field in tokens) {
-      if (!KNOWN.has(field) && Number(tokens[field]) > 0) {
-        noteUnknown(field, offset, sink)
-      }
-    }
+    // Whatever it is called, here it counts.
+    for (const field in tokens) if (!KNOWN.has(field)) noteCounts(tokens[field], field, true, offset, sink)
+    if (tokens !== bubble.tokens) noteCounts(bubble.tokens, 'tokenCount', true, offset, sink)
     if (input + output === 0) {
       if (model !== null) keepLatest(uncounted, modelName(model), bubble)
       return
