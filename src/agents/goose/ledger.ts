@@ -23,7 +23,10 @@ export function takeLedger(
   sessions: ReadonlyMap<string, Session>,
   sink: Sink,
 ): void {
-  if (database.columns('usage_ledger').size === 0) return
+  const has = database.columns('usage_ledger')
+  if (has.size === 0) return
+  // Its rows would count beside the sums of their sessions.
+  if (!has.has('session_id')) throw new Error('usage_ledger has no column session_id')
   const elsewhere = loggedElsewhere(database, sessions)
   const rows = cursor.start
     ? database.rows('select * from usage_ledger order by id')

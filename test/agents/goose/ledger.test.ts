@@ -166,6 +166,16 @@ it('notes a column of tokens that has no rule (FORMATS D8)', () => {
   expect(problems).toEqual([{ kind: 'note', offset: 1, detail: 'unrecognised usage field crystal_tokens' }])
 })
 
+it('cannot be read where its rows name no session: they would count beside the sums of theirs', () => {
+  const withoutSession = (): Scanned =>
+    scan(({ insert, run }) => {
+      insert('sessions', session(ID, sums(10, 1)))
+      insert('usage_ledger', request(1, ID, 10, 1))
+      run('alter table usage_ledger rename column session_id to conversation_id')
+    })
+  expect(withoutSession).toThrow('usage_ledger has no column session_id')
+})
+
 it('notes a total above input and output, which is of no class (FORMATS 6.3)', () => {
   const { responses, problems } = scan(({ insert }) => {
     insert('sessions', session(ID))
