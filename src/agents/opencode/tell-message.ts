@@ -1,7 +1,7 @@
 import type { ResponsePart, Sink } from '../_shared/agent.ts'
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { ImpossibleNumber, recordedCost } from '../_shared/tokens.ts'
+import { ImpossibleNumber, noteCounts, recordedCost } from '../_shared/tokens.ts'
 import { objectOf } from './message.ts'
 import type { Message } from './message.ts'
 import { usageOf } from './tokens.ts'
@@ -24,8 +24,8 @@ export interface Standing {
 const MOST_PARTS = 200
 
 export function tellMessage(message: Message, standing: Standing, sink: Sink): void {
-  if (message.role !== 'assistant') return
   const { offset } = standing
+  if (message.role !== 'assistant') return noteOther(message, offset, sink)
   if (!isObject(message.tokens)) {
     if (message.completed !== null) sink.problem({ kind: 'note', offset, detail: 'an answer without token counts' })
     return
@@ -36,6 +36,11 @@ export function tellMessage(message: Message, standing: Standing, sink: Sink): v
     if (!(error instanceof ImpossibleNumber)) throw error
     sink.problem({ kind: 'quarantined', offset, detail: error.message })
   }
+}
+
+/** Counts in a message of a kind that later versions may write. */
+function noteOther({ role, tokens }: Message, offset: number, sink: Sink): void {
+  if (role !== 'user') noteCounts(tokens, 'tokens', true, offset, sink)
 }
 
 /** A session that began later than its message is a fork, and the message a copy with a new id. */

@@ -1,6 +1,6 @@
 import { isObject } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { tokenCount } from '../_shared/tokens.ts'
+import { isAbove0, tokenCount } from '../_shared/tokens.ts'
 import type { TokenCounts } from '../../core/usage.ts'
 import { objectOf } from './message.ts'
 
@@ -75,5 +75,5 @@ const isGoogle = (provider: string | null): boolean =>
 
 const unknownIn = (tokens: JsonObject, known: ReadonlySet<string>, prefix: string): string[] =>
   Object.entries(tokens)
-    .filter(([field, value]) => !known.has(field) && (isObject(value) || (typeof value === 'number' && value > 0)))
+    .filter(([field, value]) => !known.has(field) && ((typeof value === 'object' && value !== null) || isAbove0(value)))
     .map(([field]) => prefix + field)

@@ -4,6 +4,8 @@ import { openCode } from '../../../src/agents/opencode/index.ts'
 import { usageOf } from '../../../src/agents/opencode/tokens.ts'
 import { loadCases } from '../../helpers/cases.ts'
 import type { LoadedCases } from '../../helpers/cases.ts'
+import { tempFolder } from '../../helpers/folders.ts'
+import { scanFile } from '../../helpers/scan.ts'
 import { answer, inDatabase } from './rows.ts'
 
 const GOOGLE = { providerID: 'google', modelID: 'gemini-3-pro-preview' }
@@ -155,6 +157,26 @@ describe('the numbers of an answer', () => {
 
   it('notes counts of the cache that are not told apart (FORMATS D8)', () => {
     expect(usageOf({ input: 10, output: 2, cache: 5 }, null).unknownFields).toEqual(['cache'])
+    expect(usageOf({ input: 10, output: 2, cache: [5, 0] }, null).unknownFields).toEqual(['cache'])
+    expect(usageOf({ input: 10, output: 2, audio: '5', video: '0', prose: null }, null).unknownFields).toEqual([
+      'audio',
+    ])
+  })
+
+  it.each(['model', undefined])('notes those of a message of the kind %s, which are not read (FORMATS D8)', (role) => {
+    const path = inDatabase(join(tempFolder(), 'opencode.db'), ({ session, message }) => {
+      session('s')
+      message('m1', 's', answer({ input: 10, output: 2, cache: { read: 5 } }, { role }))
+      message('m2', 's', answer({ input: 0, output: 0 }, { role }))
+      message('m3', 's', answer({ input: 10, output: 2 }, { role: 'user' }))
+    })
+    const { responses, problems: found } = scanFile(openCode, path)
+    expect(responses).toEqual([])
+    expect(found.map(({ offset, detail }) => [offset, detail])).toEqual([
+      [1, 'unrecognised usage field tokens.input'],
+      [1, 'unrecognised usage field tokens.output'],
+      [1, 'unrecognised usage field tokens.cache.read'],
+    ])
   })
 
   it.each([
