@@ -44,7 +44,6 @@ export function takeUsageRecord(event: TokenEvent, state: State, sink: Sink): vo
   state.held = null
   const usage = rawUsage(payload.usage)!
   const total = usageBeside(payload.thread_token_usage)
-  if (total) state.totals = { ...state.totals, prev: total }
   noteUnknownTokens(payload.usage, KNOWN_FIELDS, event.offset, sink)
   if (isZero(usage)) return
   const thread = textOf(payload.thread_id) ?? event.thread
