@@ -211,7 +211,13 @@ describe('the section', () => {
   })
 
   it('of what changed takes a change apart', async () => {
-    const { rows, totals, note } = sectionOf(await reportOf(homeWith(HISTORY), THURSDAY), 'movers')
+    const { rows, totals, note, columns } = sectionOf(await reportOf(homeWith(HISTORY), THURSDAY), 'movers')
+    expect(columns.filter(({ signed }) => signed).map(({ key, difference_of }) => [key, difference_of])).toEqual([
+      ['change_usd', ['after_usd', 'before_usd']],
+      ['volume_usd', ['change_usd', 'mix_usd', 'price_usd']],
+      ['mix_usd', undefined],
+      ['price_usd', undefined],
+    ])
     // Four times the tokens at the old price are 0.90 more; that they are written and not read makes up the rest.
     expect(rows).toEqual([
       {

@@ -81,6 +81,7 @@ describe('a lock that is broken is one error, whichever of its lines is used', (
     ['a merge conflict', `<<<<<<< ours\n${text}`, 'it holds a merge conflict'],
     ['something else', '[1]', 'it has schema version undefined, this Rimuru knows 1'],
     ['a newer one', change('"schema_version":1', '"schema_version":2'), 'it has schema version 2, this Rimuru knows 1'],
+    ['no list', '{"schema_version":1,"sources":{},"prices":{}}', 'it has no prices'],
     ['no figure', change('"input":"2"', '"input":"free"'), 'openai/gpt-9: input is not a figure: "free"'],
     ['a number', change('"input":"2"', '"input":2'), 'openai/gpt-9: input is not a figure: 2'],
     [

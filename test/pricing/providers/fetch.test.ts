@@ -190,7 +190,9 @@ describe('a list of prices', () => {
 
 describe('a file instead of an answer', () => {
   it('is read without asking anybody, and named without its folders', async () => {
-    const { source, entries } = await litellm.fetch(options({ file: fixture('litellm.json') }))
+    const { source, entries, unchanged } = await litellm.fetch(options({ file: fixture('litellm.json') }))
+    // Nobody knows what was in it before.
+    expect(unchanged).toBe(false)
     expect(source).toEqual({
       file: 'litellm.json',
       fetchedAt: NOW.toISOString(),

@@ -23,6 +23,16 @@ describe('the change of a cost', () => {
     expect(parts(before, after)).toEqual({ volume: usd('5'), mix: usd('8'), price: usd('2.5') })
   })
 
+  it('says of each item what it would have cost at the old mix and at its old price', () => {
+    const before = [item('small/output', 100n, '1'), item('large/output', 100n, '9')]
+    const after = [item('small/output', 50n, '0.5'), item('large/output', 250n, '25')]
+    // Times 300/200; per token as before.
+    expect(explainChange(before, after).items).toMatchObject([
+      { model: 'small', atOldMix: usd('1.5'), atOldPrice: usd('0.5') },
+      { model: 'large', atOldMix: usd('13.5'), atOldPrice: usd('22.5') },
+    ])
+  })
+
   it('takes what is new at its own price, which is another mix', () => {
     const before = [item('small/output', 100n, '1')]
     const after = [item('small/output', 100n, '1'), item('large/output', 100n, '9')]
