@@ -67,10 +67,12 @@ describe('a log that changed otherwise than by growing', () => {
 
   it('keeps the place of what its total held where nothing is left that tells of it', async () => {
     const root = tempFolder()
-    const rows = [user(), call(1, 10), costState({ [MODEL]: { input: 110, output: 1 } })]
+    const elsewhere = call(1, 10).replace('/made/up/project', '/made/up/before')
+    const rows = [user(), elsewhere, call(2, 10), costState({ [MODEL]: { input: 120, output: 2 } })]
     transcript(root, 'S', rows)
     const ledger = await coldLoad(claudeCode, [root])
-    transcript(root, 'S', [rows[0]!])
+    // The session has gone on since, so that the whole log's word does not stand.
+    transcript(root, 'S', [rows[0]!, user(T0 + 60 * MINUTE)])
     await ledger.load(claudeCode, [root])
     const [unlogged] = (await ledger.entries()).filter(({ derived }) => derived === true)
     expect(unlogged).toMatchObject({ input: '100', cwd: '/made/up/project' })
