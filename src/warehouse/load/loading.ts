@@ -10,6 +10,7 @@ import { openEntryAppender } from './entry-appender.ts'
 import type { EntryIds } from './entry-appender.ts'
 import { mergeFirst } from './merge-first.ts'
 import { mergeUsage } from './merge.ts'
+import { findOutdated } from './outdated.ts'
 import { bytesOf, newRepeats } from './repeats.ts'
 import { writeResiduals } from './residuals.ts'
 import { writeRestatements } from './restatements.ts'
@@ -23,6 +24,8 @@ export interface LoadFile {
   readonly known: boolean
   /** Only what was added to it is read. */
   readonly append: boolean
+  /** What is known of it was read with other rules. */
+  readonly otherRules?: boolean
   readonly agent: string
   readonly kind: LogKind
 }
@@ -85,7 +88,7 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
           nameFiles('shortened', shortenedOf(plan.files, again)),
       )
     }
-    await usage.merge()
+    await usage.merge(again)
     await countRows(db, plan.files)
     const save = (): void => {
       sessions.save()
@@ -105,7 +108,7 @@ export async function beginLoading(db: DuckDBConnection, plan: LoadPlan): Promis
 
 interface TakenUsage {
   take(batch: ScanBatch, worker: number): void
-  merge(): Promise<void>
+  merge(again: readonly ScannedFile[]): Promise<void>
   abandon(): void
 }
 
@@ -150,8 +153,9 @@ async function takeMore(db: DuckDBConnection, { files, severalRoots }: LoadPlan,
   const incoming = openEntryAppender(db, 'incoming', files, ids)
   return {
     take: (batch, worker) => void incoming.append(batch, worker),
-    async merge() {
+    async merge(again) {
       incoming.close()
+      await findOutdated(db, readWithOtherRules(files, again))
       await mergeUsage(db, severalRoots)
       await db.run('drop table incoming')
     },
@@ -205,6 +209,13 @@ function nameFiles(table: string, files: readonly FileRecord[]): string {
 /** The files that say everything anew, or may: what they say now replaces what they said. */
 const rewrittenOf = (files: readonly LoadFile[]): FileRecord[] =>
   files.filter(({ kind }) => kind !== 'lines').map(({ record }) => record)
+
+const readWithOtherRules = (files: readonly LoadFile[], again: readonly ScannedFile[]): FileRecord[] =>
+  again
+    .filter(({ failed }) => failed === null)
+    .map(({ file }) => files[file]!)
+    .filter(({ kind, otherRules }) => kind === 'lines' && otherRules)
+    .map(({ record }) => record)
 
 const shortenedOf = (files: readonly LoadFile[], again: readonly ScannedFile[]): FileRecord[] =>
   again.flatMap((end) => (wasCut(files[end.file]!, end) ? [files[end.file]!.record] : []))

@@ -37,13 +37,14 @@ const SUPERSEDED = `
 const NONE_SUPERSEDED = 'create or replace temp table superseded (file_id integer)'
 
 /**
- * Everything that may have to be decided anew: what comes in, what was a copy of it or is freed by a superseded file, and
- * what a worse source told of a session of which a better one tells now, or copies of it.
+ * Everything that may have to be decided anew: what comes in or is outdated, what was a copy of it or is freed by a
+ * superseded file, and what a worse source told of a session of which a better one tells now, or copies of it.
  */
 const TOUCHED = `
   create or replace temp table touched as
-  select identity from incoming
-  union select identity from entry where copy_of in (select identity from incoming)
+  with anew as (select identity from incoming union select identity from outdated)
+  from anew
+  union select identity from entry where copy_of in (from anew)
   union select identity from entry where file_id in (select file_id from superseded)
   union select e.identity from entry e
     join (select root_id, session_id, min(source_rank) as best from incoming group by all) better using (root_id, session_id)
@@ -58,7 +59,12 @@ const POOL = `
   select * exclude (age) from (
     select ${ENTRY_COLUMNS}, 0 as age from incoming
     union all
-    select ${ENTRY_COLUMNS}, 1 as age from entry semi join touched using (identity)
+    select ${ENTRY_COLUMNS}, 1 as age
+    from (
+      from entry e anti join outdated o
+      on o.file_id = e.file_id and o.identity = e.identity and o.variant is not distinct from e.variant
+    )
+    semi join touched using (identity)
     where file_id not in (select file_id from superseded) and not derived
   )
   qualify rank() over (partition by file_id, identity, variant order by case when file_id in (from rewritten) then age end, demoted, weight desc, source_rank,
