@@ -71,9 +71,15 @@ function planKnown(record: FileRecord, found: SourceFile, agent: string, { named
     plan.others.push({ ...current, state: 'read' })
     return
   }
-  const otherRules = record.reader !== READER
-  const append = !otherRules && record.resume !== null && goesOn(record, found)
-  plan.files.push({ record: { ...current, reader: READER }, known: true, append, otherRules, agent, kind: found.kind })
+  const append = record.reader === READER && record.resume !== null && goesOn(record, found)
+  plan.files.push({
+    record: { ...current, reader: READER },
+    known: true,
+    append,
+    otherRules: Math.abs(record.reader) !== READER,
+    agent,
+    kind: found.kind,
+  })
 }
 
 /** Else it is read from its start: as long as before it may say something else. */

@@ -21,7 +21,7 @@ export interface FileRecord extends FileReading {
   readonly size: number
   readonly mtime: number
   readonly inode: string
-  /** Version of the rules it was read with. */
+  /** Version of the rules it was read with; below 0 where all of it is to be read again. */
   readonly reader: number
 }
 

@@ -4,10 +4,10 @@ import type { JsonObject } from './json.ts'
 import { found, viewsOf } from './kernel/kernel.ts'
 import { createPicker, FOUND } from './kernel/picker.ts'
 import type { Picker } from './kernel/picker.ts'
-import { marksOf, readBytes } from './marks.ts'
+import { marksOf } from './marks.ts'
 import type { Marks } from './marks.ts'
 import { firstRecordByte, isBlank, takeBroken, takeOddLine, takeParsed } from './odd-lines.ts'
-import { openRegular } from './regular-file.ts'
+import { openRegular, readBytes } from '../../platform/regular-file.ts'
 import { forgetTimes } from './row-times.ts'
 
 const NEWLINE = 10

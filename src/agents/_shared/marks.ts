@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { closeSync, readSync } from 'node:fs'
-import { openRegular } from './regular-file.ts'
+import { closeSync } from 'node:fs'
+import { openRegular, readBytes } from '../../platform/regular-file.ts'
 
 const SIZE = 2048
 
@@ -24,12 +24,6 @@ export function readMarks(path: string, readTo: number): Marks {
   } finally {
     closeSync(fd)
   }
-}
-
-/** Fewer where the file ends before. */
-export function readBytes(fd: number, from: number, to: number): Buffer {
-  const buffer = Buffer.allocUnsafe(to - from)
-  return buffer.subarray(0, buffer.length === 0 ? 0 : readSync(fd, buffer, 0, buffer.length, from))
 }
 
 const digest = (bytes: Buffer): string => hash('sha1', bytes, 'base64url')

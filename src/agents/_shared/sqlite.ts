@@ -4,7 +4,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { temporaryFolder } from '../../platform/folders.ts'
 import { DatabaseChanged } from './database-changed.ts'
-import { openRegular } from './regular-file.ts'
+import { openRegular } from '../../platform/regular-file.ts'
 
 /** A database of an agent's, as it was at one moment. */
 export interface Database {

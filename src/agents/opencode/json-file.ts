@@ -1,7 +1,7 @@
 import { closeSync, readFileSync } from 'node:fs'
 import { objectIn } from '../_shared/json.ts'
 import type { JsonObject } from '../_shared/json.ts'
-import { openRegular } from '../_shared/regular-file.ts'
+import { openRegular } from '../../platform/regular-file.ts'
 
 /** The object in a file. Null for one that is half written, or longer than that. */
 export function readJson(path: string, longest?: number): JsonObject | null {

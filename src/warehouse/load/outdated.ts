@@ -1,6 +1,5 @@
 import { closeSync } from 'node:fs'
-import { readBytes } from '../../agents/_shared/marks.ts'
-import { openRegular } from '../../agents/_shared/regular-file.ts'
+import { openRegular, readBytes } from '../../platform/regular-file.ts'
 import { appendWith, openBulkAppender } from '../bulk.ts'
 import type { DuckDBConnection } from '../duckdb.ts'
 import { textOrNull } from '../values.ts'

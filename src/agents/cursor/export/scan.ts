@@ -1,6 +1,6 @@
 import { closeSync, readFileSync } from 'node:fs'
 import type { ScanEnd, ScanFile, Sink } from '../../_shared/agent.ts'
-import { openRegular } from '../../_shared/regular-file.ts'
+import { openRegular } from '../../../platform/regular-file.ts'
 import { modelName } from '../model-name.ts'
 import { exportedDay, partOf, responseOf } from '../response.ts'
 import { readCsv } from './csv-events.ts'
